@@ -1,0 +1,83 @@
+"""What a presented code proves about its holder; not how it is verified."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from gateway.core.reason import Reason
+
+
+class HealthStatus(IntEnum):
+    """Seven outcomes of a health-code check and one of ours.
+
+    1-7 as in Alibaba Cloud's HealthCodeVerifyRecord (green, yellow, red, expired, absent,
+    failed, timed out); 8 is ours: nobody asked.
+    """
+
+    GREEN = 1
+    YELLOW = 2
+    RED = 3
+    EXPIRED = 4
+    ABSENT = 5
+    CHECK_FAILED = 6
+    CHECK_TIMED_OUT = 7
+    NOT_ASKED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A code that verified: signature, issuer, site and time all hold.
+
+    Args:
+        format: short name of the code format, such as ``PK1S``.
+        issuer: key id of the signer, in hex.
+        holder: random pseudonymous id, in hex; never derived from a name or number.
+        status: health status that the issuer signed.
+        issued_ms: wall milliseconds, UTC, when the issuer signed.
+        expires_ms: wall milliseconds, UTC, from which it counts no more.
+        replay_key: the signed id that makes this presentation unique; never the text.
+    """
+
+    format: str
+    issuer: str
+    holder: str
+    status: HealthStatus
+    issued_ms: int
+    expires_ms: int
+    replay_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCode:
+    """A code that proves nothing, and the one reason why.
+
+    Args:
+        reason: the first check that failed, in order of the format's checks.
+        format: the recognised format, or an empty string.
+        issuer: the key id named by the code, in hex, or an empty string.
+    """
+
+    reason: Reason
+    format: str = ""
+    issuer: str = ""
+
+
+Presented = Credential | RefusedCode
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person of the roster as deciding sees one; the name stays in the roster's table.
+
+    Args:
+        id: the random id that credentials carry, in hex.
+        company: the approved company's short name.
+        groups: names of groups that rules may refer to.
+        not_before_ms: wall milliseconds, UTC, of the first admitted moment.
+        not_after_ms: wall milliseconds, UTC, from which the approval has ended.
+    """
+
+    id: str
+    company: str
+    groups: tuple[str, ...]
+    not_before_ms: int
+    not_after_ms: int

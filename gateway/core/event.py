@@ -1,0 +1,100 @@
+"""What happened at the gate, as the journal keeps it; not the journal and not the wire batch."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, unique
+from hashlib import sha256
+from typing import Final
+
+from gateway.core.instant import Instant
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+GENESIS: Final = "0" * 64
+"""The previous hash of an epoch's first row."""
+
+
+@unique
+class EventKind(Enum):
+    """Names travel on the wire: add, never rename."""
+
+    ACCESS_GRANTED = "access-granted"
+    ACCESS_DENIED = "access-denied"
+    ACCESS_REFERRED = "access-referred"
+    ACCESS_OVERRIDDEN = "access-overridden"
+    PASSAGE_COMPLETED = "passage-completed"
+    PASSAGE_ABANDONED = "passage-abandoned"
+    PASSAGE_UNKNOWN = "passage-unknown"
+    FORCED_OPEN = "forced-open"
+    HELD_OPEN = "held-open"
+    FIRE_RELEASE = "fire-release"
+    TAMPER = "tamper"
+    DEVICE_DOWN = "device-down"
+    DEVICE_UP = "device-up"
+    CLOCK_CHANGED = "clock-changed"
+    CONFIGURATION_APPLIED = "configuration-applied"
+    STORAGE_WARNING = "storage-warning"
+    SERVICE_STARTED = "service-started"
+    SERVICE_STOPPED = "service-stopped"
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it also goes to the centre at once, before any backlog."""
+        return self in _URGENT
+
+
+_URGENT = frozenset({EventKind.FORCED_OPEN, EventKind.FIRE_RELEASE, EventKind.TAMPER})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, before the journal gives it a sequence.
+
+    Args:
+        kind: what happened.
+        at: when, on all three clocks.
+        body: facts in JSON types; pseudonymous, never a code text, name or number.
+        policy_version: the policy in force.
+        roster_version: the roster in force, 0 while there is none.
+        urgent: goes to the centre before any backlog; a fever sets it by hand.
+    """
+
+    kind: EventKind
+    at: Instant
+    body: Mapping[str, Json]
+    policy_version: int
+    roster_version: int
+    urgent: bool = False
+
+
+def row_text(event: Event, sequence: int, previous_hash: str) -> str:
+    """One line of JSON: the row as it is stored, hashed and sent, byte for byte.
+
+    Args:
+        event: what happened.
+        sequence: the row's number in its epoch, from 1 without gaps.
+        previous_hash: hex SHA-256 of the row before, ``GENESIS`` for the first.
+    """
+    return json.dumps(
+        {
+            "s": sequence,
+            "k": event.kind.value,
+            "t": event.at.wall_ms,
+            "m": event.at.mono_ns,
+            "b": event.at.boot,
+            "q": event.at.clock.value,
+            "pv": event.policy_version,
+            "rv": event.roster_version,
+            "body": dict(event.body),
+            "p": previous_hash,
+        },
+        ensure_ascii=True,
+        allow_nan=False,
+        separators=(",", ":"),
+    )
+
+
+def row_hash(row: str) -> str:
+    """Hex SHA-256 of a row's bytes; the next row carries it as ``p``."""
+    return sha256(row.encode("ascii")).hexdigest()

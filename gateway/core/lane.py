@@ -1,0 +1,112 @@
+"""What people at the lane see and hear: lamp, tone and the guard's view; not how it is drawn."""
+
+from dataclasses import dataclass
+from enum import Enum, unique
+
+from gateway.core.reason import Reason
+from gateway.core.signals import Device
+
+
+@unique
+class Lamp(Enum):
+    """The lane's light, the same for everyone in the queue: it never tells a reason."""
+
+    OFF = "off"
+    READY = "ready"
+    WAIT = "wait"
+    GO = "go"
+    STOP = "stop"
+    FAULT = "fault"
+
+
+@unique
+class Tone(Enum):
+    """Sounds that differ in number and pitch, so that they differ in noise."""
+
+    NONE = "none"
+    TICK = "tick"
+    GO = "go"
+    STOP = "stop"
+    GUARD = "guard"
+    FAULT = "fault"
+
+
+@unique
+class LaneState(Enum):
+    """The one state that fills the guard's screen."""
+
+    IDLE = "idle"
+    SHOW_CODE = "show-code"
+    HOLD_STILL = "hold-still"
+    CHECKING = "checking"
+    ADMIT = "admit"
+    REFER = "refer"
+    DENY = "deny"
+    FAULT = "fault"
+
+
+@unique
+class OverrideReason(Enum):
+    """Why a guard opens by hand; values travel on the wire."""
+
+    IDENTITY_CHECKED = "identity-checked"
+    MEASURED_BY_HAND = "measured-by-hand"
+    VISITOR_REGISTERED = "visitor-registered"
+    EMERGENCY = "emergency"
+    EQUIPMENT_FAULT = "equipment-fault"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """One device as the guard sees it."""
+
+    device: Device
+    up: bool
+    detail: str
+    since_wall_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """How far the centre is behind."""
+
+    connected: bool
+    backlog: int
+    roster_version: int
+    roster_people: int
+    roster_issued_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """Everything the guard's page shows of this moment.
+
+    Args:
+        state: the one state.
+        answers: sequence of the decision row shown, for acts to bind to.
+        reasons: gravest first.
+        holder: random id of the person, or empty.
+        holder_name: masked for the screen, or empty; only ever here.
+        celsius: estimate shown, or None.
+        uncertainty_celsius: with it.
+        arm_open: whether the arm is believed open.
+        fire: whether the fire input holds the lane free.
+        fault: plain words of a lane fault, or empty.
+        changed_wall_ms: since when ``state`` holds.
+    """
+
+    gate: str
+    state: LaneState
+    answers: int | None
+    reasons: tuple[Reason, ...]
+    holder: str
+    holder_name: str
+    celsius: float | None
+    uncertainty_celsius: float | None
+    arm_open: bool
+    fire: bool
+    fault: str
+    changed_wall_ms: int
+    fever_celsius: float
+    devices: tuple[DeviceView, ...]
+    link: LinkView

@@ -1,0 +1,62 @@
+"""The park's rules as values; not where they are read from and not how they are applied."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ThermometryPolicy:
+    """How samples become an estimate.
+
+    Defaults and sources: window of 8 samples (DejaOS dxTemp, 8 frames of 125 ms); 37.3 °C as in
+    Chinese practice 2020-22, an axillary number; forehead + 0.5 °C (Chen 2022, IJERPH 19:15883);
+    instrument 0.3 °C (JJF 1107, forehead); air 16-35 °C (hand-held instruments' stated range).
+    """
+
+    required: bool = True
+    fever_celsius: float = 37.3
+    guard_band_celsius: float = 0.2
+    presence_celsius: float = 3.0
+    skin_low_celsius: float = 34.5
+    plausible_low_celsius: float = 32.0
+    plausible_high_celsius: float = 43.0
+    air_low_celsius: float = 16.0
+    air_high_celsius: float = 35.0
+    window_samples: int = 8
+    window_max_ms: int = 1500
+    spread_celsius: float = 0.6
+    site_offset_celsius: float = 0.5
+    instrument_celsius: float = 0.3
+    estimate_max_age_ms: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePolicy:
+    """How long each step of a passage may take, in milliseconds."""
+
+    code_wait_ms: int = 5000
+    temperature_wait_ms: int = 4000
+    second_reading_after_ms: int = 1000
+    open_max_ms: int = 5000
+    held_open_ms: int = 8000
+    verdict_shown_ms: int = 2000
+    same_code_gap_ms: int = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPolicy:
+    """When the roster stops being proof, and what being inside means."""
+
+    required: bool = True
+    max_age_hours: float = 72.0
+    antipassback: bool = True
+    antipassback_hours: float = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything the park decided; ``version`` goes into every row it decided."""
+
+    version: int = 1
+    thermometry: ThermometryPolicy = field(default_factory=ThermometryPolicy)
+    passage: PassagePolicy = field(default_factory=PassagePolicy)
+    roster: RosterPolicy = field(default_factory=RosterPolicy)

@@ -1,0 +1,188 @@
+"""Why a person was not simply admitted: verdict, words and next step of each; not a rule."""
+
+from enum import Enum, IntEnum, unique
+
+from gateway.core.text import Text
+
+
+class Verdict(IntEnum):
+    """What the gate does by itself; the graver verdict is the greater number."""
+
+    ADMIT = 0
+    REFER = 1
+    DENY = 2
+
+    @property
+    def wire(self) -> str:
+        """The stable name on the wire and in the journal."""
+        return self.name.lower()
+
+
+@unique
+class Reason(Enum):
+    """An objection; values travel on the wire: add, never rename.
+
+    The next steps follow the guard's needs collected from gate operators: one sentence,
+    something to do, never a fault dressed up as "invalid code".
+    """
+
+    CODE_UNKNOWN = "code-unknown"
+    CODE_MALFORMED = "code-malformed"
+    CODE_MISSING = "code-missing"
+    ISSUER_UNKNOWN = "issuer-unknown"
+    SIGNATURE_BAD = "signature-bad"
+    SITE_WRONG = "site-wrong"
+    CODE_EXPIRED = "code-expired"
+    CODE_NOT_YET_VALID = "code-not-yet-valid"
+    CODE_LIFE_TOO_LONG = "code-life-too-long"
+    CODE_REPLAYED = "code-replayed"
+    CLOCK_UNSET = "clock-unset"
+    HOLDER_UNKNOWN = "holder-unknown"
+    HOLDER_NOT_YET = "holder-not-yet"
+    HOLDER_EXPIRED = "holder-expired"
+    ROSTER_MISSING = "roster-missing"
+    ROSTER_STALE = "roster-stale"
+    HEALTH_RED = "health-red"
+    HEALTH_YELLOW = "health-yellow"
+    HEALTH_UNPROVEN = "health-unproven"
+    ANTIPASSBACK = "antipassback"
+    FEVER = "fever"
+    FEVER_POSSIBLE = "fever-possible"
+    TEMPERATURE_MISSING = "temperature-missing"
+    TEMPERATURE_LOW = "temperature-low"
+    TEMPERATURE_IMPLAUSIBLE = "temperature-implausible"
+    TEMPERATURE_UNSTABLE = "temperature-unstable"
+    TEMPERATURE_STALE = "temperature-stale"
+    THERMOMETER_MISSING = "thermometer-missing"
+    AIR_OUT_OF_RANGE = "air-out-of-range"
+    BOARD_MISSING = "board-missing"
+
+    @property
+    def verdict(self) -> Verdict:
+        """What this objection alone leads to."""
+        return Verdict.DENY if self in _DENYING else Verdict.REFER
+
+    @property
+    def text(self) -> Text:
+        """What the guard reads."""
+        return _WORDS[self][0]
+
+    @property
+    def next_step(self) -> Text:
+        """What the guard does about it."""
+        return _WORDS[self][1]
+
+
+_DENYING = frozenset(
+    {
+        Reason.CODE_UNKNOWN,
+        Reason.CODE_MALFORMED,
+        Reason.ISSUER_UNKNOWN,
+        Reason.SIGNATURE_BAD,
+        Reason.SITE_WRONG,
+        Reason.CODE_EXPIRED,
+        Reason.CODE_NOT_YET_VALID,
+        Reason.CODE_LIFE_TOO_LONG,
+        Reason.CODE_REPLAYED,
+        Reason.HOLDER_UNKNOWN,
+        Reason.HOLDER_NOT_YET,
+        Reason.HOLDER_EXPIRED,
+        Reason.HEALTH_RED,
+        Reason.FEVER,
+    }
+)
+
+_REFRESH = Text("请刷新通行码后重扫", "Refresh the pass and show it again")
+_CLOSER = Text("请靠近测温口，额头不动一秒", "Come closer and hold still for one second")
+_HAND = Text("用手持体温计复测，并报修", "Measure by hand and call for repair")
+_REGISTER = Text("请到登记台核对身份", "Send to the desk to check identity")
+
+_WORDS: dict[Reason, tuple[Text, Text]] = {
+    Reason.CODE_UNKNOWN: (
+        Text("不是园区通行码", "Not a park pass"),
+        Text("请打开园区通行码再扫", "Ask for the park pass page"),
+    ),
+    Reason.CODE_MALFORMED: (Text("通行码已损坏", "Pass is damaged"), _REFRESH),
+    Reason.CODE_MISSING: (
+        Text("没有出示通行码", "No pass shown"),
+        Text("请出示通行码", "Ask for the pass"),
+    ),
+    Reason.ISSUER_UNKNOWN: (Text("发码方未知", "Unknown issuer"), _REGISTER),
+    Reason.SIGNATURE_BAD: (Text("通行码无效", "Pass is not genuine"), _REGISTER),
+    Reason.SITE_WRONG: (Text("不是本园区的码", "Pass of another site"), _REGISTER),
+    Reason.CODE_EXPIRED: (Text("通行码已过期", "Pass has expired"), _REFRESH),
+    Reason.CODE_NOT_YET_VALID: (
+        Text("通行码时间在未来", "Pass is dated in the future"),
+        Text("检查手机与闸机时间", "Compare phone and gate clocks"),
+    ),
+    Reason.CODE_LIFE_TOO_LONG: (Text("通行码有效期异常", "Pass lives too long"), _REGISTER),
+    Reason.CODE_REPLAYED: (
+        Text("此码刚用过", "Pass was just used"),
+        Text("核对本人，刷新后重扫", "Check the person, then refresh and rescan"),
+    ),
+    Reason.CLOCK_UNSET: (
+        Text("闸机时间未校准", "Gate clock is not set"),
+        Text("人工核验，并报修网络时间", "Check by hand; report the clock"),
+    ),
+    Reason.HOLDER_UNKNOWN: (
+        Text("不在名单上", "Not on the list"),
+        Text("联系其公司接待", "Call the company's desk"),
+    ),
+    Reason.HOLDER_NOT_YET: (
+        Text("批准日期未到", "Approval has not begun"),
+        Text("联系其公司接待", "Call the company's desk"),
+    ),
+    Reason.HOLDER_EXPIRED: (
+        Text("批准已过期", "Approval has ended"),
+        Text("联系其公司接待", "Call the company's desk"),
+    ),
+    Reason.ROSTER_MISSING: (
+        Text("闸机还没有名单", "Gate has no roster yet"),
+        Text("查纸质名单", "Use the printed list"),
+    ),
+    Reason.ROSTER_STALE: (
+        Text("名单太旧", "Roster is too old"),
+        Text("查纸质名单，并报告网络", "Use the printed list; report the network"),
+    ),
+    Reason.HEALTH_RED: (
+        Text("健康状态：红", "Health status: red"),
+        Text("请到隔离区，呼叫队长", "Lead to the waiting area, call the chief"),
+    ),
+    Reason.HEALTH_YELLOW: (
+        Text("健康状态：黄", "Health status: yellow"),
+        Text("呼叫队长核对", "Call the chief"),
+    ),
+    Reason.HEALTH_UNPROVEN: (
+        Text("健康状态未知", "Health status unknown"),
+        Text("人工核对健康码", "Check the health code by hand"),
+    ),
+    Reason.ANTIPASSBACK: (
+        Text("记录显示已在园内", "Already inside by the record"),
+        Text("核对本人", "Check it is this person"),
+    ),
+    Reason.FEVER: (
+        Text("体温偏高", "High temperature"),
+        Text("阴凉处静坐5分钟，再用体温计复测", "Rest 5 minutes in shade, then the thermometer"),
+    ),
+    Reason.FEVER_POSSIBLE: (
+        Text("体温接近上限", "Temperature near the limit"),
+        Text("用体温计复测", "Measure with the thermometer"),
+    ),
+    Reason.TEMPERATURE_MISSING: (Text("未测到体温", "No temperature"), _CLOSER),
+    Reason.TEMPERATURE_LOW: (
+        Text("额头太凉，读数不可用", "Forehead too cold to tell"),
+        Text("室内等3至5分钟再测", "Wait 3-5 minutes indoors, measure again"),
+    ),
+    Reason.TEMPERATURE_IMPLAUSIBLE: (
+        Text("体温读数不可信", "Implausible temperature"),
+        Text("用手持体温计复测", "Measure by hand"),
+    ),
+    Reason.TEMPERATURE_UNSTABLE: (Text("体温读数不稳", "Temperature unsteady"), _CLOSER),
+    Reason.TEMPERATURE_STALE: (Text("体温读数过旧", "Temperature too old"), _CLOSER),
+    Reason.THERMOMETER_MISSING: (Text("测温器无响应", "Thermometer is gone"), _HAND),
+    Reason.AIR_OUT_OF_RANGE: (Text("气温超出测温范围", "Air outside the range"), _HAND),
+    Reason.BOARD_MISSING: (
+        Text("闸机控制板无响应", "Barrier board is gone"),
+        Text("用机械钥匙，人工核验，并报修", "Use the key, check by hand, report"),
+    ),
+}

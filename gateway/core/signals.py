@@ -1,0 +1,142 @@
+"""What reaches the gate's deciding thread from every adapter; not what it does about it."""
+
+from dataclasses import dataclass
+from enum import Enum, unique
+
+from gateway.core.event import Event
+from gateway.core.temperature import Sample
+
+
+@unique
+class Device(Enum):
+    """The parts whose presence the guard is told of."""
+
+    CAMERA = "camera"
+    DECODER = "decoder"
+    THERMOMETER = "thermometer"
+    BOARD = "board"
+    LINK = "link"
+    """The way to the centre: broker reached and batches acknowledged."""
+    STORAGE = "storage"
+    CLOCK = "clock"
+
+
+@unique
+class Contact(Enum):
+    """The board's inputs."""
+
+    DOOR = "door"
+    """Active while the arm is not closed."""
+    BEAM = "beam"
+    """Active while a body stands in the lane behind the arm."""
+    FIRE = "fire"
+    TAMPER = "tamper"
+    BUTTON = "button"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRead:
+    """The decoder read this text in a frame; hostile until verified, never logged.
+
+    Args:
+        text: what the code says, bounded and ASCII.
+        frame_mono_ns: when the frame that shows it was received.
+        decoded_mono_ns: when its text was known.
+    """
+
+    text: str
+    frame_mono_ns: int
+    decoded_mono_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTaken:
+    """The thermometer sent a reading."""
+
+    sample: Sample
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged:
+    """An input of the board changed."""
+
+    contact: Contact
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """A device came, went or failed; ``detail`` is one plain sentence for the installer."""
+
+    device: Device
+    up: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSent:
+    """The open command's last byte was handed to the port."""
+
+    mono_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The event is on disk as row ``sequence``."""
+
+    event: Event
+    sequence: int
+    mono_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFailed:
+    """The event could not be made durable; nobody may be admitted on it."""
+
+    event: Event
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterApplied:
+    """A verified roster is in force."""
+
+    version: int
+    people: int
+    issued_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManualOpen:
+    """A guard asks for the arm.
+
+    Args:
+        act: the request's id, echoed in the answer.
+        guard: the guard's account name.
+        why: one of the fixed override reasons.
+        answers: sequence of the decision row that the guard saw, or None with nobody judged.
+    """
+
+    act: str
+    guard: str
+    why: str
+    answers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed; the gate looks at its deadlines."""
+
+
+Signal = (
+    CodeRead
+    | SampleTaken
+    | ContactChanged
+    | DeviceChanged
+    | OpenSent
+    | Recorded
+    | RecordFailed
+    | RosterApplied
+    | ManualOpen
+    | Tick
+)
