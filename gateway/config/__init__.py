@@ -1,0 +1,39 @@
+"""The shape of the TOML files and their reading; not the devices or rules they speak of."""
+
+from gateway.config.files import load_central, load_gateway, load_policy
+from gateway.config.shape import (
+    BoardSection,
+    CameraSection,
+    CentralConfig,
+    CentralSection,
+    CentralWebSection,
+    ControlSection,
+    GateSection,
+    GatewayConfig,
+    KeysSection,
+    MqttSection,
+    PassSection,
+    ThermometerSection,
+    TrustSection,
+    WebSection,
+)
+
+__all__ = [
+    "BoardSection",
+    "CameraSection",
+    "CentralConfig",
+    "CentralSection",
+    "CentralWebSection",
+    "ControlSection",
+    "GateSection",
+    "GatewayConfig",
+    "KeysSection",
+    "MqttSection",
+    "PassSection",
+    "ThermometerSection",
+    "TrustSection",
+    "WebSection",
+    "load_central",
+    "load_gateway",
+    "load_policy",
+]

@@ -1,0 +1,66 @@
+"""What a park may decide in policy.toml: the sensible range of each number; not the deciding."""
+
+from typing import Final
+
+from gateway.config.limits import Limit, Range, Rule, below
+
+POLICY_LIMITS: Final[dict[str, Limit]] = {
+    "version": Range(1, 2**31 - 1),
+    "thermometry.fever_celsius": Range(36, 40, "°C"),
+    "thermometry.guard_band_celsius": Range(0, 1, "°C"),
+    "thermometry.presence_celsius": Range(0.5, 15, "°C"),
+    "thermometry.skin_low_celsius": Range(30, 36.5, "°C"),
+    "thermometry.plausible_low_celsius": Range(25, 35, "°C"),
+    "thermometry.plausible_high_celsius": Range(40.5, 46, "°C"),
+    "thermometry.air_low_celsius": Range(-20, 30, "°C"),
+    "thermometry.air_high_celsius": Range(10, 50, "°C"),
+    "thermometry.window_samples": Range(2, 64, "samples"),
+    "thermometry.window_max_ms": Range(100, 10_000, "ms"),
+    "thermometry.spread_celsius": Range(0.05, 2, "°C"),
+    "thermometry.site_offset_celsius": Range(-1, 2, "°C"),
+    "thermometry.instrument_celsius": Range(0.05, 1, "°C"),
+    "thermometry.estimate_max_age_ms": Range(500, 30_000, "ms"),
+    "passage.code_wait_ms": Range(500, 60_000, "ms"),
+    "passage.temperature_wait_ms": Range(500, 60_000, "ms"),
+    "passage.second_reading_after_ms": Range(0, 10_000, "ms"),
+    "passage.open_max_ms": Range(500, 60_000, "ms"),
+    "passage.held_open_ms": Range(1_000, 300_000, "ms"),
+    "passage.verdict_shown_ms": Range(500, 30_000, "ms"),
+    "passage.same_code_gap_ms": Range(500, 60_000, "ms"),
+    "roster.max_age_hours": Range(0.25, 720, "h"),
+    "roster.antipassback_hours": Range(0.25, 168, "h"),
+}
+"""Wide enough for every climate and lane, too narrow for a gate that admits everyone.
+
+Temperatures: a living adult's axilla lies in 35-42 °C, and official screening lines lie in
+37.0-38.0 °C; forehead skin in mild air is 30-36 °C. A "normal" window such as 1-45 °C, as some
+terminals ship, can't be written here.
+"""
+
+
+def _normal_is_left(fever: float, guard_band: float, skin_low: float) -> str | None:
+    """Refuse rules under which a healthy person could never pass."""
+    if skin_low < fever - guard_band:
+        return None
+    return (
+        f"{fever} less guard_band_celsius {guard_band} leaves nothing normal "
+        f"above skin_low_celsius {skin_low}"
+    )
+
+
+POLICY_RULES: Final = (
+    below("thermometry.plausible_low_celsius", "thermometry.skin_low_celsius"),
+    below("thermometry.fever_celsius", "thermometry.plausible_high_celsius"),
+    below("thermometry.plausible_low_celsius", "thermometry.plausible_high_celsius"),
+    below("thermometry.air_low_celsius", "thermometry.air_high_celsius"),
+    below("passage.second_reading_after_ms", "passage.temperature_wait_ms"),
+    below("passage.open_max_ms", "passage.held_open_ms"),
+    Rule(
+        (
+            "thermometry.fever_celsius",
+            "thermometry.guard_band_celsius",
+            "thermometry.skin_low_celsius",
+        ),
+        _normal_is_left,
+    ),
+)

@@ -1,0 +1,177 @@
+"""The sections of gateway.toml and central.toml with their limits; not the reading of a file."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from gateway.config.limits import OneOf, PathText, Range, Rule, Secret, Spelling, mask_url
+
+_NAME = Spelling("[A-Za-z0-9][A-Za-z0-9_-]{0,31}", "1-32 letters, digits, - or _")
+_SHOWN = Spelling(r"[^\x00-\x1f\x7f]{1,60}", "1-60 characters on one line")
+_HOST = Spelling(r"[A-Za-z0-9.:_-]{1,253}", "a host name or an IP address")
+_WEB_URL = Spelling(r"https?://[^\s/]+(/\S*)?", "an address that starts with http:// or https://")
+_DATABASE_URL = Spelling(
+    r"[a-z0-9+]+://\S*", "an SQLAlchemy address such as sqlite:////folder/file"
+)
+_PORT = Range(1, 65535)
+_BAUD = OneOf((1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600))
+
+
+def is_path(source: str) -> bool:
+    """Whether a device is named by its path: neither by a V4L2 index nor by an address."""
+    return bool(source) and not source.isdigit() and "://" not in source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSection:
+    """Who this gate is, and where it keeps what it may not lose."""
+
+    id: Annotated[str, _NAME]
+    name: Annotated[str, _SHOWN]
+    site: Annotated[str, _NAME]
+    state_dir: Path = Path("/var/lib/gateway")
+    policy: Path = Path("/etc/gateway/policy.toml")
+    clock: Literal["kernel", "assumed"] = "kernel"
+    """``kernel`` asks adjtimex(2); ``assumed`` trusts the wall clock, for a rehearsal only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraSection:
+    """What looks at the codes."""
+
+    source: Annotated[str, _DEVICE, PathText(is_path), Secret(mask_url)] = "/dev/gate-camera"
+    """A V4L2 index or path, a video file, a folder of pictures, or an RTSP or HTTP address."""
+    width: Annotated[int, Range(160, 7680, "pixels")] = 1280
+    height: Annotated[int, Range(120, 4320, "pixels")] = 720
+    fps: Annotated[int, Range(1, 120, "frames/s")] = 15
+    frozen_after_s: Annotated[float, Range(1, 600, "s")] = 10.0
+    decode_limit_ms: Annotated[int, Range(20, 2000, "ms")] = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSection:
+    """The controller board that owns the arm."""
+
+    port: Annotated[str, _DEVICE, PathText(is_path)] = "/dev/gate-board"
+    baud: Annotated[int, _BAUD] = 115200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThermometerSection:
+    """Where temperatures come from."""
+
+    source: Literal["board", "serial", "none"] = "board"
+    port: Annotated[str, PathText(is_path)] = "/dev/gate-thermometer"
+    family: Annotated[str, Spelling("[a-z0-9-]{1,32}", "a sensor family in small letters")] = (
+        "gy-mcu90614"
+    )
+    baud: Annotated[int, _BAUD] = 9600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustSection:
+    """Whose signatures count here."""
+
+    file: Path = Path("/etc/gateway/trust.json")
+    roster_key: Path = Path("/etc/gateway/roster.key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MqttSection:
+    """The broker between gates and centre."""
+
+    host: Annotated[str, _HOST]
+    port: Annotated[int, _PORT] = 8883
+    username: Annotated[str, Spelling(r"[^\x00-\x1f\x7f]{0,64}", "at most 64 characters")] = ""
+    password_file: Annotated[str, PathText()] = ""
+    """Empty for none; the password itself never stands in a TOML file."""
+    keepalive_s: Annotated[int, Range(2, 60, "s")] = 15
+    tls_ca: Annotated[str, PathText()] = ""
+    """Certificates that may have signed the broker's; empty means no TLS."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlSection:
+    """The Unix socket between the gate and its web process."""
+
+    socket: Path = Path("/run/gateway/control.sock")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSection:
+    """The guard's page."""
+
+    host: Annotated[str, _HOST] = "127.0.0.1"
+    port: Annotated[int, _PORT] = 8080
+    state_dir: Path = Path("/var/lib/gateway-web")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayConfig:
+    """All of gateway.toml."""
+
+    gate: GateSection
+    mqtt: MqttSection
+    camera: CameraSection = field(default_factory=CameraSection)
+    board: BoardSection = field(default_factory=BoardSection)
+    thermometer: ThermometerSection = field(default_factory=ThermometerSection)
+    trust: TrustSection = field(default_factory=TrustSection)
+    control: ControlSection = field(default_factory=ControlSection)
+    web: WebSection = field(default_factory=WebSection)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentralSection:
+    """Which park this centre serves, and where it keeps what it received."""
+
+    site: Annotated[str, _NAME]
+    state_dir: Path = Path("/var/lib/gateway-central")
+    database: Annotated[str, _DATABASE_URL, Secret(mask_url)] = (
+        "sqlite:////var/lib/gateway-central/central.sqlite"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysSection:
+    """The centre's keys; private ones leave their files only to sign."""
+
+    pass_key: Path = Path("/etc/gateway-central/pass.pem")
+    document_key: Path = Path("/etc/gateway-central/document.pem")
+    roster_key: Path = Path("/etc/gateway-central/roster.key")
+    trust: Path = Path("/etc/gateway-central/trust.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentralWebSection:
+    """The centre's pages: passes on phones, gates and events for the office."""
+
+    public_url: Annotated[str, _WEB_URL]
+    host: Annotated[str, _HOST] = "127.0.0.1"
+    port: Annotated[int, _PORT] = 8090
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassSection:
+    """How passes are minted; gates refuse a life over 120 s."""
+
+    life_s: Annotated[int, Range(20, 120, "s")] = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentralConfig:
+    """All of central.toml."""
+
+    central: CentralSection
+    mqtt: MqttSection
+    web: CentralWebSection
+    keys: KeysSection = field(default_factory=KeysSection)
+    passes: PassSection = field(default_factory=PassSection)
+
+
+def _own_port(thermometer: str, board: str, source: str) -> str | None:
+    if source == "serial" and thermometer in {"", board}:
+        return f"source is serial, so it needs a port of its own; board.port is {board}"
+    return None
+
+
+GATEWAY_RULES: Final = (Rule(("thermometer.port", "board.port", "thermometer.source"), _own_port),)
