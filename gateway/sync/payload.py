@@ -1,0 +1,111 @@
+"""Reads JSON that anyone may have sent: bounded, strict, one named error; knows no message."""
+
+import json
+from collections.abc import Mapping
+from math import isfinite
+from typing import Final, NoReturn
+
+from gateway.core.event import Json
+from gateway.errors import GatewayError
+
+MAX_INTEGER: Final = 2**63 - 1
+"""What SQLite and PostgreSQL can store."""
+
+VERSION: Final = 1
+"""The only ``v`` that exists."""
+
+
+class ForeignPayloadError(GatewayError):
+    """A payload is not one of ours; its message never repeats content, which may be personal."""
+
+
+def refuse(what: str, seen: str) -> NoReturn:
+    """Raise the one error of this package's decoders.
+
+    Args:
+        what: the message or field that was read.
+        seen: what is wrong with it, without its content.
+    """
+    raise ForeignPayloadError(f"{what}: {seen}; refused, nothing of it is used") from None
+
+
+def json_object(payload: bytes, what: str, max_bytes: int) -> dict[str, Json]:
+    """The JSON object that the payload is, with finite numbers and no key twice.
+
+    Args:
+        payload: bytes as they came.
+        what: name of the message for the error.
+        max_bytes: the greatest length that is looked at.
+
+    Raises:
+        ForeignPayloadError: too long, not ASCII, not JSON, not an object, too deep.
+    """
+    if len(payload) > max_bytes:
+        refuse(what, f"{len(payload)} bytes, at most {max_bytes} are allowed")
+    try:
+        value: Json = json.loads(
+            payload.decode("ascii"),
+            object_pairs_hook=_unique_keys,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+        if b"\\u" in payload:
+            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError) as error:
+        refuse(what, f"not strict ASCII JSON ({type(error).__name__})")
+    if not isinstance(value, dict):
+        refuse(what, "not a JSON object")
+    return value
+
+
+def version_one(fields: Mapping[str, Json], what: str) -> None:
+    """Refuse a message of another version than ours.
+
+    Raises:
+        ForeignPayloadError: ``v`` is not 1.
+    """
+    integer(fields, "v", what, low=VERSION, high=VERSION)
+
+
+def integer(
+    fields: Mapping[str, Json], key: str, what: str, low: int = 0, high: int = MAX_INTEGER
+) -> int:
+    """A whole number within limits; ``true`` is not one.
+
+    Raises:
+        ForeignPayloadError: absent, another type or outside ``low..high``.
+    """
+    value = fields.get(key)
+    if type(value) is not int or not low <= value <= high:
+        refuse(f"{what}, field {key!r}", f"not a whole number from {low} to {high}")
+    return value
+
+
+def text(fields: Mapping[str, Json], key: str, what: str, max_chars: int) -> str:
+    """A text of 1 to ``max_chars`` printable characters.
+
+    Raises:
+        ForeignPayloadError: absent, another type, empty, too long or with control characters.
+    """
+    value = fields.get(key)
+    if not isinstance(value, str) or not 1 <= len(value) <= max_chars or not value.isprintable():
+        refuse(f"{what}, field {key!r}", f"not a text of 1 to {max_chars} printable characters")
+    return value
+
+
+def _unique_keys(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a key stands twice: two readers could see two messages")
+    return fields
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not isfinite(value):
+        raise ValueError("a number beyond the range of a double")
+    return value

@@ -1,0 +1,234 @@
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
+from gateway.core.instant import ClockQuality, Instant
+from gateway.sync.payload import MAX_INTEGER, ForeignPayloadError
+from gateway.sync.wire import (
+    MAX_EPOCH,
+    MAX_HEADER_BYTES,
+    MAX_ROWS,
+    MAX_ROWS_BYTES,
+    Ack,
+    GateState,
+    Heartbeat,
+    decode_ack,
+    decode_batch,
+    decode_state,
+    encode_ack,
+    encode_batch,
+    encode_state,
+)
+
+BEAT = Heartbeat(
+    wall_ms=1_800_000_000_000,
+    backlog=7,
+    epoch=MAX_EPOCH,
+    roster_version=3,
+    policy_version=2,
+    clock=ClockQuality.HOLDOVER,
+)
+STATE_FIELDS = json.loads(encode_state(GateState("5e551", BEAT)))
+ACK_FIELDS = json.loads(encode_ack(Ack(9, 4, 5)))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as the journal hands it out."""
+
+    sequence: int
+    row: str
+
+
+def chain(count: int, note: str = "") -> list[Row]:
+    """Rows as a journal makes them."""
+    at = Instant(1_800_000_000_000, 5, "boot", ClockQuality.SYNCED)
+    event = Event(EventKind.FORCED_OPEN, at, {"note": note}, policy_version=1, roster_version=0)
+    rows: list[Row] = []
+    previous = GENESIS
+    for sequence in range(1, count + 1):
+        rows.append(Row(sequence, row_text(event, sequence, previous)))
+        previous = row_hash(rows[-1].row)
+    return rows
+
+
+def batch_of(*lines: str, **header: object) -> bytes:
+    """A batch whose header may lie."""
+    fields = {"v": 1, "gate": "g1", "epoch": 9, "n": len(lines)} | header
+    return "\n".join([json.dumps(fields), *lines]).encode()
+
+
+def row_with(**changes: object) -> str:
+    """A row that is right but for the changes."""
+    return json.dumps(json.loads(chain(1)[0].row) | changes)
+
+
+def test_rows_arrive_byte_for_byte() -> None:
+    """The centre hashes what the gate hashed."""
+    rows = chain(MAX_ROWS, note="中文")
+    batch = decode_batch(encode_batch("g1", 9, rows), "g1")
+    assert (batch.gate, batch.epoch) == ("g1", 9)
+    assert [(row.sequence, row.row) for row in batch.rows] == [(r.sequence, r.row) for r in rows]
+    assert batch.rows[0].previous_hash == GENESIS
+    assert batch.rows[1].previous_hash == row_hash(rows[0].row)
+
+
+def test_a_row_may_fill_a_batch_alone() -> None:
+    """The longest row is as long as the longest batch, so no row that fits can get stuck."""
+    short = chain(1)[0].row
+    full = chain(1, note="x" * (MAX_ROWS_BYTES - len(short)))[0]
+    assert len(full.row) == MAX_ROWS_BYTES
+    assert decode_batch(encode_batch("g1", 9, [full]), "g1").rows[0].row == full.row
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"",
+        b"\xff\xfe",
+        b"\n\n",
+        b"[]",
+        b"[" * 60_000,
+        b"x" * (MAX_HEADER_BYTES + MAX_ROWS_BYTES + 1),
+        batch_of(),
+        batch_of(row_with(), gate="g2"),
+        batch_of(row_with(), gate=None),
+        batch_of(row_with(), v=2),
+        batch_of(row_with(), v=True),
+        batch_of(row_with(), v=1.0),
+        batch_of(row_with(), n=2),
+        batch_of(row_with(), n=0),
+        batch_of(row_with(), epoch=-1),
+        batch_of(row_with(), epoch=MAX_EPOCH + 1),
+        batch_of(row_with(), note="x" * MAX_HEADER_BYTES),
+        batch_of(*[row_with(s=number) for number in range(1, MAX_ROWS + 2)]),
+        batch_of(row_with(s=1), row_with(s=3)),
+        batch_of(row_with(s=2), row_with(s=1)),
+        batch_of(row_with(s=1), row_with(s=1)),
+        batch_of(row_with(s=0)),
+        batch_of(row_with(s=MAX_INTEGER + 1)),
+        batch_of(row_with(s="1")),
+        batch_of(row_with(k="")),
+        batch_of(row_with(k="x" * 65)),
+        batch_of(row_with(k="a\u0000b")),
+        batch_of(row_with(body=[])),
+        batch_of(row_with(body={"x": "\ud800"})),
+        batch_of(row_with(body={"x": float("inf")})),
+        batch_of(row_with(body={"x": float("nan")})),
+        batch_of(row_with().replace('"s": 1', '"s": 1, "s": 1')),
+        batch_of(row_with().replace('"body": {"note": ""}', '"body": {"x": 1e999}')),
+        batch_of(row_with().replace('"body": {"note": ""}', '"body": {"x": ' + "9" * 5000 + "}")),
+        batch_of(row_with(p="0" * 63)),
+        batch_of(row_with(p="A" * 64)),
+        batch_of(row_with(t=-1)),
+        batch_of("null"),
+        batch_of(row_with(), "", n=1),
+    ],
+)
+def test_what_is_not_a_batch_is_refused_whole(payload: bytes) -> None:
+    """One bad row refuses its batch: half a batch would be a gap that nobody sent."""
+    with pytest.raises(ForeignPayloadError, match="refused"):
+        decode_batch(payload, "g1")
+
+
+def test_a_refusal_never_repeats_content() -> None:
+    """A payload may carry a person's id, and the refusal is logged."""
+    with pytest.raises(ForeignPayloadError) as caught:
+        decode_batch(batch_of(row_with(body="holder-77")), "g1")
+    assert "holder-77" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_a_newer_gate_may_add_keys() -> None:
+    """Gates and centre are upgraded in any order."""
+    batch = decode_batch(batch_of(row_with(new=1), boots=3), "g1")
+    assert batch.rows[0].fields["new"] == 1
+
+
+@pytest.mark.parametrize("ack", [Ack(0, 0), Ack(MAX_EPOCH, 100), Ack(9, 4, 5)])
+def test_an_ack_comes_through(ack: Ack) -> None:
+    """What the centre said is what the gate reads."""
+    assert decode_ack(encode_ack(ack)) == ack
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"v": 0},
+        {"epoch": None},
+        {"epoch": MAX_EPOCH + 1},
+        {"acked": -1},
+        {"acked": MAX_INTEGER + 1},
+        {"acked": 4.0},
+        {"want": 4},
+        {"want": 6},
+        {"want": False},
+        {"padding": "x" * 512},
+    ],
+)
+def test_an_ack_that_contradicts_itself_is_refused(change: dict[str, object]) -> None:
+    """A watermark that is wrong by one would lose a row or send for ever."""
+    with pytest.raises(ForeignPayloadError):
+        decode_ack(json.dumps(ACK_FIELDS | change).encode())
+
+
+@pytest.mark.parametrize("state", [GateState("0a", None), GateState("f" * 64, BEAT)])
+def test_a_state_comes_through(state: GateState) -> None:
+    """Birth, heartbeat and last will are one message."""
+    assert decode_state(encode_state(state)) == state
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"v": 2},
+        {"online": 1},
+        {"session": ""},
+        {"session": "G"},
+        {"session": "0" * 65},
+        {"clock": "sundial"},
+        {"clock": None},
+        {"wall_ms": -1},
+        {"backlog": "7"},
+        {"roster_version": True},
+        {"padding": "x" * 2048},
+    ],
+)
+def test_a_state_that_is_not_ours_is_refused(change: dict[str, object]) -> None:
+    """Anyone who may publish could write on the retained topic."""
+    with pytest.raises(ForeignPayloadError):
+        decode_state(json.dumps(STATE_FIELDS | change).encode())
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
+KEYS = st.sampled_from(["v", "epoch", "acked", "want", "online", "session", "clock", "s", "p", "k"])
+RUBBISH = (
+    st.binary(max_size=300)
+    | JSON.map(lambda value: json.dumps(value).encode())
+    | st.dictionaries(KEYS, JSON).map(lambda fields: json.dumps(ACK_FIELDS | fields).encode())
+    | st.dictionaries(KEYS, JSON).map(lambda fields: json.dumps(STATE_FIELDS | fields).encode())
+    | st.dictionaries(KEYS, JSON).map(lambda fields: batch_of(row_with(**fields)))
+)
+
+
+@given(payload=RUBBISH)
+def test_rubbish_is_read_or_refused_and_nothing_else(payload: bytes) -> None:
+    """A decoder has one way to fail; what it accepts, it can say again."""
+    with suppress(ForeignPayloadError):
+        ack = decode_ack(payload)
+        assert decode_ack(encode_ack(ack)) == ack
+    with suppress(ForeignPayloadError):
+        state = decode_state(payload)
+        assert decode_state(encode_state(state)) == state
+    with suppress(ForeignPayloadError):
+        batch = decode_batch(payload, "g1")
+        assert decode_batch(encode_batch("g1", batch.epoch, batch.rows), "g1") == batch
