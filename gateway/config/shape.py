@@ -11,8 +11,9 @@ _SHOWN = Spelling(r"[^\x00-\x1f\x7f]{1,60}", "1-60 characters on one line")
 _HOST = Spelling(r"[A-Za-z0-9.:_-]{1,253}", "a host name or an IP address")
 _WEB_URL = Spelling(r"https?://[^\s/]+(/\S*)?", "an address that starts with http:// or https://")
 _DATABASE_URL = Spelling(
-    r"[a-z0-9+]+://\S*", "an SQLAlchemy address such as sqlite:////folder/file"
+    r"[a-z0-9+]+://\S*", "an SQLAlchemy address such as sqlite:////folder/file", secret=True
 )
+_DEVICE = Spelling(r"\S.*", "a device's path or address", secret=True)
 _PORT = Range(1, 65535)
 _BAUD = OneOf((1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600))
 
