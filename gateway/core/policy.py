@@ -31,7 +31,11 @@ class ThermometryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class PassagePolicy:
-    """How long each step of a passage may take, in milliseconds."""
+    """How long each step of a passage may take, in milliseconds.
+
+    ``verdict_shown_ms`` is how long the lane's lamp keeps a verdict before it is ready for the
+    next person; ``refusal_shown_ms`` how long the guard's page keeps a refusal and its name.
+    """
 
     code_wait_ms: int = 5000
     temperature_wait_ms: int = 4000
@@ -39,17 +43,21 @@ class PassagePolicy:
     open_max_ms: int = 5000
     held_open_ms: int = 8000
     verdict_shown_ms: int = 2000
+    refusal_shown_ms: int = 20000
     same_code_gap_ms: int = 3000
 
 
 @dataclass(frozen=True, slots=True)
 class RosterPolicy:
-    """When the roster stops being proof, and what being inside means."""
+    """When the roster stops being proof, and how soon the same person may enter again.
+
+    Anti-passback is soft and timed: a second entry within ``antipassback_minutes`` goes to the
+    guard; 0 turns it off. A park without exit lanes wants minutes, not hours.
+    """
 
     required: bool = True
     max_age_hours: float = 72.0
-    antipassback: bool = True
-    antipassback_hours: float = 12.0
+    antipassback_minutes: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,184 @@
+"""How code and temperature come together in one window, and what the verdict starts."""
+
+from dataclasses import replace
+
+from gateway.core.credential import RefusedCode
+from gateway.core.decision import is_high
+from gateway.core.instant import NS_PER_MS
+from gateway.core.lane import Lamp, Tone
+from gateway.core.passage.commands import (
+    Judge,
+    PassageCommand,
+    RecordDecision,
+    Remeasure,
+    Signal,
+)
+from gateway.core.passage.inputs import CodeSeen, Judged, TemperatureMeasured
+from gateway.core.passage.state import Grant, Passage, Phase, Seen, Stages
+from gateway.core.policy import Policy
+from gateway.core.reason import Verdict
+from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
+
+Step = tuple[Passage, tuple[PassageCommand, ...]]
+
+_MOST_SEEN = 8
+"""Codes remembered as hanging in the picture: a poster, a badge, two phones."""
+
+
+def code_shown(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> Step:
+    """Begin a passage, unless this very presentation has been judged and still hangs there."""
+    lingering = _still_there(passage, code, policy)
+    passage = _noted(passage, code, policy)
+    if lingering:
+        return passage, ()
+    fresh = replace(
+        _emptied(passage, Phase.COLLECTING, now_ns),
+        code=code,
+        stages=Stages(in_view_ns=code.frame_mono_ns, decoded_ns=code.decoded_mono_ns),
+    )
+    collected, commands = _judge_when_proved(fresh, now_ns, policy)
+    return collected, (Signal(Lamp.WAIT, Tone.TICK), *commands)
+
+
+def code_joins(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> Step:
+    """Add the code to a passage that a warm forehead began; a second code changes nothing."""
+    if passage.code is not None or _still_there(passage, code, policy):
+        return code_noted(passage, code, now_ns, policy)
+    passage = _noted(passage, code, policy)
+    stages = Stages(in_view_ns=code.frame_mono_ns, decoded_ns=code.decoded_mono_ns)
+    collected, commands = _judge_when_proved(
+        replace(passage, code=code, stages=stages), now_ns, policy
+    )
+    return collected, (Signal(Lamp.WAIT, Tone.TICK), *commands)
+
+
+def code_noted(passage: Passage, code: CodeSeen, _now_ns: int, policy: Policy) -> Step:
+    """Only remember that it hangs there; a code already judged must not begin again."""
+    known = any(seen.digest == code.digest for seen in passage.seen)
+    return (_noted(passage, code, policy) if known else passage), ()
+
+
+def code_in_fault(passage: Passage, code: CodeSeen, _now_ns: int, policy: Policy) -> Step:
+    """Say that the lane is out of order, once for each presentation."""
+    lingering = _still_there(passage, code, policy)
+    return _noted(passage, code, policy), () if lingering else (Signal(Lamp.FAULT, Tone.FAULT),)
+
+
+def warmth_begins(
+    passage: Passage, measured: TemperatureMeasured, now_ns: int, policy: Policy
+) -> Step:
+    """A forehead before any code begins a passage; an absence is nobody."""
+    if not isinstance(measured.temperature, TemperatureEstimate):
+        return passage, ()
+    begun = _emptied(passage, Phase.COLLECTING, now_ns)
+    return warmth_joins(begun, measured, now_ns, policy)
+
+
+def warmth_joins(
+    passage: Passage, measured: TemperatureMeasured, now_ns: int, policy: Policy
+) -> Step:
+    """Take a temperature in; the first high one is set aside and measured again."""
+    temperature = measured.temperature
+    if not isinstance(temperature, TemperatureEstimate):
+        known = passage.temperature or passage.first_high
+        kept = passage if isinstance(known, TemperatureEstimate) else _with(passage, temperature)
+        return _judge_when_proved(kept, now_ns, policy)
+    if passage.first_high is None and is_high(temperature, policy):
+        return replace(passage, first_high=temperature, temperature=None), (Remeasure(),)
+    if passage.first_high is not None and not _later(temperature, passage.first_high, policy):
+        return passage, ()
+    return _judge_when_proved(_with(passage, temperature), now_ns, policy)
+
+
+def waited_long_enough(passage: Passage, now_ns: int, policy: Policy) -> Step:
+    """Judge with what there is; a walker-by without a code and without fever is nobody."""
+    fever_without_code = passage.code is None and passage.first_high is not None
+    if passage.code is None and not fever_without_code:
+        return _emptied(passage, Phase.IDLE, now_ns), (Signal(Lamp.READY),)
+    temperature = passage.temperature or passage.first_high
+    if temperature is None and policy.thermometry.required:
+        temperature = TemperatureAbsence.MISSING
+    return _judging(replace(passage, temperature=temperature), now_ns)
+
+
+def verdict_reached(passage: Passage, judged: Judged, now_ns: int, _policy: Policy) -> Step:
+    """Ask for the row; whatever the verdict, nothing moves before it is on disk."""
+    admitted = judged.decision.verdict is Verdict.ADMIT
+    recording = replace(
+        passage,
+        phase=Phase.RECORDING,
+        since_ns=now_ns,
+        evidence=judged.evidence,
+        decision=judged.decision,
+        grant=Grant() if admitted else None,
+        stages=replace(passage.stages, decided_ns=now_ns),
+    )
+    return recording, (RecordDecision(judged.evidence, judged.decision),)
+
+
+def _judge_when_proved(passage: Passage, now_ns: int, policy: Policy) -> Step:
+    if passage.code is None or not _conclusive(passage, policy):
+        return passage, ()
+    return _judging(passage, now_ns)
+
+
+def _judging(passage: Passage, now_ns: int) -> Step:
+    stages = replace(passage.stages, proved_ns=now_ns)
+    judging = replace(passage, phase=Phase.DECIDING, since_ns=now_ns, stages=stages)
+    return judging, (Judge(passage.code, passage.temperature, passage.first_high),)
+
+
+def _conclusive(passage: Passage, policy: Policy) -> bool:
+    """A refused code needs no temperature; a high reading needs a second one."""
+    if passage.code is not None and isinstance(passage.code.presented, RefusedCode):
+        return True
+    if not policy.thermometry.required:
+        return True
+    if passage.temperature is TemperatureAbsence.NO_SENSOR:
+        return True
+    return isinstance(passage.temperature, TemperatureEstimate)
+
+
+def _later(temperature: TemperatureEstimate, first: TemperatureEstimate, policy: Policy) -> bool:
+    again_ns = policy.passage.second_reading_after_ms * NS_PER_MS
+    return temperature.mono_ns >= first.mono_ns + again_ns
+
+
+def _with(passage: Passage, temperature: Temperature) -> Passage:
+    return replace(passage, temperature=temperature)
+
+
+def _emptied(passage: Passage, phase: Phase, now_ns: int) -> Passage:
+    """Forget the last person: nothing of one passage may prove anything in the next."""
+    return replace(
+        passage,
+        phase=phase,
+        since_ns=now_ns,
+        code=None,
+        temperature=None,
+        first_high=None,
+        evidence=None,
+        decision=None,
+        answers=None,
+        grant=None,
+        admitted=False,
+        stages=Stages(),
+        door_moved=False,
+    )
+
+
+def _still_there(passage: Passage, code: CodeSeen, policy: Policy) -> bool:
+    gap_ns = policy.passage.same_code_gap_ms * NS_PER_MS
+    return any(
+        seen.digest == code.digest and code.frame_mono_ns - seen.last_ns < gap_ns
+        for seen in passage.seen
+    )
+
+
+def _noted(passage: Passage, code: CodeSeen, policy: Policy) -> Passage:
+    oldest_ns = code.frame_mono_ns - policy.passage.same_code_gap_ms * NS_PER_MS
+    others = [
+        seen for seen in passage.seen if seen.digest != code.digest and seen.last_ns >= oldest_ns
+    ]
+    seen = (*others, Seen(code.digest, code.frame_mono_ns))[-_MOST_SEEN:]
+    return replace(passage, seen=seen)

@@ -1,0 +1,41 @@
+"""When a passage must be looked at again though nothing happens; one deadline for each phase."""
+
+from gateway.core.instant import NS_PER_MS
+from gateway.core.passage.state import Passage, Phase
+from gateway.core.policy import Policy
+
+
+def deadline_ns(passage: Passage, policy: Policy) -> int | None:
+    """Monotonic nanoseconds of the next ``TimePassed`` that can change something, or None."""
+    times = [at for at in (phase_end_ns(passage, policy), held_open_ns(passage, policy)) if at]
+    return min(times, default=None)
+
+
+def phase_end_ns(passage: Passage, policy: Policy) -> int | None:
+    """When the present phase ends by itself."""
+    limits = policy.passage
+    if passage.phase is Phase.COLLECTING:
+        return _collecting_end_ns(passage, policy)
+    if passage.phase is Phase.OPEN:
+        return passage.since_ns + limits.open_max_ms * NS_PER_MS
+    if passage.phase is Phase.CLEARING:
+        return passage.since_ns + limits.verdict_shown_ms * NS_PER_MS
+    return None
+
+
+def held_open_ns(passage: Passage, policy: Policy) -> int | None:
+    """When a door that should be closed becomes an alarm."""
+    should_be_closed = passage.phase is not Phase.OPEN and not passage.fire
+    if passage.door_open and should_be_closed and not passage.door_alarmed:
+        return passage.closed_ns + policy.passage.held_open_ms * NS_PER_MS
+    return None
+
+
+def _collecting_end_ns(passage: Passage, policy: Policy) -> int:
+    limits = policy.passage
+    if passage.first_high is not None:
+        again_ms = limits.second_reading_after_ms + limits.temperature_wait_ms
+        return passage.first_high.mono_ns + again_ms * NS_PER_MS
+    if passage.code is not None:
+        return passage.code.frame_mono_ns + limits.temperature_wait_ms * NS_PER_MS
+    return passage.since_ns + limits.code_wait_ms * NS_PER_MS

@@ -1,0 +1,125 @@
+"""What can happen to a passage; not who noticed it."""
+
+from dataclasses import dataclass
+
+from gateway.core.credential import Presented
+from gateway.core.decision import Decision, Evidence
+from gateway.core.temperature import Temperature
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSeen:
+    """A code was read and checked.
+
+    Args:
+        presented: what it proves.
+        digest: tells one presentation from another; kept in memory only.
+        frame_mono_ns: when the frame that shows it arrived.
+        decoded_mono_ns: when its text was known.
+    """
+
+    presented: Presented
+    digest: str
+    frame_mono_ns: int
+    decoded_mono_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class TemperatureMeasured:
+    """The thermometry has an estimate or a named absence."""
+
+    temperature: Temperature
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The gate gathered the evidence that was asked for and decided."""
+
+    evidence: Evidence
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class RowWritten:
+    """The row that was asked for is on disk."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowRefused:
+    """The row that was asked for could not be made durable."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWritten:
+    """The open command left for the board."""
+
+    mono_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoorMoved:
+    """The arm's contact changed."""
+
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BeamChanged:
+    """Somebody stands in the lane behind the arm, or no more."""
+
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FireChanged:
+    """The fire input changed; the board frees the lane by itself."""
+
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuardOpens:
+    """A guard asks for the arm; ``answers`` is the decision row that the guard saw."""
+
+    act: str
+    guard: str
+    why: str
+    answers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardChanged:
+    """The barrier's board went or came back."""
+
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StorageRestored:
+    """Rows can be written again."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """Look at the deadlines."""
+
+
+PassageInput = (
+    CodeSeen
+    | TemperatureMeasured
+    | Judged
+    | RowWritten
+    | RowRefused
+    | OpenWritten
+    | DoorMoved
+    | BeamChanged
+    | FireChanged
+    | GuardOpens
+    | BoardChanged
+    | StorageRestored
+    | TimePassed
+)

@@ -1,0 +1,210 @@
+"""What follows a row on disk: the arm, the door, the beam and the guard's own openings."""
+
+from dataclasses import replace
+
+from gateway.core.event import EventKind, Json
+from gateway.core.lane import Lamp, Tone
+from gateway.core.passage.collecting import Step
+from gateway.core.passage.commands import (
+    Answer,
+    Close,
+    Open,
+    RecordOutcome,
+    RecordOverride,
+    Signal,
+)
+from gateway.core.passage.inputs import (
+    BeamChanged,
+    BoardChanged,
+    DoorMoved,
+    FireChanged,
+    GuardOpens,
+    OpenWritten,
+    RowRefused,
+    RowWritten,
+)
+from gateway.core.passage.state import Grant, Passage, Phase, Stages
+from gateway.core.policy import Policy
+from gateway.core.reason import Reason, Verdict
+
+NS_PER_US = 1000
+
+_MEASURE_AGAIN = frozenset(
+    {
+        Reason.TEMPERATURE_MISSING,
+        Reason.TEMPERATURE_UNSTABLE,
+        Reason.TEMPERATURE_STALE,
+        Reason.TEMPERATURE_IMPLAUSIBLE,
+    }
+)
+"""Refusals that the same presentation may cure by coming closer."""
+
+
+def row_on_disk(passage: Passage, row: RowWritten, now_ns: int, policy: Policy) -> Step:
+    """Open on a grant's row; show the refusal of any other."""
+    if passage.grant is None:
+        shown = replace(passage, phase=Phase.CLEARING, since_ns=now_ns, answers=row.sequence)
+        return shown, (_refusal(passage),)
+    grant = replace(passage.grant, sequence=row.sequence)
+    opened = replace(
+        passage,
+        phase=Phase.OPEN,
+        since_ns=now_ns,
+        answers=row.sequence,
+        grant=grant,
+        stages=replace(passage.stages, recorded_ns=now_ns),
+        door_moved=passage.door_open,
+        admitted=True,
+        fault="",
+    )
+    answer = (Answer(grant.act, ok=True, text="", sequence=row.sequence),) if grant.act else ()
+    return opened, (Open(policy.passage.open_max_ms), Signal(Lamp.GO, Tone.GO), *answer)
+
+
+def row_not_written(passage: Passage, row: RowRefused, now_ns: int, _policy: Policy) -> Step:
+    """Nobody is admitted on a row that is not on disk: the arm stays down."""
+    act = passage.grant.act if passage.grant else ""
+    answer = (Answer(act, ok=False, text=row.detail),) if act else ()
+    faulty = replace(passage, phase=Phase.FAULT, since_ns=now_ns, grant=None, fault=row.detail)
+    return faulty, (Signal(Lamp.FAULT, Tone.FAULT), *answer)
+
+
+def storage_back(passage: Passage, _input: object, now_ns: int, _policy: Policy) -> Step:
+    """Rows can be written again: the lane is ready for the next person."""
+    ready = replace(passage, phase=Phase.IDLE, since_ns=now_ns, fault="", answers=None)
+    return ready, (Signal(Lamp.READY),)
+
+
+def guard_opens(passage: Passage, request: GuardOpens, now_ns: int, _policy: Policy) -> Step:
+    """Record the override, bound to the decision that the guard saw; the arm moves after."""
+    if request.answers != passage.answers:
+        return passage, (Answer(request.act, ok=False, text="another-person"),)
+    if not passage.board_up:
+        return passage, (Answer(request.act, ok=False, text="board-missing"),)
+    recording = replace(
+        passage,
+        phase=Phase.RECORDING,
+        since_ns=now_ns,
+        grant=Grant(act=request.act),
+        stages=Stages(),
+    )
+    return recording, (RecordOverride(request, passage.decision),)
+
+
+def guard_must_wait(passage: Passage, request: GuardOpens, _now_ns: int, _policy: Policy) -> Step:
+    """A request while the arm is being moved anyway would open it twice."""
+    return passage, (Answer(request.act, ok=False, text="busy"),)
+
+
+def open_written(passage: Passage, sent: OpenWritten, _now_ns: int, _policy: Policy) -> Step:
+    """Note when the command left."""
+    return replace(passage, stages=replace(passage.stages, opened_ns=sent.mono_ns)), ()
+
+
+def walked_through(passage: Passage, beam: BeamChanged, now_ns: int, policy: Policy) -> Step:
+    """Close once the body that broke the beam has left it."""
+    left = passage.body_in_lane and not beam.broken
+    passage = replace(passage, body_in_lane=beam.broken)
+    return (
+        _finished(passage, EventKind.PASSAGE_COMPLETED, now_ns, policy) if left else (passage, ())
+    )
+
+
+def not_walked(passage: Passage, now_ns: int, policy: Policy) -> Step:
+    """The time to pass is over: passed if somebody stands in the lane, else not passed."""
+    kind = EventKind.PASSAGE_COMPLETED if passage.body_in_lane else EventKind.PASSAGE_ABANDONED
+    return _finished(passage, kind, now_ns, policy)
+
+
+def board_lost_open(passage: Passage, board: BoardChanged, now_ns: int, policy: Policy) -> Step:
+    """Nobody knows whether the person passed; the board closes the arm by itself."""
+    passage = replace(passage, board_up=board.up)
+    if board.up:
+        return passage, ()
+    return _finished(passage, EventKind.PASSAGE_UNKNOWN, now_ns, policy)
+
+
+def board_changed(passage: Passage, board: BoardChanged, _now_ns: int, _policy: Policy) -> Step:
+    """Note whether there is a barrier at all; decisions name it."""
+    return replace(passage, board_up=board.up), ()
+
+
+def door_while_open(passage: Passage, door: DoorMoved, _now_ns: int, _policy: Policy) -> Step:
+    """The arm follows its grant."""
+    moved = passage.door_moved or door.is_open
+    return replace(passage, door_open=door.is_open, door_moved=moved), ()
+
+
+def door_unasked(passage: Passage, door: DoorMoved, now_ns: int, _policy: Policy) -> Step:
+    """An arm that opens without a grant was forced, unless the fire input frees the lane."""
+    forced = door.is_open and not passage.door_open and not passage.fire
+    changed = replace(
+        passage,
+        door_open=door.is_open,
+        door_alarmed=forced,
+        closed_ns=now_ns if door.is_open else passage.closed_ns,
+    )
+    return changed, (RecordOutcome(EventKind.FORCED_OPEN, {}),) if forced else ()
+
+
+def held_open(passage: Passage) -> Step:
+    """The arm should have closed long ago."""
+    return replace(passage, door_alarmed=True), (RecordOutcome(EventKind.HELD_OPEN, {}),)
+
+
+def beam_elsewhere(passage: Passage, beam: BeamChanged, _now_ns: int, _policy: Policy) -> Step:
+    """Note who stands in the lane."""
+    return replace(passage, body_in_lane=beam.broken), ()
+
+
+def fire_changed(passage: Passage, fire: FireChanged, _now_ns: int, _policy: Policy) -> Step:
+    """The board has freed the lane by itself; the gate records it."""
+    facts = RecordOutcome(EventKind.FIRE_RELEASE, {"active": fire.active})
+    return replace(passage, fire=fire.active), (facts,)
+
+
+def lane_cleared(passage: Passage, now_ns: int) -> Step:
+    """Ready for the next person; the guard's page still shows a refusal for a while."""
+    seen = () if _may_try_again(passage) else passage.seen
+    return replace(passage, phase=Phase.IDLE, since_ns=now_ns, seen=seen), (Signal(Lamp.READY),)
+
+
+def _finished(passage: Passage, kind: EventKind, now_ns: int, _policy: Policy) -> Step:
+    sequence = passage.grant.sequence if passage.grant else 0
+    outcome = RecordOutcome(
+        kind,
+        {
+            "grant": sequence,
+            "door_moved": passage.door_moved,
+            "stages_us": _stages_us(passage.stages),
+        },
+    )
+    clearing = replace(passage, phase=Phase.CLEARING, since_ns=now_ns, grant=None, closed_ns=now_ns)
+    return clearing, (Close(), outcome)
+
+
+def _stages_us(stages: Stages) -> dict[str, Json]:
+    """Microseconds since the code's frame arrived; a step that did not happen is left out."""
+    steps = {
+        "decoded": stages.decoded_ns,
+        "proved": stages.proved_ns,
+        "decided": stages.decided_ns,
+        "recorded": stages.recorded_ns,
+        "opened": stages.opened_ns,
+    }
+    return {
+        name: (at_ns - stages.in_view_ns) // NS_PER_US
+        for name, at_ns in steps.items()
+        if at_ns and stages.in_view_ns
+    }
+
+
+def _refusal(passage: Passage) -> Signal:
+    denied = passage.decision is not None and passage.decision.verdict is Verdict.DENY
+    return Signal(Lamp.STOP, Tone.STOP if denied else Tone.GUARD)
+
+
+def _may_try_again(passage: Passage) -> bool:
+    if passage.admitted or passage.decision is None:
+        return False
+    return _MEASURE_AGAIN.issuperset(passage.decision.reasons)

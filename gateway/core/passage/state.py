@@ -1,0 +1,103 @@
+"""What the gate remembers of the passage in progress; not how it changes."""
+
+from dataclasses import dataclass
+from enum import Enum, unique
+
+from gateway.core.decision import Decision, Evidence
+from gateway.core.passage.inputs import CodeSeen
+from gateway.core.temperature import Temperature, TemperatureEstimate
+
+
+@unique
+class Phase(Enum):
+    """Where a passage stands."""
+
+    IDLE = "idle"
+    COLLECTING = "collecting"
+    DECIDING = "deciding"
+    RECORDING = "recording"
+    OPEN = "open"
+    CLEARING = "clearing"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Leave to open once, by the gate's own decision or by a guard's.
+
+    Args:
+        act: the guard's request id, or empty for the gate's own admission.
+        sequence: the row that allows it, 0 until it is on disk.
+    """
+
+    act: str = ""
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A code that hangs in the picture: the same presentation until it is gone for a while."""
+
+    digest: str
+    last_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Monotonic nanoseconds of one admission's steps, 0 where a step has not happened."""
+
+    in_view_ns: int = 0
+    decoded_ns: int = 0
+    proved_ns: int = 0
+    decided_ns: int = 0
+    recorded_ns: int = 0
+    opened_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The whole state; a new value for every step.
+
+    Args:
+        phase: where the passage stands.
+        since_ns: since when.
+        code: the presentation being judged.
+        temperature: the latest estimate, or the latest absence while there is no estimate.
+        first_high: the earlier high estimate that is being measured again.
+        evidence: what was judged.
+        decision: and the verdict.
+        answers: sequence of the decision row that the guard sees.
+        grant: the leave to open in force or being recorded.
+        admitted: the arm was opened for this person, whatever the verdict was.
+        stages: times for the record.
+        seen: codes that hang in the picture, so that they count once.
+        door_open: the arm is not closed.
+        door_alarmed: the open door has been reported.
+        closed_ns: when the arm was last told to close.
+        door_moved: the arm opened after this grant.
+        body_in_lane: the beam is broken.
+        fire: the fire input holds the lane free.
+        board_up: the barrier's board answers.
+        fault: why rows can't be written, or empty.
+    """
+
+    phase: Phase = Phase.IDLE
+    since_ns: int = 0
+    code: CodeSeen | None = None
+    temperature: Temperature | None = None
+    first_high: TemperatureEstimate | None = None
+    evidence: Evidence | None = None
+    decision: Decision | None = None
+    answers: int | None = None
+    grant: Grant | None = None
+    admitted: bool = False
+    stages: Stages = Stages()
+    seen: tuple[Seen, ...] = ()
+    door_open: bool = False
+    door_alarmed: bool = False
+    closed_ns: int = 0
+    door_moved: bool = False
+    body_in_lane: bool = False
+    fire: bool = False
+    board_up: bool = False
+    fault: str = ""
