@@ -20,13 +20,15 @@ class Admissions:
     _used: dict[str, int] = field(default_factory=dict)
     _entered: dict[str, int] = field(default_factory=dict)
 
-    def admit(self, replay_key: str, holder: str, wall_ms: int) -> None:
-        """Remember one admission."""
-        self._forget(wall_ms)
-        if replay_key:
-            self._used[replay_key] = wall_ms
-        if holder:
-            self._entered[holder] = wall_ms
+    def use(self, replay_key: str, wall_ms: int) -> None:
+        """Remember that this signed id was admitted."""
+        _drop_older(self._used, wall_ms - self.code_memory_ms)
+        self._used[replay_key] = wall_ms
+
+    def enter(self, holder: str, wall_ms: int) -> None:
+        """Remember that this person walked in."""
+        _drop_older(self._entered, wall_ms - self.person_memory_ms)
+        self._entered[holder] = wall_ms
 
     def used(self, replay_key: str) -> bool:
         """Whether this signed id has been admitted before."""
@@ -35,10 +37,6 @@ class Admissions:
     def entered_ms(self, holder: str) -> int | None:
         """Wall milliseconds of this person's last entry, or None."""
         return self._entered.get(holder)
-
-    def _forget(self, wall_ms: int) -> None:
-        _drop_older(self._used, wall_ms - self.code_memory_ms)
-        _drop_older(self._entered, wall_ms - self.person_memory_ms)
 
 
 def _drop_older(times: dict[str, int], oldest_ms: int) -> None:

@@ -14,7 +14,7 @@ from gateway.core.passage.commands import (
     Signal,
 )
 from gateway.core.passage.inputs import CodeSeen, Judged, TemperatureMeasured
-from gateway.core.passage.state import Grant, Passage, Phase, Seen, Stages
+from gateway.core.passage.state import Grant, Passage, Phase, Seen, Stages, emptied
 from gateway.core.policy import Policy
 from gateway.core.reason import Verdict
 from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
@@ -32,7 +32,7 @@ def code_shown(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) ->
     if lingering:
         return passage, ()
     fresh = replace(
-        _emptied(passage, Phase.COLLECTING, now_ns),
+        emptied(passage, Phase.COLLECTING, now_ns),
         code=code,
         stages=Stages(in_view_ns=code.frame_mono_ns, decoded_ns=code.decoded_mono_ns),
     )
@@ -70,7 +70,7 @@ def warmth_begins(
     """A forehead before any code begins a passage; an absence is nobody."""
     if not isinstance(measured.temperature, TemperatureEstimate):
         return passage, ()
-    begun = _emptied(passage, Phase.COLLECTING, now_ns)
+    begun = emptied(passage, Phase.COLLECTING, now_ns)
     return warmth_joins(begun, measured, now_ns, policy)
 
 
@@ -94,7 +94,7 @@ def waited_long_enough(passage: Passage, now_ns: int, policy: Policy) -> Step:
     """Judge with what there is; a walker-by without a code and without fever is nobody."""
     fever_without_code = passage.code is None and passage.first_high is not None
     if passage.code is None and not fever_without_code:
-        return _emptied(passage, Phase.IDLE, now_ns), (Signal(Lamp.READY),)
+        return emptied(passage, Phase.IDLE, now_ns), (Signal(Lamp.READY),)
     temperature = passage.temperature or passage.first_high
     if temperature is None and policy.thermometry.required:
         temperature = TemperatureAbsence.MISSING
@@ -146,25 +146,6 @@ def _later(temperature: TemperatureEstimate, first: TemperatureEstimate, policy:
 
 def _with(passage: Passage, temperature: Temperature) -> Passage:
     return replace(passage, temperature=temperature)
-
-
-def _emptied(passage: Passage, phase: Phase, now_ns: int) -> Passage:
-    """Forget the last person: nothing of one passage may prove anything in the next."""
-    return replace(
-        passage,
-        phase=phase,
-        since_ns=now_ns,
-        code=None,
-        temperature=None,
-        first_high=None,
-        evidence=None,
-        decision=None,
-        answers=None,
-        grant=None,
-        admitted=False,
-        stages=Stages(),
-        door_moved=False,
-    )
 
 
 def _still_there(passage: Passage, code: CodeSeen, policy: Policy) -> bool:

@@ -20,6 +20,8 @@ def phase_end_ns(passage: Passage, policy: Policy) -> int | None:
         return passage.since_ns + limits.open_max_ms * NS_PER_MS
     if passage.phase is Phase.CLEARING:
         return passage.since_ns + limits.verdict_shown_ms * NS_PER_MS
+    if passage.phase is Phase.IDLE and passage.answers is not None:
+        return passage.since_ns + limits.refusal_shown_ms * NS_PER_MS
     return None
 
 

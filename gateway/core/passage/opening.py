@@ -23,7 +23,7 @@ from gateway.core.passage.inputs import (
     RowRefused,
     RowWritten,
 )
-from gateway.core.passage.state import Grant, Passage, Phase, Stages
+from gateway.core.passage.state import Grant, Passage, Phase, Stages, emptied
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
 
@@ -71,8 +71,7 @@ def row_not_written(passage: Passage, row: RowRefused, now_ns: int, _policy: Pol
 
 def storage_back(passage: Passage, _input: object, now_ns: int, _policy: Policy) -> Step:
     """Rows can be written again: the lane is ready for the next person."""
-    ready = replace(passage, phase=Phase.IDLE, since_ns=now_ns, fault="", answers=None)
-    return ready, (Signal(Lamp.READY),)
+    return emptied(passage, Phase.IDLE, now_ns), (Signal(Lamp.READY),)
 
 
 def guard_opens(passage: Passage, request: GuardOpens, now_ns: int, _policy: Policy) -> Step:
@@ -164,9 +163,16 @@ def fire_changed(passage: Passage, fire: FireChanged, _now_ns: int, _policy: Pol
 
 
 def lane_cleared(passage: Passage, now_ns: int) -> Step:
-    """Ready for the next person; the guard's page still shows a refusal for a while."""
+    """Ready for the next person; a refusal stays on the guard's page for a while."""
+    if passage.admitted:
+        return emptied(passage, Phase.IDLE, now_ns), (Signal(Lamp.READY),)
     seen = () if _may_try_again(passage) else passage.seen
     return replace(passage, phase=Phase.IDLE, since_ns=now_ns, seen=seen), (Signal(Lamp.READY),)
+
+
+def refusal_forgotten(passage: Passage, now_ns: int) -> Step:
+    """The refused person is gone: neither the page nor a guard's opening may mean them now."""
+    return emptied(passage, Phase.IDLE, now_ns), ()
 
 
 def _finished(passage: Passage, kind: EventKind, now_ns: int, _policy: Policy) -> Step:
@@ -205,6 +211,4 @@ def _refusal(passage: Passage) -> Signal:
 
 
 def _may_try_again(passage: Passage) -> bool:
-    if passage.admitted or passage.decision is None:
-        return False
-    return _MEASURE_AGAIN.issuperset(passage.decision.reasons)
+    return passage.decision is not None and _MEASURE_AGAIN.issuperset(passage.decision.reasons)

@@ -1,6 +1,6 @@
 """What the gate remembers of the passage in progress; not how it changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, unique
 
 from gateway.core.decision import Decision, Evidence
@@ -101,3 +101,23 @@ class Passage:
     fire: bool = False
     board_up: bool = False
     fault: str = ""
+
+
+def emptied(passage: Passage, phase: Phase, now_ns: int) -> Passage:
+    """Forget the last person: nothing of one passage may prove anything in the next."""
+    return replace(
+        passage,
+        phase=phase,
+        since_ns=now_ns,
+        code=None,
+        temperature=None,
+        first_high=None,
+        evidence=None,
+        decision=None,
+        answers=None,
+        grant=None,
+        admitted=False,
+        stages=Stages(),
+        door_moved=False,
+        fault="",
+    )

@@ -1,0 +1,104 @@
+"""What a decision leaves in the journal: every input it stood on; not the row's chain."""
+
+from typing import Final
+
+from gateway.core.credential import Credential, RefusedCode
+from gateway.core.decision import Decision, Evidence
+from gateway.core.event import EventKind, Json
+from gateway.core.passage.inputs import GuardOpens
+from gateway.core.reason import Reason, Verdict
+from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
+
+KIND_OF_VERDICT: Final = {
+    Verdict.ADMIT: EventKind.ACCESS_GRANTED,
+    Verdict.REFER: EventKind.ACCESS_REFERRED,
+    Verdict.DENY: EventKind.ACCESS_DENIED,
+}
+
+_FEVERS: Final = frozenset({Reason.FEVER, Reason.FEVER_POSSIBLE})
+
+
+def is_urgent(decision: Decision) -> bool:
+    """A fever goes to the centre before any backlog."""
+    return not _FEVERS.isdisjoint(decision.reasons)
+
+
+def decision_body(evidence: Evidence, decision: Decision) -> dict[str, Json]:
+    """All that a recomputation of the verdict needs; pseudonymous, never the code's text."""
+    return {
+        "verdict": decision.verdict.wire,
+        "reasons": [reason.value for reason in decision.reasons],
+        "code": _code(evidence),
+        "replayed": evidence.replayed,
+        "holder": _holder(evidence),
+        "roster_issued_ms": evidence.roster_issued_ms,
+        "entered_ms": evidence.entered_ms,
+        "temperature": _temperature(evidence.temperature),
+        "first_high": _temperature(evidence.first_high),
+        "board_up": evidence.board_up,
+        "age_ms": {
+            "code": decision.code_age_ms,
+            "temperature": decision.temperature_age_ms,
+            "roster": decision.roster_age_ms,
+        },
+    }
+
+
+def override_body(request: GuardOpens, overruled: Decision | None, holder: str) -> dict[str, Json]:
+    """Who opened, why, and what verdict was overruled; the first row is never rewritten."""
+    return {
+        "guard": request.guard,
+        "why": request.why,
+        "answers": request.answers,
+        "overruled": overruled.verdict.wire if overruled else None,
+        "reasons": [reason.value for reason in overruled.reasons] if overruled else [],
+        "holder": holder,
+    }
+
+
+def _code(evidence: Evidence) -> Json:
+    presented = evidence.presented
+    if isinstance(presented, Credential):
+        return {
+            "format": presented.format,
+            "issuer": presented.issuer,
+            "holder": presented.holder,
+            "status": int(presented.status),
+            "issued_ms": presented.issued_ms,
+            "expires_ms": presented.expires_ms,
+            "replay_key": presented.replay_key,
+        }
+    if isinstance(presented, RefusedCode):
+        return {
+            "format": presented.format,
+            "issuer": presented.issuer,
+            "refused": presented.reason.value,
+        }
+    return None
+
+
+def _holder(evidence: Evidence) -> Json:
+    holder = evidence.holder
+    if holder is None:
+        return None
+    return {
+        "company": holder.company,
+        "groups": list(holder.groups),
+        "not_before_ms": holder.not_before_ms,
+        "not_after_ms": holder.not_after_ms,
+    }
+
+
+def _temperature(temperature: Temperature | None) -> Json:
+    if isinstance(temperature, TemperatureEstimate):
+        return {
+            "celsius": round(temperature.celsius, 3),
+            "uncertainty_celsius": round(temperature.uncertainty_celsius, 3),
+            "raw_celsius": round(temperature.raw_celsius, 3),
+            "ambient_celsius": round(temperature.ambient_celsius, 3),
+            "site": temperature.site,
+            "mono_ns": temperature.mono_ns,
+        }
+    if isinstance(temperature, TemperatureAbsence):
+        return {"absent": temperature.value.value}
+    return None

@@ -1,0 +1,28 @@
+"""Which parts answer, as the gate was told; not how they are watched."""
+
+from gateway.core.lane import DeviceView
+from gateway.core.signals import Device, DeviceChanged
+
+
+class DeviceBoard:
+    """The last word on every device that ever reported."""
+
+    def __init__(self) -> None:
+        self._views: dict[Device, DeviceView] = {}
+
+    def note(self, change: DeviceChanged, wall_ms: int) -> bool:
+        """Take a report in; True when the device came or went, False when only words changed."""
+        before = self._views.get(change.device)
+        turned = before is None or before.up is not change.up
+        since_ms = wall_ms if before is None or turned else before.since_wall_ms
+        self._views[change.device] = DeviceView(change.device, change.up, change.detail, since_ms)
+        return turned
+
+    def is_up(self, device: Device) -> bool:
+        """Whether it answers; a device that never reported does not."""
+        view = self._views.get(device)
+        return view is not None and view.up
+
+    def views(self) -> tuple[DeviceView, ...]:
+        """All of them, in the order of the enumeration."""
+        return tuple(self._views[device] for device in Device if device in self._views)

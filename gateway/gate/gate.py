@@ -1,0 +1,285 @@
+"""The deciding thread: turns signals into passage inputs and the machine's commands into acts.
+
+The only owner of the passage's state. Nothing here blocks: the roster answers from the local
+disk, the journal, the board and the page answer later with signals of their own.
+"""
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.core.admissions import Admissions
+from gateway.core.credential import Credential
+from gateway.core.decision import Evidence, decide
+from gateway.core.event import Event, EventKind, Json
+from gateway.core.instant import NS_PER_MS
+from gateway.core.lane import LaneView, LinkView
+from gateway.core.passage import Passage, Phase, commands, deadline_ns, inputs, step
+from gateway.core.passage.commands import PassageCommand
+from gateway.core.passage.inputs import PassageInput
+from gateway.core.policy import Policy
+from gateway.core.record import KIND_OF_VERDICT, decision_body, is_urgent, override_body
+from gateway.core.signals import (
+    CodeRead,
+    Contact,
+    ContactChanged,
+    Device,
+    DeviceChanged,
+    ManualOpen,
+    OpenSent,
+    Recorded,
+    RecordFailed,
+    RosterApplied,
+    SampleTaken,
+    Signal,
+    Tick,
+)
+from gateway.core.temperature import TemperatureAbsence
+from gateway.core.thermometry import SampleWindow, measure, observe
+from gateway.gate.clockwatch import ClockWatch
+from gateway.gate.devices import DeviceBoard
+from gateway.gate.inbox import Inbox
+from gateway.gate.ports import Ports
+from gateway.gate.view import Surroundings, lane_state, lane_view, masked
+from gateway.runtime.clock import Clock
+
+LONGEST_WAIT_S: Final = 0.2
+"""The gate wakes at least this often, so that the watchdog sees it alive."""
+
+CODE_MEMORY_MS: Final = 600_000
+"""A used code is remembered 10 minutes; a pass lives at most 120 s with 30 s of skew each way."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateIdentity:
+    """Which access point this is."""
+
+    id: str
+    name: str
+    site: str
+
+
+class Gate:
+    """One lane.
+
+    Args:
+        identity: which access point.
+        policy: the rules in force.
+        ports: what it acts through.
+        clock: the time.
+        inbox: where every adapter puts its signals.
+    """
+
+    def __init__(
+        self, identity: GateIdentity, policy: Policy, ports: Ports, clock: Clock, inbox: Inbox
+    ) -> None:
+        self.turns = 0
+        self._identity = identity
+        self._policy = policy
+        self._ports = ports
+        self._clock = clock
+        self._inbox = inbox
+        self._passage = Passage()
+        self._window = SampleWindow()
+        self._devices = DeviceBoard()
+        self._clock_watch = ClockWatch(clock.now())
+        self._awaited: Event | None = None
+        self._shown: LaneView | None = None
+        self._state_since_ms = clock.now().wall_ms
+        person_memory_ms = round(policy.roster.antipassback_minutes * 60_000)
+        self.admissions = Admissions(CODE_MEMORY_MS, person_memory_ms)
+
+    def body(self, stopping: threading.Event) -> None:
+        """Run until asked to stop: one signal a turn, then the deadlines, then the page."""
+        while not stopping.is_set():
+            self.turn(self._inbox.take(self._wait_s()))
+
+    def turn(self, signal: Signal | None) -> None:
+        """Take one signal in (or only the passing of time) and bring everything up to date."""
+        if signal is not None:
+            self._receive(signal)
+        self._walk(inputs.TimePassed())
+        self._watch_clock()
+        self._publish()
+        self.turns += 1
+
+    def note(self, kind: EventKind, facts: dict[str, Json], *, urgent: bool = False) -> None:
+        """Record something that no passage waits for."""
+        self._ports.ledger.append(self._event(kind, facts, urgent=urgent))
+
+    def _receive(self, signal: Signal) -> None:  # noqa: C901 - one arm a signal
+        match signal:
+            case CodeRead():
+                self._read(signal)
+            case SampleTaken(sample):
+                self._window = observe(self._window, sample, self._policy.thermometry)
+                temperature = measure(self._window, self._policy.thermometry)
+                if temperature is not None:
+                    self._walk(inputs.TemperatureMeasured(temperature))
+            case ContactChanged():
+                self._contact(signal)
+            case DeviceChanged():
+                self._device(signal)
+            case OpenSent(mono_ns):
+                self._walk(inputs.OpenWritten(mono_ns))
+            case Recorded(event, sequence) if event is self._awaited:
+                self._awaited = None
+                self._remember(event)
+                self._walk(inputs.RowWritten(sequence))
+            case RecordFailed(event, detail) if event is self._awaited:
+                self._awaited = None
+                self._walk(inputs.RowRefused(detail))
+            case ManualOpen(act, guard, why, answers):
+                self._walk(inputs.GuardOpens(act, guard, why, answers))
+            case RosterApplied(version, people):
+                applied: dict[str, Json] = {"roster": version, "people": people}
+                self.note(EventKind.CONFIGURATION_APPLIED, applied)
+            case Recorded() | RecordFailed() | Tick():
+                pass
+
+    def _read(self, read: CodeRead) -> None:
+        presented = self._ports.recognise(read.text, self._clock.now())
+        digest = hashlib.sha256(read.text.encode("utf-8", "replace")).hexdigest()
+        self._walk(inputs.CodeSeen(presented, digest, read.frame_mono_ns, read.decoded_mono_ns))
+        if not self._devices.is_up(Device.THERMOMETER):
+            self._walk(inputs.TemperatureMeasured(TemperatureAbsence.NO_SENSOR))
+
+    def _contact(self, change: ContactChanged) -> None:
+        if change.contact is Contact.DOOR:
+            self._walk(inputs.DoorMoved(change.active))
+        elif change.contact is Contact.BEAM:
+            self._walk(inputs.BeamChanged(change.active))
+        elif change.contact is Contact.FIRE:
+            self._walk(inputs.FireChanged(change.active))
+        elif change.contact is Contact.TAMPER:
+            self.note(EventKind.TAMPER, {"active": change.active})
+
+    def _device(self, change: DeviceChanged) -> None:
+        turned = self._devices.note(change, self._clock.now().wall_ms)
+        if turned:
+            kind = EventKind.DEVICE_UP if change.up else EventKind.DEVICE_DOWN
+            self.note(kind, {"device": change.device.value})
+        if change.device is Device.BOARD:
+            self._walk(inputs.BoardChanged(change.up))
+        if change.device is Device.STORAGE and change.up:
+            self._walk(inputs.StorageRestored())
+
+    def _walk(self, happened: PassageInput) -> None:
+        before = self._passage
+        now_ns = self._clock.mono_ns()
+        self._passage, asked = step(before, happened, now_ns, self._policy)
+        if _another_person(before, self._passage):
+            self._window = SampleWindow()
+        for command in asked:
+            self._obey(command)
+
+    def _obey(self, command: PassageCommand) -> None:
+        match command:
+            case commands.Judge():
+                self._judge(command)
+            case commands.RecordDecision(evidence, decision):
+                kind = KIND_OF_VERDICT[decision.verdict]
+                body = decision_body(evidence, decision)
+                self._record(self._event(kind, body, urgent=is_urgent(decision)))
+            case commands.RecordOverride(request, overruled):
+                body = override_body(request, overruled, self._holder())
+                self._record(self._event(EventKind.ACCESS_OVERRIDDEN, body))
+            case commands.RecordOutcome(kind, facts):
+                self._outcome(kind, facts)
+            case commands.Open(max_ms):
+                self._ports.barrier.open(max_ms)
+            case commands.Close():
+                self._ports.barrier.close()
+            case commands.Signal(lamp, tone):
+                self._ports.barrier.show(lamp)
+                self._ports.barrier.sound(tone)
+            case commands.Remeasure():
+                self._window = SampleWindow()
+            case commands.Answer(act, ok, text, sequence):
+                self._ports.screen.answer(act, ok=ok, text=text, sequence=sequence or None)
+
+    def _judge(self, asked: commands.Judge) -> None:
+        presented = asked.code.presented if asked.code else None
+        credential = presented if isinstance(presented, Credential) else None
+        roster = self._ports.roster
+        evidence = Evidence(
+            presented=presented,
+            replayed=credential is not None and self.admissions.used(credential.replay_key),
+            holder=roster.lookup(credential.holder) if credential else None,
+            roster_version=roster.version,
+            roster_issued_ms=roster.issued_ms,
+            entered_ms=self.admissions.entered_ms(credential.holder) if credential else None,
+            temperature=asked.temperature,
+            first_high=asked.first_high,
+            board_up=self._devices.is_up(Device.BOARD),
+        )
+        decision = decide(evidence, self._policy, self._clock.now())
+        self._walk(inputs.Judged(evidence, decision))
+
+    def _record(self, event: Event) -> None:
+        self._awaited = event
+        self._ports.ledger.append(event)
+
+    def _remember(self, event: Event) -> None:
+        credential = self._credential()
+        if event.kind is EventKind.ACCESS_GRANTED and credential is not None:
+            self.admissions.use(credential.replay_key, event.at.wall_ms)
+
+    def _outcome(self, kind: EventKind, facts: dict[str, Json]) -> None:
+        holder = self._holder()
+        if kind is EventKind.PASSAGE_COMPLETED and holder:
+            self.admissions.enter(holder, self._clock.now().wall_ms)
+        self.note(kind, {**facts, "holder": holder})
+
+    def _event(self, kind: EventKind, body: dict[str, Json], *, urgent: bool = False) -> Event:
+        version = self._ports.roster.version
+        now = self._clock.now()
+        return Event(kind, now, body, self._policy.version, version, urgent or kind.urgent)
+
+    def _credential(self) -> Credential | None:
+        evidence = self._passage.evidence
+        presented = evidence.presented if evidence else None
+        return presented if isinstance(presented, Credential) else None
+
+    def _holder(self) -> str:
+        credential = self._credential()
+        return credential.holder if credential else ""
+
+    def _watch_clock(self) -> None:
+        change = self._clock_watch.look(self._clock.now())
+        if change is not None:
+            self.note(EventKind.CLOCK_CHANGED, change)
+
+    def _publish(self) -> None:
+        if self._shown is None or lane_state(self._passage) is not self._shown.state:
+            self._state_since_ms = self._clock.now().wall_ms
+        view = lane_view(self._passage, self._policy, self._surroundings())
+        if view != self._shown:
+            self._shown = view
+            self._ports.screen.publish(view)
+
+    def _surroundings(self) -> Surroundings:
+        roster = self._ports.roster
+        backlog = self._ports.backlog()
+        link = LinkView(
+            backlog.connected, backlog.rows, roster.version, roster.people, roster.issued_ms
+        )
+        name = masked(roster.name_of(self._holder())) if self._holder() else ""
+        devices = self._devices.views()
+        return Surroundings(self._identity.name, name, self._state_since_ms, devices, link)
+
+    def _wait_s(self) -> float:
+        at_ns = deadline_ns(self._passage, self._policy)
+        if at_ns is None:
+            return LONGEST_WAIT_S
+        wait_ms = max(0, at_ns - self._clock.mono_ns()) / NS_PER_MS
+        return min(wait_ms / 1000, LONGEST_WAIT_S)
+
+
+def _another_person(before: Passage, after: Passage) -> bool:
+    """Whether samples taken so far may belong to somebody else."""
+    if before.phase is after.phase:
+        return False
+    begun_by_code = after.phase is Phase.COLLECTING and after.temperature is None
+    return begun_by_code or before.grant is not None

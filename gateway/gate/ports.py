@@ -1,0 +1,94 @@
+"""What the gate needs from its adapters, as small protocols; not the adapters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from gateway.core.credential import Holder, Presented
+from gateway.core.event import Event
+from gateway.core.instant import Instant
+from gateway.core.lane import Lamp, LaneView, Tone
+
+
+class Barrier(Protocol):
+    """The arm, the lights and the beeper; every call returns at once."""
+
+    def open(self, max_ms: int) -> None:
+        """Open the arm for at most ``max_ms``; the board closes it by itself."""
+
+    def close(self) -> None:
+        """Close the arm."""
+
+    def show(self, lamp: Lamp) -> None:
+        """Set the lane's light."""
+
+    def sound(self, tone: Tone) -> None:
+        """Play one tone."""
+
+
+class Roster(Protocol):
+    """The people who may enter; an answer comes from the local disk within a millisecond."""
+
+    @property
+    def version(self) -> int:
+        """0 while there is no roster."""
+
+    @property
+    def issued_ms(self) -> int:
+        """Wall milliseconds when the centre signed it."""
+
+    @property
+    def people(self) -> int:
+        """How many it holds."""
+
+    def lookup(self, holder_id: str) -> Holder | None:
+        """The person with this random id, or None."""
+
+    def name_of(self, holder_id: str) -> str:
+        """The name for the guard's page, or an empty string."""
+
+
+class Ledger(Protocol):
+    """The journal as the gate uses it: it answers with ``Recorded`` or ``RecordFailed``."""
+
+    def append(self, event: Event) -> None:
+        """Make the event durable; returns at once."""
+
+
+class GuardScreen(Protocol):
+    """The guard's page, wherever it is."""
+
+    def publish(self, view: LaneView) -> None:
+        """Show this from now on."""
+
+    def answer(self, act: str, *, ok: bool, text: str, sequence: int | None) -> None:
+        """Tell what became of a guard's request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How far the centre is behind, as far as the gate knows."""
+
+    connected: bool
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the gate acts through.
+
+    Args:
+        barrier: the arm.
+        roster: the people.
+        ledger: the journal.
+        screen: the guard's page.
+        recognise: checks a code's text; pure but for its trust list.
+        backlog: the link's state for the guard's page.
+    """
+
+    barrier: Barrier
+    roster: Roster
+    ledger: Ledger
+    screen: GuardScreen
+    recognise: Callable[[str, Instant], Presented]
+    backlog: Callable[[], Backlog]

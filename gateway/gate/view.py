@@ -1,0 +1,105 @@
+"""The guard's view of a passage: a pure function of what the gate knows; not a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gateway.core.credential import Credential
+from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
+from gateway.core.passage import Passage, Phase
+from gateway.core.policy import Policy
+from gateway.core.reason import Reason, Verdict
+from gateway.core.signals import Device
+from gateway.core.temperature import TemperatureEstimate
+
+_REFUSED = {Verdict.REFER: LaneState.REFER, Verdict.DENY: LaneState.DENY}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the view shows beside the passage.
+
+    Args:
+        gate: the gate's name for people.
+        holder_name: masked name of the person judged, or empty.
+        changed_wall_ms: since when the state holds.
+        devices: their states.
+        link: how far the centre is behind.
+    """
+
+    gate: str
+    holder_name: str
+    changed_wall_ms: int
+    devices: tuple[DeviceView, ...]
+    link: LinkView
+
+
+def lane_state(passage: Passage) -> LaneState:
+    """The one state that fills the guard's screen."""
+    if passage.phase is Phase.FAULT:
+        return LaneState.FAULT
+    if passage.phase in {Phase.COLLECTING, Phase.DECIDING, Phase.RECORDING}:
+        return _in_progress(passage)
+    if passage.phase is Phase.OPEN or (passage.phase is Phase.CLEARING and passage.admitted):
+        return LaneState.ADMIT
+    if passage.answers is not None and passage.decision is not None:
+        return _REFUSED[passage.decision.verdict]
+    return LaneState.IDLE if passage.board_up else LaneState.FAULT
+
+
+def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneView:
+    """Everything that the page shows; a person is forgotten with the state that named one."""
+    state = lane_state(passage)
+    person_shown = state in {LaneState.ADMIT, LaneState.REFER, LaneState.DENY}
+    temperature = passage.temperature or passage.first_high
+    estimate = temperature if isinstance(temperature, TemperatureEstimate) else None
+    return LaneView(
+        gate=around.gate,
+        state=state,
+        answers=passage.answers,
+        reasons=_reasons(passage) if person_shown else (),
+        holder=_holder(passage) if person_shown else "",
+        holder_name=around.holder_name if person_shown else "",
+        celsius=estimate.celsius if estimate and state is not LaneState.IDLE else None,
+        uncertainty_celsius=(
+            estimate.uncertainty_celsius if estimate and state is not LaneState.IDLE else None
+        ),
+        arm_open=passage.door_open,
+        fire=passage.fire,
+        fault=_fault(passage, around.devices) if state is LaneState.FAULT else "",
+        changed_wall_ms=around.changed_wall_ms,
+        fever_celsius=policy.thermometry.fever_celsius,
+        devices=around.devices,
+        link=around.link,
+    )
+
+
+def masked(name: str) -> str:
+    """A name as the screen may show it: 王*明, 李*, J*****n.
+
+    First and last character stay, as is common on Chinese notices; two characters keep one.
+    """
+    if len(name) <= 1:
+        return name
+    last = name[-1] if len(name) > 2 else ""  # noqa: PLR2004 - two characters: 李*
+    return name[0] + "*" * max(1, len(name) - 1 - len(last)) + last
+
+
+def _in_progress(passage: Passage) -> LaneState:
+    if passage.phase is not Phase.COLLECTING:
+        return LaneState.CHECKING
+    return LaneState.SHOW_CODE if passage.code is None else LaneState.HOLD_STILL
+
+
+def _reasons(passage: Passage) -> tuple[Reason, ...]:
+    return passage.decision.reasons if passage.decision else ()
+
+
+def _holder(passage: Passage) -> str:
+    presented = passage.evidence.presented if passage.evidence else None
+    return presented.holder if isinstance(presented, Credential) else ""
+
+
+def _fault(passage: Passage, devices: Iterable[DeviceView]) -> str:
+    if passage.fault:
+        return passage.fault
+    return next((view.detail for view in devices if view.device is Device.BOARD), "")
