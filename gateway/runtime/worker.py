@@ -3,11 +3,17 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
 
 log = logging.getLogger(__name__)
 
-JOIN_LIMIT_S = 3.0
+JOIN_LIMIT_S: Final = 3.0
 """Every blocking call has a limit of 0.5 s or a cancel, so a worker is gone well within this."""
+
+_COMM_CHARS: Final = 15
+"""What Linux keeps of a thread's name, proc_pid_comm(5)."""
 
 
 class Worker:
@@ -39,12 +45,17 @@ class Worker:
         """Set ``stopping``; returns at once."""
         self._stopping.set()
 
-    def join(self) -> bool:
-        """Wait for the end; False if the thread would not die, which is a bug to be logged."""
-        self._thread.join(JOIN_LIMIT_S)
+    def join(self, limit_s: float = JOIN_LIMIT_S) -> bool:
+        """Wait for the end; False if the thread would not die, which is a bug to be logged.
+
+        A worker that never started has nothing to wait for.
+        """
+        if self._thread.ident is not None:
+            self._thread.join(limit_s)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        _name_for_ps(self.name)
         try:
             self._body(self._stopping)
         except Exception:
@@ -54,3 +65,10 @@ class Worker:
         if not self._stopping.is_set():
             log.error("thread %s ended without being asked; ending the process", self.name)
             self._crashed(self.name)
+
+
+def _name_for_ps(name: str) -> None:
+    """Tell the kernel the calling thread's name, which Python does only from 3.14 on."""
+    with suppress(OSError):
+        comm = Path(f"/proc/self/task/{threading.get_native_id()}/comm")
+        comm.write_text(name[:_COMM_CHARS], "utf-8")
