@@ -83,7 +83,11 @@ class ManualClock:
 
 
 def kernel_says_synced() -> bool:
-    """Whether adjtimex(2) reports a disciplined clock; False where it can't be asked."""
+    """Whether adjtimex(2) reports a disciplined clock; False where it can't be asked.
+
+    Asking changes nothing (``modes`` is 0) and needs no privilege, but a seccomp filter may forbid
+    the call: systemd's ``ProtectClock=yes`` does, and the clock then never counts as synced.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     timex = ctypes.create_string_buffer(_TIMEX_BYTES)
     return 0 <= int(libc.adjtimex(timex)) < _TIME_ERROR
