@@ -1,0 +1,76 @@
+"""How far a journal is complete and whether its hash chain holds; pure, and not the storing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from gateway.core.event import GENESIS, row_hash
+
+
+class Link(Protocol):
+    """One row's place in the chain, as received or as stored."""
+
+    @property
+    def sequence(self) -> int:
+        """Its number in its epoch, from 1."""
+
+    @property
+    def row(self) -> str:
+        """Its line of JSON, byte for byte."""
+
+    @property
+    def previous_hash(self) -> str:
+        """Hex SHA-256 of the row before, as the row claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """Where a journal's unbroken part ends.
+
+    Args:
+        watermark: every row from 1 to this one is stored; 0 for none.
+        head_hash: hex SHA-256 of the row at the watermark, ``GENESIS`` at 0.
+        error: the first thing that was wrong, or empty; once set it stays for a person to judge.
+    """
+
+    watermark: int = 0
+    head_hash: str = GENESIS
+    error: str = ""
+
+
+def advance(head: ChainHead, links: Iterable[Link]) -> ChainHead:
+    """Walk on from the head as far as the rows follow each other.
+
+    A break of the chain is flagged and walked over: the rows are evidence, and a gate that is
+    never acknowledged would send them for ever.
+
+    Args:
+        head: where the walk begins.
+        links: rows in order of sequence, all beyond the watermark; read up to the first gap.
+    """
+    for link in links:
+        if link.sequence != head.watermark + 1:
+            break
+        if link.previous_hash != head.head_hash:
+            head = flag(head, f"row {link.sequence}: not chained to the row before it")
+        head = replace(head, watermark=link.sequence, head_hash=row_hash(link.row))
+    return head
+
+
+def flag(head: ChainHead, error: str) -> ChainHead:
+    """Note an error on the head unless an earlier one stands there."""
+    return head if head.error else replace(head, error=error)
+
+
+def conflicts(received: Iterable[Link], stored: Mapping[int, str]) -> tuple[int, ...]:
+    """Sequences that are stored with other bytes than those received now.
+
+    Args:
+        received: rows of a batch.
+        stored: the text of rows that are stored already, by sequence.
+    """
+    return tuple(
+        link.sequence
+        for link in received
+        if link.sequence in stored and stored[link.sequence] != link.row
+    )

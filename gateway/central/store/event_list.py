@@ -1,0 +1,89 @@
+"""Lists stored rows for people and audits; stores nothing."""
+
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from typing import Final
+
+from sqlalchemy import select, tuple_
+
+from gateway.central.store.database import Database
+from gateway.central.store.schema import EVENT
+
+PAGE_ROWS: Final = 50
+"""Rows on one page of the list."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A row's place in the list: by arrival, then by its key."""
+
+    received_ms: int
+    gate: str
+    epoch: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which rows the list shows.
+
+    Args:
+        gate: only of this gate; empty for all.
+        kind: only of this kind; empty for all.
+        before: only rows older than this place in the list.
+    """
+
+    gate: str = ""
+    kind: str = ""
+    before: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEvent:
+    """A stored row as the list shows it."""
+
+    place: Place
+    kind: str
+    wall_ms: int
+    row: str
+
+
+class EventList:
+    """Reads the rows of all gates.
+
+    Args:
+        database: where they are kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def latest(self, wanted: EventFilter, limit: int = PAGE_ROWS) -> list[ListedEvent]:
+        """The newest rows that the filter lets through, newest arrival first.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        place = (EVENT.c.received_ms, EVENT.c.gate, EVENT.c.epoch, EVENT.c.sequence)
+        query = select(*place, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row)
+        if wanted.gate:
+            query = query.where(EVENT.c.gate == wanted.gate)
+        if wanted.kind:
+            query = query.where(EVENT.c.kind == wanted.kind)
+        if wanted.before is not None:
+            query = query.where(tuple_(*place) < astuple(wanted.before))
+        query = query.order_by(*(column.desc() for column in place)).limit(limit)
+        with self._database.read() as connection:
+            found = connection.execute(query).all()
+        return [ListedEvent(Place(*row[:4]), row.kind, row.wall_ms, row.row) for row in found]
+
+    def rows(self, gate: str, epoch: int) -> Iterator[str]:
+        """Every stored row of one journal in order of sequence, verbatim; for audits.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        query = select(EVENT.c.row).where(EVENT.c.gate == gate, EVENT.c.epoch == epoch)
+        with self._database.read() as connection:
+            for row in connection.execute(query.order_by(EVENT.c.sequence)):
+                yield row.row

@@ -1,0 +1,190 @@
+"""Keeps what gates say of themselves and which messages were refused; judges no gate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from gateway.central.store.database import Database, put
+from gateway.central.store.schema import GATE_EPOCH, GATE_STATE, REFUSED
+from gateway.sync.wire import GateState
+
+
+@dataclass(frozen=True, slots=True)
+class JournalProgress:
+    """How far one journal file of a gate is here."""
+
+    epoch: int
+    watermark: int
+    chain_error: str
+    duplicates: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateSeen:
+    """A gate as the centre knows it.
+
+    Args:
+        gate: its name.
+        last_seen_ms: wall milliseconds, UTC, of the last live word; 0 for none.
+        online: False after its last will.
+        clock: quality of the gate's clock as it says.
+        backlog: rows that it has not been acknowledged.
+        epoch: its journal file in use.
+        roster_version: its roster in force.
+        policy_version: its policy in force.
+        journals: each journal file that sent rows.
+    """
+
+    gate: str
+    last_seen_ms: int
+    online: bool
+    clock: str
+    backlog: int
+    epoch: int
+    roster_version: int
+    policy_version: int
+    journals: tuple[JournalProgress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCount:
+    """Messages of one gate's channel that were not ours."""
+
+    gate: str
+    channel: str
+    refusals: int
+    last_ms: int
+
+
+class GateStore:
+    """States of gates.
+
+    Args:
+        database: where they are kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note_state(self, gate: str, state: GateState, now_ms: int, *, live: bool) -> None:
+        """Keep the newest state.
+
+        Args:
+            gate: the gate of the topic.
+            state: what it said.
+            now_ms: the centre's wall clock.
+            live: said just now; a retained copy that the broker kept proves no life.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+        with self._database.write() as connection:
+            query = select(GATE_STATE).where(GATE_STATE.c.gate == gate)
+            row = connection.execute(query).one_or_none()
+            old = _NEVER if row is None else row._asdict()
+            put(connection, GATE_STATE, _state_row(gate, state, old, now_ms if live else None))
+
+    def gates(self) -> list[GateSeen]:
+        """Every gate that ever spoke, by name.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        with self._database.read() as connection:
+            states = {row.gate: row._asdict() for row in connection.execute(select(GATE_STATE))}
+            journals: dict[str, list[JournalProgress]] = {gate: [] for gate in states}
+            for row in connection.execute(select(GATE_EPOCH).order_by(GATE_EPOCH.c.epoch)):
+                journals.setdefault(row.gate, []).append(
+                    JournalProgress(
+                        row.epoch, row.watermark, row.chain_error, row.duplicates, row.conflicts
+                    )
+                )
+        return [
+            _seen(gate, states.get(gate, _NEVER), tuple(journals[gate]))
+            for gate in sorted(journals)
+        ]
+
+    def count_refused(self, counts: Mapping[tuple[str, str], int], now_ms: int) -> None:
+        """Add to the counters of refused messages.
+
+        Args:
+            counts: number by (gate, channel) since the last call.
+            now_ms: the centre's wall clock.
+
+        Raises:
+            StoreError: nothing was counted.
+        """
+        with self._database.write() as connection:
+            for (gate, channel), count in counts.items():
+                query = select(REFUSED.c.refusals).where(
+                    REFUSED.c.gate == gate, REFUSED.c.channel == channel
+                )
+                total = int(connection.scalar(query) or 0) + count
+                row = {"gate": gate, "channel": channel, "refusals": total, "last_ms": now_ms}
+                put(connection, REFUSED, row)
+
+    def refused(self) -> list[RefusedCount]:
+        """Every counter of refused messages.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        query = select(REFUSED).order_by(REFUSED.c.gate, REFUSED.c.channel)
+        with self._database.read() as connection:
+            return [
+                RefusedCount(row.gate, row.channel, row.refusals, row.last_ms)
+                for row in connection.execute(query)
+            ]
+
+
+_NEVER: Final[Mapping[str, Any]] = {
+    "last_seen_ms": 0,
+    "online": False,
+    "session": "",
+    "wall_ms": 0,
+    "clock": "",
+    "backlog": 0,
+    "epoch": 0,
+    "roster_version": 0,
+    "policy_version": 0,
+}
+
+
+def _state_row(
+    gate: str, state: GateState, old: Mapping[str, Any], live_ms: int | None
+) -> dict[str, Any]:
+    row = {**old, "gate": gate}
+    if live_ms is not None:
+        row["last_seen_ms"] = live_ms
+    beat = state.heartbeat
+    if beat is None:
+        if state.session == old["session"]:  # an older run's will says nothing of this run
+            row["online"] = False
+        return row
+    return row | {
+        "online": True,
+        "session": state.session,
+        "wall_ms": beat.wall_ms,
+        "clock": beat.clock.value,
+        "backlog": beat.backlog,
+        "epoch": beat.epoch,
+        "roster_version": beat.roster_version,
+        "policy_version": beat.policy_version,
+    }
+
+
+def _seen(gate: str, row: Mapping[str, Any], journals: tuple[JournalProgress, ...]) -> GateSeen:
+    return GateSeen(
+        gate=gate,
+        last_seen_ms=row["last_seen_ms"],
+        online=row["online"],
+        clock=row["clock"],
+        backlog=row["backlog"],
+        epoch=row["epoch"],
+        roster_version=row["roster_version"],
+        policy_version=row["policy_version"],
+        journals=journals,
+    )

@@ -1,0 +1,233 @@
+"""Keeps the park's people, their links and the versions of the roster; reads no file."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+
+from gateway.central.person import Person, PersonRecord
+from gateway.central.store.database import Database, put
+from gateway.central.store.schema import COUNTER, PERSON, ROSTER_VERSION
+from gateway.core.credential import HealthStatus
+from gateway.errors import GatewayError
+
+ID_BYTES: Final = 8
+"""Length of a person's random id (facts/health-codes.md, "A native format": sub)."""
+
+LINK_BYTES: Final = 16
+"""128 random bits: a link is the holder's only proof, so it can't be guessed."""
+
+SMALL_ROSTER: Final = 20
+"""Below this many people any import may empty the roster; above, only on request."""
+
+_REVISION: Final = "roster-revision"
+
+
+class RosterShrinksError(GatewayError):
+    """An import would remove most of the park; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import changed.
+
+    Args:
+        added: people with a new id and link.
+        changed: people whose record is another now.
+        kept: people whose record is the same.
+        removed: people who are not in the file and not in the roster any more.
+        people: everyone in the order of the file, with id and link.
+    """
+
+    added: int
+    changed: int
+    kept: int
+    removed: int
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A roster about to be signed.
+
+    Args:
+        version: greater than every one before.
+        revision: the change of people that it shows.
+        issued_ms: wall milliseconds, UTC.
+        people: everyone.
+    """
+
+    version: int
+    revision: int
+    issued_ms: int
+    people: tuple[Person, ...]
+
+
+class PeopleStore:
+    """The roster's people.
+
+    Args:
+        database: where they are kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def replace_all(
+        self, records: Sequence[PersonRecord], *, allow_shrinking: bool = False
+    ) -> Imported:
+        """Make the roster what the records say; who has the same key keeps id and link.
+
+        Args:
+            records: the whole roster; keys are unique, those without a key are new people.
+            allow_shrinking: the roster may lose more than half of its people.
+
+        Raises:
+            RosterShrinksError: it would, and that was not allowed.
+            StoreError: nothing was changed.
+        """
+        with self._database.write() as connection:
+            known = _everyone(connection)
+            by_key = {person.record.key: person for person in known if person.record.key}
+            people = tuple(_identified(record, by_key) for record in records)
+            changes = _write_changes(connection, known, people)
+            _refuse_shrinking(changes, len(known), allowed=allow_shrinking)
+            _grow_revision(connection)
+        return changes
+
+    def everyone(self) -> tuple[Person, ...]:
+        """All people, by id.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        with self._database.read() as connection:
+            return _everyone(connection)
+
+    def by_link(self, link: str) -> Person | None:
+        """The holder of a personal link.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        query = select(PERSON).where(PERSON.c.link_digest == _digest(link))
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _person(row)
+
+    def revision(self) -> int:
+        """A number that grows with every change of people; 0 before the first import.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        with self._database.read() as connection:
+            return _revision(connection)
+
+    def issue(self, now_ms: int) -> Issue:
+        """Give the roster as it is the next version.
+
+        The version is at least the wall clock's second, so that gates, which refuse an older
+        version, still take the roster of a centre that was restored from an old backup.
+
+        Args:
+            now_ms: wall milliseconds, UTC.
+
+        Raises:
+            StoreError: no version was given.
+        """
+        with self._database.write() as connection:
+            last = connection.scalar(select(func.max(ROSTER_VERSION.c.version)))
+            people = _everyone(connection)
+            version = max(int(last or 0) + 1, now_ms // 1000)
+            issue = Issue(version, _revision(connection), now_ms, people)
+            row = {"version": version, "revision": issue.revision, "issued_ms": now_ms}
+            connection.execute(insert(ROSTER_VERSION).values(**row, people=len(people)))
+        return issue
+
+
+def _everyone(connection: Connection) -> tuple[Person, ...]:
+    query = select(PERSON).order_by(PERSON.c.id)
+    return tuple(_person(row) for row in connection.execute(query))
+
+
+def _identified(record: PersonRecord, by_key: Mapping[str, Person]) -> Person:
+    known = by_key.get(record.key) if record.key else None
+    if known is not None:
+        return Person(known.id, known.link, record)
+    return Person(secrets.token_hex(ID_BYTES), secrets.token_urlsafe(LINK_BYTES), record)
+
+
+def _write_changes(
+    connection: Connection, known: Sequence[Person], people: tuple[Person, ...]
+) -> Imported:
+    before = {person.id: person for person in known}
+    now = {person.id for person in people}
+    added = [person for person in people if person.id not in before]
+    changed = [person for person in people if before.get(person.id, person) != person]
+    removed = [{"gone": person.id} for person in known if person.id not in now]
+    if removed:
+        connection.execute(delete(PERSON).where(PERSON.c.id == bindparam("gone")), removed)
+    if changed:
+        by_id = update(PERSON).where(PERSON.c.id == bindparam("which"))
+        connection.execute(by_id, [_columns(one) | {"which": one.id} for one in changed])
+    if added:
+        connection.execute(insert(PERSON), [_columns(person) for person in added])
+    kept = len(people) - len(added) - len(changed)
+    return Imported(len(added), len(changed), kept, len(removed), people)
+
+
+def _refuse_shrinking(changes: Imported, before: int, *, allowed: bool) -> None:
+    if allowed or before < SMALL_ROSTER or changes.removed * 2 <= before:
+        return
+    raise RosterShrinksError(
+        f"roster import: {changes.removed} of {before} people are not in this file and would lose"
+        " their access; nothing was changed. If the file is the whole roster, say so with"
+        " --allow-shrinking"
+    )
+
+
+def _revision(connection: Connection) -> int:
+    query = select(COUNTER.c.number).where(COUNTER.c.name == _REVISION)
+    return int(connection.scalar(query) or 0)
+
+
+def _grow_revision(connection: Connection) -> None:
+    put(connection, COUNTER, {"name": _REVISION, "number": _revision(connection) + 1})
+
+
+def _digest(link: str) -> str:
+    return sha256(link.encode()).hexdigest()
+
+
+def _columns(person: Person) -> dict[str, Any]:
+    record = person.record
+    return {
+        "id": person.id,
+        "key": record.key or None,
+        "link": person.link,
+        "link_digest": _digest(person.link),
+        "name": record.name,
+        "company": record.company,
+        "groups": json.dumps(record.groups, ensure_ascii=False),
+        "not_before_ms": record.not_before_ms,
+        "not_after_ms": record.not_after_ms,
+        "health": record.health.value,
+    }
+
+
+def _person(row: Row[Any]) -> Person:
+    record = PersonRecord(
+        key=row.key or "",
+        name=row.name,
+        company=row.company,
+        groups=tuple(json.loads(row.groups)),
+        not_before_ms=row.not_before_ms,
+        not_after_ms=row.not_after_ms,
+        health=HealthStatus(row.health),
+    )
+    return Person(row.id, row.link, record)

@@ -1,0 +1,127 @@
+"""The centre's tables; not what is asked of them.
+
+Only types and constructs that SQLite and PostgreSQL both have, so that the park may move.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION: Final = 1
+"""Stored in ``counter``; a database of another version is refused, not guessed at."""
+
+METADATA: Final = MetaData()
+
+COUNTER: Final = Table(
+    "counter",
+    METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+"""Single numbers: ``schema`` and ``roster-revision``, which grows with every change of people."""
+
+EVENT: Final = Table(
+    "event",
+    METADATA,
+    Column("gate", String(32), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("wall_ms", BigInteger, nullable=False),
+    Column("row", Text, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("gate", "epoch", "sequence"),
+    Index("event_received", "received_ms", "gate", "epoch", "sequence"),
+    Index("event_gate_received", "gate", "received_ms", "epoch", "sequence"),
+    Index("event_kind_received", "kind", "received_ms", "gate", "epoch", "sequence"),
+)
+"""Rows of all gates, verbatim; ``received_ms`` is the centre's clock at its first arrival."""
+
+GATE_EPOCH: Final = Table(
+    "gate_epoch",
+    METADATA,
+    Column("gate", String(32), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("watermark", BigInteger, nullable=False),
+    Column("head_hash", String(64), nullable=False),
+    Column("chain_error", Text, nullable=False),
+    Column("duplicates", BigInteger, nullable=False),
+    Column("conflicts", BigInteger, nullable=False),
+    PrimaryKeyConstraint("gate", "epoch"),
+)
+"""How far each journal file is here: 1..``watermark`` without a gap, ending in ``head_hash``."""
+
+GATE_STATE: Final = Table(
+    "gate_state",
+    METADATA,
+    Column("gate", String(32), primary_key=True),
+    Column("last_seen_ms", BigInteger, nullable=False),
+    Column("online", Boolean, nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("wall_ms", BigInteger, nullable=False),
+    Column("clock", String(16), nullable=False),
+    Column("backlog", BigInteger, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("roster_version", BigInteger, nullable=False),
+    Column("policy_version", BigInteger, nullable=False),
+)
+"""The last word of each gate about itself."""
+
+REFUSED: Final = Table(
+    "refused",
+    METADATA,
+    Column("gate", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("refusals", BigInteger, nullable=False),
+    Column("last_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("gate", "channel"),
+)
+"""Messages that were not ours, counted without their content."""
+
+PERSON: Final = Table(
+    "person",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("key", String(64), unique=True),
+    Column("link", String(32), nullable=False),
+    Column("link_digest", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("company", Text, nullable=False),
+    Column("groups", Text, nullable=False),
+    Column("not_before_ms", BigInteger, nullable=False),
+    Column("not_after_ms", BigInteger, nullable=False),
+    Column("health", Integer, nullable=False),
+)
+"""The park's people; ``id`` and ``link`` are random, ``key`` is the park's own and stays here.
+
+A link is found by its SHA-256, so that the time an index takes tells nothing about any link.
+"""
+
+ROSTER_VERSION: Final = Table(
+    "roster_version",
+    METADATA,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("issued_ms", BigInteger, nullable=False),
+    Column("people", Integer, nullable=False),
+)
+"""Every roster that was signed."""
+
+OPERATOR: Final = Table(
+    "operator",
+    METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("password_hash", Text, nullable=False),
+)
+"""Who may read the lists."""

@@ -1,0 +1,64 @@
+"""A centre's database, and gates that speak to it in correctly chained rows."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from gateway.central.store.database import Database, open_database
+from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
+from gateway.core.instant import ClockQuality, Instant
+from gateway.sync.wire import Batch, decode_batch
+
+Journal = Callable[..., list[str]]
+MakeBatch = Callable[..., Batch]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty database on disk."""
+    opened = open_database(f"sqlite:///{tmp_path}/central.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def journal() -> Journal:
+    """Make rows as a gate's journal does: chained, sequences from 1."""
+
+    def rows(
+        count: int,
+        *,
+        kind: EventKind = EventKind.ACCESS_GRANTED,
+        body: dict[str, Json] | None = None,
+        boot: str = "boot",
+    ) -> list[str]:
+        made: list[str] = []
+        for sequence in range(1, count + 1):
+            at = Instant(1_800_000_000_000 + sequence, sequence, boot, ClockQuality.SYNCED)
+            previous = row_hash(made[-1]) if made else GENESIS
+            made.append(row_text(Event(kind, at, body or {}, 1, 0), sequence, previous))
+        return made
+
+    return rows
+
+
+@pytest.fixture(scope="session")
+def payload() -> Callable[[Sequence[str], str, int], bytes]:
+    """The bytes in which a gate sends rows."""
+
+    def encode(rows: Sequence[str], gate: str = "gate-1", epoch: int = 7) -> bytes:
+        header = f'{{"v":1,"gate":"{gate}","epoch":{epoch},"n":{len(rows)}}}'
+        return "\n".join([header, *rows]).encode()
+
+    return encode
+
+
+@pytest.fixture(scope="session")
+def batch(payload: Callable[[Sequence[str], str, int], bytes]) -> MakeBatch:
+    """A batch as the centre decodes it."""
+
+    def decode(rows: Sequence[str], gate: str = "gate-1", epoch: int = 7) -> Batch:
+        return decode_batch(payload(rows, gate, epoch), gate)
+
+    return decode

@@ -1,0 +1,63 @@
+"""What the centre says of a gate is what it knows, and how old that is."""
+
+from gateway.central.store.database import Database
+from gateway.central.store.gates import GateSeen, GateStore, RefusedCount
+from gateway.core.instant import ClockQuality
+from gateway.sync.wire import GateState, Heartbeat
+
+BEAT = Heartbeat(
+    wall_ms=1_800_000_000_000,
+    backlog=3,
+    epoch=7,
+    roster_version=12,
+    policy_version=1,
+    clock=ClockQuality.SYNCED,
+)
+NOW = 1_800_000_000_500
+
+
+def _seen(database: Database) -> GateSeen:
+    (seen,) = GateStore(database).gates()
+    return seen
+
+
+def test_a_heartbeat_makes_a_gate_known_with_its_age(database: Database) -> None:
+    """The list shows backlog, versions and clock."""
+    GateStore(database).note_state("gate-1", GateState("aa", BEAT), NOW, live=True)
+    expected = GateSeen("gate-1", NOW, True, "synced", 3, 7, 12, 1, ())  # noqa: FBT003  # a row of values, as listed
+    assert _seen(database) == expected
+
+
+def test_a_retained_heartbeat_proves_no_life(database: Database) -> None:
+    """The broker hands it to the centre hours after the gate has gone."""
+    GateStore(database).note_state("gate-1", GateState("aa", BEAT), NOW, live=False)
+    assert _seen(database).last_seen_ms == 0
+    assert _seen(database).backlog == 3
+
+
+def test_the_last_will_says_offline_and_keeps_the_last_figures(database: Database) -> None:
+    """An operator still sees how far the gate was."""
+    store = GateStore(database)
+    store.note_state("gate-1", GateState("aa", BEAT), NOW, live=True)
+    store.note_state("gate-1", GateState("aa", None), NOW + 9, live=True)
+    assert not _seen(database).online
+    assert _seen(database).backlog == 3
+
+
+def test_an_old_runs_will_does_not_bury_the_new_run(database: Database) -> None:
+    """After a take-over the broker sends the old will late."""
+    store = GateStore(database)
+    store.note_state("gate-1", GateState("bb", BEAT), NOW, live=True)
+    store.note_state("gate-1", GateState("aa", None), NOW + 9, live=True)
+    assert _seen(database).online
+
+
+def test_refused_messages_are_counted_by_gate_and_channel(database: Database) -> None:
+    """A flood of rubbish is a number, not a log."""
+    store = GateStore(database)
+    store.count_refused({("gate-1", "ev"): 2, ("gate-2", "state"): 1}, NOW)
+    store.count_refused({("gate-1", "ev"): 5}, NOW + 1)
+    assert store.refused() == [
+        RefusedCount("gate-1", "ev", 7, NOW + 1),
+        RefusedCount("gate-2", "state", 1, NOW),
+    ]
