@@ -1,5 +1,6 @@
 """The shape of the TOML files and their reading; not the devices or rules they speak of."""
 
+from gateway.config.effective import effective_toml
 from gateway.config.files import load_central, load_gateway, load_policy
 from gateway.config.shape import (
     BoardSection,
@@ -33,6 +34,7 @@ __all__ = [
     "ThermometerSection",
     "TrustSection",
     "WebSection",
+    "effective_toml",
     "load_central",
     "load_gateway",
     "load_policy",

@@ -113,5 +113,5 @@ def below(low: str, high: str) -> Rule:
 
 def mask_url(url: str) -> str:
     """Hide what an address may carry of secrets: the password and the query's values."""
-    without_password = re.sub(r"(://[^/@:]*):[^/@]*@", r"\1:***@", url)
+    without_password = re.sub(r"(://[^/@:]*):.*@", r"\1:***@", url)
     return re.sub(r"\?.*", "?***", without_password)

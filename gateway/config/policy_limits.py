@@ -26,9 +26,10 @@ POLICY_LIMITS: Final[dict[str, Limit]] = {
     "passage.open_max_ms": Range(500, 60_000, "ms"),
     "passage.held_open_ms": Range(1_000, 300_000, "ms"),
     "passage.verdict_shown_ms": Range(500, 30_000, "ms"),
+    "passage.refusal_shown_ms": Range(1_000, 300_000, "ms"),
     "passage.same_code_gap_ms": Range(500, 60_000, "ms"),
     "roster.max_age_hours": Range(0.25, 720, "h"),
-    "roster.antipassback_hours": Range(0.25, 168, "h"),
+    "roster.antipassback_minutes": Range(0, 10_080, "min"),
 }
 """Wide enough for every climate and lane, too narrow for a gate that admits everyone.
 
@@ -38,13 +39,13 @@ terminals ship, can't be written here.
 """
 
 
-def _normal_is_left(fever: float, guard_band: float, skin_low: float) -> str | None:
+def _normal_is_left(fever: float, guard_band: float, skin_low: float, offset: float) -> str | None:
     """Refuse rules under which a healthy person could never pass."""
-    if skin_low < fever - guard_band:
+    if skin_low + offset < fever - guard_band:
         return None
     return (
-        f"{fever} less guard_band_celsius {guard_band} leaves nothing normal "
-        f"above skin_low_celsius {skin_low}"
+        f"{fever} less guard_band_celsius {guard_band} leaves nothing normal above "
+        f"skin_low_celsius {skin_low} plus site_offset_celsius {offset}"
     )
 
 
@@ -60,6 +61,7 @@ POLICY_RULES: Final = (
             "thermometry.fever_celsius",
             "thermometry.guard_band_celsius",
             "thermometry.skin_low_celsius",
+            "thermometry.site_offset_celsius",
         ),
         _normal_is_left,
     ),

@@ -82,7 +82,7 @@ class MqttSection:
     """The broker between gates and centre."""
 
     host: Annotated[str, _HOST]
-    port: Annotated[int, _PORT] = 8883
+    port: Annotated[int, _PORT] = 1883
     username: Annotated[str, Spelling(r"[^\x00-\x1f\x7f]{0,64}", "at most 64 characters")] = ""
     password_file: Annotated[str, PathText()] = ""
     """Empty for none; the password itself never stands in a TOML file."""

@@ -1,0 +1,119 @@
+"""`gateway check-config`: every error of every file at once, then what this machine lacks."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, TypeVar
+
+from gateway.config import (
+    CentralConfig,
+    GatewayConfig,
+    MqttSection,
+    effective_toml,
+    load_central,
+    load_gateway,
+    load_policy,
+)
+from gateway.errors import ConfigurationError
+
+DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
+EXIT_CONFIGURATION: Final = 78
+"""EX_CONFIG of sysexits(3); the units never restart after it."""
+_LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+Loaded = TypeVar("Loaded")
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "check-config", help="check configuration files and show what is in force"
+    )
+    parser.add_argument("--config", type=Path, help=f"gateway.toml (default {DEFAULT_CONFIG})")
+    parser.add_argument("--policy", type=Path, help="policy.toml (default: the one named there)")
+    parser.add_argument("--central", type=Path, help="central.toml")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check the files that were named; with none named, the gate's own."""
+    problems: list[str] = []
+    config_path: Path | None = arguments.config
+    if not (arguments.config or arguments.policy or arguments.central):
+        config_path = DEFAULT_CONFIG
+    gate = _load(load_gateway, config_path, problems)
+    policy_path = arguments.policy or (gate.gate.policy if gate else None)
+    policy = _load(load_policy, policy_path, problems)
+    central = _load(load_central, arguments.central, problems)
+    if problems:
+        print("\n".join(problems), file=sys.stderr)
+        return EXIT_CONFIGURATION
+    for path, found in ((config_path, gate), (policy_path, policy), (arguments.central, central)):
+        if found is not None:
+            print(f"# {path}\n{effective_toml(found)}\n", flush=True)
+    for warning in (*_gate_warnings(gate), *_central_warnings(central)):
+        print(f"warning: {warning}", file=sys.stderr)
+    return 0
+
+
+def _load(load: Callable[[Path], Loaded], path: Path | None, problems: list[str]) -> Loaded | None:
+    try:
+        return None if path is None else load(path)
+    except ConfigurationError as error:
+        problems.append(str(error))
+        return None
+
+
+def _gate_warnings(config: GatewayConfig | None) -> Iterator[str]:
+    """Say what the gate will miss; it runs degraded rather than not at all."""
+    if config is None:
+        return
+    yield from _absent("camera.source", _device(config.camera.source), "nobody's code is read")
+    yield from _absent("board.port", _device(config.board.port), "the arm can't be moved")
+    if config.thermometer.source == "serial":
+        port = _device(config.thermometer.port)
+        yield from _absent("thermometer.port", port, "nobody's temperature is measured")
+    trust = config.trust
+    yield from _absent("trust.file", trust.file, "no code can be verified")
+    yield from _absent("trust.roster_key", trust.roster_key, "no roster can be read")
+    yield from _mqtt_warnings(config.mqtt)
+
+
+def _central_warnings(config: CentralConfig | None) -> Iterator[str]:
+    if config is None:
+        return
+    keys = config.keys
+    yield from _absent("keys.pass_key", keys.pass_key, "no pass can be issued")
+    yield from _absent("keys.document_key", keys.document_key, "no roster can be published")
+    yield from _absent("keys.roster_key", keys.roster_key, "no roster can be published")
+    yield from _absent("keys.trust", keys.trust, "gates can't be given public keys")
+    yield from _mqtt_warnings(config.mqtt)
+
+
+def _mqtt_warnings(mqtt: MqttSection) -> Iterator[str]:
+    if mqtt.password_file:
+        yield from _absent("mqtt.password_file", Path(mqtt.password_file), "the broker refuses us")
+    if mqtt.tls_ca:
+        yield from _absent("mqtt.tls_ca", Path(mqtt.tls_ca), "no broker can be trusted")
+    elif mqtt.host not in _LOCAL:
+        yield f"mqtt.tls_ca: empty, so everything travels to {mqtt.host} unencrypted"
+
+
+def _device(source: str) -> Path | None:
+    """Give the path of a device that is named by path or V4L2 index; None for an address."""
+    if "://" in source:
+        return None
+    return Path(f"/dev/video{source}") if source.isdigit() else Path(source)
+
+
+def _absent(key: str, path: Path | None, effect: str) -> Iterator[str]:
+    if path is not None and not _is_there(path):
+        yield f"{key}: {path} is not there; until it is, {effect}"
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False

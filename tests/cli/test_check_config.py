@@ -1,0 +1,125 @@
+"""What `gateway check-config` tells whoever installs a gate."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from gateway.cli import check_config
+
+CONFIG = Path(__file__).parents[2] / "config"
+GATE = """
+[gate]
+id = "gate-1"
+name = "一号门"
+site = "park-1"
+policy = "policy.toml"
+[mqtt]
+host = "localhost"
+"""
+
+
+def check(*arguments: str | Path) -> int:
+    """Run the command as the shell does."""
+    parser = argparse.ArgumentParser()
+    check_config.register(parser.add_subparsers())
+    parsed = parser.parse_args(["check-config", *map(str, arguments)])
+    return check_config.run(parsed)
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    """Write one file."""
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_errors_of_all_files_are_told_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One run is enough to mend everything; 78 keeps systemd from trying again."""
+    gate = written(tmp_path, "gateway.toml", GATE + "[camera]\nfps = 0\n")
+    policy = written(tmp_path, "policy.toml", "version = 0\n")
+    central = written(tmp_path, "central.toml", "[central]\nsite = 3\n")
+
+    assert check("--config", gate, "--policy", policy, "--central", central) == 78
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    for told in (f"{gate}: 1 problem(s)", "camera.fps", f"{policy}: 1", f"{central}: 3"):
+        assert told in err
+
+
+def test_the_policy_named_in_the_gates_file_is_checked_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A gate that starts needs both."""
+    gate = written(tmp_path, "gateway.toml", GATE)
+    written(tmp_path, "policy.toml", "version = 1\n[thermometry]\nfever_celsius = 45\n")
+
+    assert check("--config", gate) == 78
+    assert "thermometry.fever_celsius: 45.0 is outside 36 … 40 °C" in capsys.readouterr().err
+
+
+def test_what_is_in_force_is_shown_and_what_is_absent_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An absent camera is no error: the gate runs degraded, and this says how."""
+    gate = written(
+        tmp_path,
+        "gateway.toml",
+        GATE
+        + '[camera]\nsource = "none/camera"\n[board]\nport = "none/board"\n'
+        + '[thermometer]\nsource = "serial"\nport = "none/thermometer"\n'
+        + '[trust]\nfile = "trust.json"\nroster_key = "roster.key"\n',
+    )
+    written(tmp_path, "policy.toml", "version = 1\n")
+    written(tmp_path, "trust.json", "{}")
+
+    assert check("--config", gate) == 0
+
+    out, err = capsys.readouterr()
+    assert 'id = "gate-1"' in out
+    assert "fever_celsius = 37.3" in out
+    assert [line.split(":")[1].strip() for line in err.splitlines()] == [
+        "camera.source",
+        "board.port",
+        "thermometer.port",
+        "trust.roster_key",
+    ]
+    assert f"{tmp_path}/none/camera is not there; until it is, nobody's code is read" in err
+
+
+def test_a_camera_by_index_is_named_by_its_device(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`63` is /dev/video63; an address can't be looked for in a folder."""
+    written(tmp_path, "policy.toml", "version = 1\n")
+    by_index = written(tmp_path, "a.toml", GATE + '[camera]\nsource = "63"\n')
+    by_address = written(tmp_path, "b.toml", GATE + '[camera]\nsource = "rtsp://camera/1"\n')
+
+    assert check("--config", by_index) == 0
+    assert "/dev/video63" in capsys.readouterr().err
+    assert check("--config", by_address) == 0
+    assert "camera.source" not in capsys.readouterr().err
+
+
+def test_an_unencrypted_way_to_a_broker_elsewhere_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the same machine it needs no TLS; over a network it does."""
+    written(tmp_path, "policy.toml", "version = 1\n")
+    gate = written(tmp_path, "gateway.toml", GATE.replace("localhost", "10.0.0.5"))
+
+    assert check("--config", gate) == 0
+    assert "everything travels to 10.0.0.5 unencrypted" in capsys.readouterr().err
+
+
+def test_the_centres_file_alone_can_be_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    """The centre's machine has no gate."""
+    assert check("--central", CONFIG / "central.toml") == 0
+
+    out, err = capsys.readouterr()
+    assert "[passes]" in out
+    assert "[camera]" not in out
+    assert "keys.pass_key: /etc/gateway-central/pass.pem is not there" in err
