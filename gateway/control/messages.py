@@ -1,0 +1,151 @@
+"""What gate and web say to each other, one JSON line per message; not the socket.
+
+A line is ``{"v": 1, "kind": KIND, "body": {...}}`` in ASCII and ends with a newline. To the page
+go ``view`` (a whole ``LaneView``), ``beat`` (the gate lives) and ``answer``; to the gate ``open``.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+from gateway.control.shapes import ShapeError, from_json, to_json
+from gateway.core.lane import LaneView, OverrideReason
+from gateway.core.signals import ManualOpen
+
+VERSION: Final = 1
+MAX_LINE: Final = 64 * 1024
+"""Bytes of one line; a view is near 2 KiB."""
+
+_ACT: Final = re.compile(r"[0-9a-f]{32}")
+_MAX_GUARD: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The gate process lives, though nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an act.
+
+    Args:
+        act: the id that the request carried.
+        ok: whether it was done.
+        text: what the guard reads, above all when it was not.
+        sequence: the row that records it, or None when there is none.
+    """
+
+    act: str
+    ok: bool
+    text: str
+    sequence: int | None
+
+
+ToPage = LaneView | Beat | Answer
+
+_TO_PAGE: Final[dict[str, type[ToPage]]] = {"view": LaneView, "beat": Beat, "answer": Answer}
+
+
+def encode(message: ToPage | ManualOpen) -> bytes:
+    """One line, newline included; texts are cleaned and cut, so that the other side takes them."""
+    kinds = {LaneView: "view", Beat: "beat", Answer: "answer", ManualOpen: "open"}
+    line = {"v": VERSION, "kind": kinds[type(message)], "body": to_json(message)}
+    return json.dumps(line, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def decode_for_page(line: bytes) -> ToPage:
+    """What the gate says.
+
+    Raises:
+        ShapeError: says what is wrong with the line, without repeating it.
+    """
+    kind, body = _open(line)
+    if kind not in _TO_PAGE:
+        raise ShapeError("message.kind: not one that a page takes")
+    return from_json(_TO_PAGE[kind], body, kind)
+
+
+def decode_for_gate(line: bytes) -> ManualOpen:
+    """What the web process asks.
+
+    Raises:
+        ShapeError: says what is wrong with the line, without repeating it.
+    """
+    kind, body = _open(line)
+    if kind != "open":
+        raise ShapeError("message.kind: not one that a gate takes")
+    request = from_json(ManualOpen, body, kind)
+    check_open(request)
+    return request
+
+
+def check_open(request: ManualOpen) -> None:
+    """Look at the values of a request whose types are right already.
+
+    Raises:
+        ShapeError: names the field.
+    """
+    if not _ACT.fullmatch(request.act):
+        raise ShapeError("open.act: expected 32 hexadecimal digits")
+    if not 0 < len(request.guard) <= _MAX_GUARD:
+        raise ShapeError(f"open.guard: expected 1 to {_MAX_GUARD} characters")
+    if request.why not in {reason.value for reason in OverrideReason}:
+        raise ShapeError("open.why: not one of the override reasons")
+    if request.answers is not None and request.answers < 1:
+        raise ShapeError("open.answers: a row's sequence starts from 1")
+
+
+def parse_json(text: bytes) -> object:
+    """JSON of one hostile text: no NaN, no duplicate key, no endless nesting.
+
+    Raises:
+        ShapeError: if it is not that.
+    """
+    try:
+        return json.loads(
+            text.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unique
+        )
+    except (ValueError, RecursionError):
+        raise ShapeError("message: not JSON") from None
+
+
+class LineBuffer:
+    """Bytes to lines of at most ``MAX_LINE`` bytes."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, received: bytes) -> list[bytes]:
+        """The lines that are whole by now, without their newlines.
+
+        Raises:
+            ShapeError: if a line grows beyond the limit.
+        """
+        *lines, self._rest = (self._rest + received).split(b"\n")
+        if any(len(line) > MAX_LINE for line in (*lines, self._rest)):
+            raise ShapeError(f"message: a line of over {MAX_LINE} bytes")
+        return lines
+
+
+def _open(line: bytes) -> tuple[str, object]:
+    message = parse_json(line)
+    if not isinstance(message, dict) or message.keys() != {"v", "kind", "body"}:
+        raise ShapeError("message: expected an object of v, kind and body")
+    if message["v"] != VERSION or isinstance(message["v"], bool):
+        raise ShapeError(f"message.v: only version {VERSION} is spoken here")
+    if not isinstance(message["kind"], str):
+        raise ShapeError("message.kind: expected text")
+    return message["kind"], message["body"]
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a key stands twice")
+    return result
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,202 @@
+"""What gate and web say to each other is told back exactly, and anything else is refused."""
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.control.messages import (
+    MAX_LINE,
+    Answer,
+    Beat,
+    LineBuffer,
+    decode_for_gate,
+    decode_for_page,
+    encode,
+)
+from gateway.control.shapes import MAX_ITEMS, MAX_TEXT, ShapeError
+from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
+from gateway.core.reason import Reason
+from gateway.core.signals import Device, ManualOpen
+
+TEXTS = st.text(st.characters(categories=["L", "N", "P", "S"]), max_size=MAX_TEXT)
+INTS = st.integers(-(2**53) + 1, 2**53 - 1)
+FLOATS = st.floats(-1e9, 1e9)
+VIEWS = st.builds(
+    LaneView,
+    gate=TEXTS,
+    state=st.sampled_from(LaneState),
+    answers=st.none() | INTS,
+    reasons=st.lists(st.sampled_from(Reason), max_size=8).map(tuple),
+    holder=TEXTS,
+    holder_name=TEXTS,
+    celsius=st.none() | FLOATS,
+    uncertainty_celsius=st.none() | FLOATS,
+    fault=TEXTS,
+    changed_wall_ms=INTS,
+    fever_celsius=FLOATS,
+    devices=st.lists(
+        st.builds(DeviceView, st.sampled_from(Device), st.booleans(), TEXTS, INTS), max_size=7
+    ).map(tuple),
+    link=st.builds(LinkView, st.booleans(), INTS, INTS, INTS, INTS),
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+ViewMaker = Callable[..., LaneView]
+
+
+@given(VIEWS)
+def test_any_view_arrives_as_it_was_sent(view: LaneView) -> None:
+    """Nothing is rounded, reordered or lost on the socket."""
+    assert decode_for_page(encode(view).rstrip(b"\n")) == view
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Beat(),
+        Answer("a" * 32, ok=True, text="", sequence=7),
+        Answer("b", ok=False, text="忙", sequence=None),
+    ],
+)
+def test_beats_and_answers_arrive_as_they_were_sent(message: Beat | Answer) -> None:
+    """The small messages too."""
+    assert decode_for_page(encode(message).rstrip(b"\n")) == message
+
+
+def test_a_request_arrives_as_it_was_sent(request_to_open: ManualOpen) -> None:
+    """The guard's name may be Chinese."""
+    assert decode_for_gate(encode(request_to_open).rstrip(b"\n")) == request_to_open
+
+
+def test_a_fault_with_control_and_bidi_characters_is_made_harmless(view: ViewMaker) -> None:
+    """The other side would refuse them, and the guard would be blind for a device's bad text."""
+    sent = view(fault="down\nnow\x1b[31m \u202eevil\u200b" + "x" * MAX_TEXT)
+    seen = decode_for_page(encode(sent).rstrip(b"\n"))
+    assert isinstance(seen, LaneView)
+    assert seen.fault.startswith("down now�[31m �evil�xxx")
+    assert len(seen.fault) == MAX_TEXT
+    assert seen.fault.endswith("…")
+
+
+@given(JSON)
+def test_any_other_json_is_refused_as_a_named_error(value: object) -> None:
+    """Never another exception, whatever the value."""
+    line = json.dumps(value).encode()
+    with pytest.raises(ShapeError):
+        decode_for_page(line)
+    with pytest.raises(ShapeError):
+        decode_for_gate(line)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_refused_as_a_named_error(line: bytes) -> None:
+    """Bytes that are no JSON at all."""
+    with pytest.raises(ShapeError):
+        decode_for_page(line)
+
+
+@given(VIEWS, st.sampled_from([field.name for field in fields(LaneView)]), JSON)
+def test_a_view_with_one_wild_field_is_refused_or_well_typed(
+    base: LaneView,
+    name: str,
+    wild: Any,  # noqa: ANN401  # any JSON
+) -> None:
+    """One field replaced by anything never makes a view of wrong types."""
+    message = json.loads(encode(base))
+    message["body"][name] = wild
+    try:
+        seen = decode_for_page(json.dumps(message).encode())
+    except ShapeError:
+        return
+    assert decode_for_page(encode(seen).rstrip(b"\n")) == seen
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "complaint"),
+    [
+        ("act", "0123", "open.act"),
+        ("act", "G" * 32, "open.act"),
+        ("act", None, "open.act"),
+        ("guard", "", "open.guard"),
+        ("guard", "x" * 33, "open.guard"),
+        ("guard", "a\u202eb", "open.guard"),
+        ("guard", "\ud800", "open.guard"),
+        ("why", "because", "open.why"),
+        ("why", ["emergency"], "open.why"),
+        ("answers", 0, "open.answers"),
+        ("answers", -1, "open.answers"),
+        ("answers", True, "open.answers"),
+        ("answers", 1.0, "open.answers"),
+        ("answers", 2**53, "open.answers"),
+        ("answers", "41", "open.answers"),
+    ],
+)
+def test_a_request_with_a_bad_value_is_refused_by_the_fields_name(
+    request_to_open: ManualOpen, field: str, value: object, complaint: str
+) -> None:
+    """The installer reads which field, never what was in it."""
+    message = json.loads(encode(request_to_open))
+    message["body"][field] = value
+    with pytest.raises(ShapeError, match=complaint):
+        decode_for_gate(json.dumps(message).encode())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"v":1,"kind":"beat","body":{},"more":1}',
+        b'{"v":2,"kind":"beat","body":{}}',
+        b'{"v":true,"kind":"beat","body":{}}',
+        b'{"v":1,"kind":["beat"],"body":{}}',
+        b'{"v":1,"kind":"open","body":{}}',
+        b'{"v":1,"kind":"beat","body":{"at":1}}',
+        b'{"v":1,"kind":"beat","kind":"beat","body":{}}',
+        b'{"v":1,"kind":"beat","body":NaN}',
+        b"[" * 60_000,
+        b'{"v":1,"kind":"beat","body":' + b"9" * 5000 + b"}",
+        '{"v":1,"kind":"beat","body":{}}'.encode("utf-16"),
+    ],
+)  # fmt: skip
+def test_envelopes_that_are_not_ours_are_refused(line: bytes) -> None:
+    """Unknown version, unknown kind, more keys, a key twice, no JSON."""
+    with pytest.raises(ShapeError):
+        decode_for_page(line)
+
+
+@pytest.mark.parametrize(("count", "taken"), [(MAX_ITEMS, True), (MAX_ITEMS + 1, False)])
+def test_lists_are_bounded(view: ViewMaker, count: int, taken: bool) -> None:  # noqa: FBT001  # a table
+    """At the limit and above it."""
+    line = encode(view(reasons=(Reason.FEVER,) * count)).rstrip(b"\n")
+    if taken:
+        decode_for_page(line)
+        return
+    with pytest.raises(ShapeError, match=r"view\.reasons: 33 items"):
+        decode_for_page(line)
+
+
+@given(st.lists(st.binary(max_size=20).filter(lambda b: b"\n" not in b)), st.integers(1, 7))
+def test_lines_are_found_however_the_bytes_are_cut(lines: list[bytes], step: int) -> None:
+    """A stream socket keeps no message boundaries."""
+    stream = b"".join(line + b"\n" for line in lines)
+    buffer = LineBuffer()
+    found = [
+        line for i in range(0, len(stream), step) for line in buffer.feed(stream[i : i + step])
+    ]
+    assert found == lines
+
+
+def test_a_line_without_an_end_is_refused_at_the_limit() -> None:
+    """Nobody fills the gate's memory through the socket."""
+    buffer = LineBuffer()
+    assert buffer.feed(b"x" * MAX_LINE) == []
+    with pytest.raises(ShapeError, match="over 65536 bytes"):
+        buffer.feed(b"x")
