@@ -1,0 +1,60 @@
+"""Reads the first and the last moment of an approval from text; knows no file and no clock."""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
+
+_DAY: Final = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_ONE_DAY: Final = timedelta(days=1)
+_FIRST_YEAR: Final = 2000
+_LAST_YEAR: Final = 2199
+
+
+def begin_ms(text: str, zone: tzinfo) -> int | None:
+    """Wall milliseconds, UTC, of the first approved moment; None if the text is no date.
+
+    Args:
+        text: ``2027-01-31`` (also as Excel writes it, ``2027/1/31``) or an ISO 8601 moment.
+        zone: time zone unless the text names its own.
+    """
+    return _milliseconds(_day(text, zone) or _moment(text, zone))
+
+
+def end_ms(text: str, zone: tzinfo) -> int | None:
+    """Wall milliseconds, UTC, from which the approval has ended; None if the text is no date.
+
+    A day counts to its end, a moment to itself.
+
+    Args:
+        text: as for ``begin_ms``.
+        zone: as for ``begin_ms``.
+    """
+    day = _day(text, zone)
+    return _milliseconds(day + _ONE_DAY if day else _moment(text, zone))
+
+
+def _day(text: str, zone: tzinfo) -> datetime | None:
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return datetime(int(match[1]), int(match[3]), int(match[4]), tzinfo=zone)
+    except ValueError:
+        return None
+
+
+def _moment(text: str, zone: tzinfo) -> datetime | None:
+    if _MOMENT.fullmatch(text) is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _milliseconds(moment: datetime | None) -> int | None:
+    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        return None
+    return round(moment.astimezone(UTC).timestamp() * 1000)
