@@ -1,0 +1,56 @@
+"""CBOR in its one canonical form and without tags, or refused; knows no message."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NoReturn
+
+import cbor2
+
+from gateway.codes.limits import MAX_CBOR_DEPTH
+from gateway.codes.malformed import MalformedError, Step
+
+
+class _NoTags(Mapping[int, Callable[[object, bool], object]]):
+    """Decoders of tags, asked by cbor2 for every tag before its own; there is none.
+
+    Left to itself cbor2 compiles a regular expression from tag 35 and builds cycles from tag 28.
+    """
+
+    def __getitem__(self, tag: int) -> NoReturn:
+        raise ValueError(f"tag {tag}")
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def decode(encoded: bytes) -> object:
+    """The value of exactly these bytes: list, dict, int, bytes, str, float, bool or None.
+
+    Canonical is RFC 7049 section 3.9: shortest numbers, definite lengths, sorted keys. Encoding
+    the value again must give the same bytes, so a signed message can't be written in two ways,
+    and nothing may follow it. Keys and values still need their types checked: ``True == 1``.
+
+    Raises:
+        MalformedError: anything else, and nesting beyond ``MAX_CBOR_DEPTH``.
+    """
+    try:
+        value: object = cbor2.loads(
+            encoded,
+            semantic_decoders=_NoTags(),
+            max_depth=MAX_CBOR_DEPTH,
+            allow_indefinite=False,
+            allow_duplicate_keys=False,
+        )
+        canonical = encode(value)
+    except cbor2.CBORError as error:
+        raise MalformedError(Step.CBOR, f"refused as {type(error).__name__}") from None
+    if canonical != encoded:
+        raise MalformedError(Step.CBOR, "not the canonical form, or bytes follow the end")
+    return value
+
+
+def encode(value: object) -> bytes:
+    """The canonical bytes of a value."""
+    return cbor2.dumps(value, canonical=True)

@@ -1,0 +1,36 @@
+"""How much hostile input is looked at; not what it must say."""
+
+from typing import Final
+
+MAX_TEXT_CHARS: Final = 4296
+"""The most that a QR code holds: version 40-L, alphanumeric (ISO/IEC 18004)."""
+
+MAX_CBOR_DEPTH: Final = 4
+"""Containers within containers; our deepest is 3: the roster, an entry, its groups."""
+
+MAX_HEADER_BYTES: Final = 256
+"""A signed header before its signature is checked; ours has 8 bytes."""
+
+MAX_COLLIDING_KEYS: Final = 4
+"""Keys of one site and use that may share a key id of 3 bytes."""
+
+MAX_SITE_TRIES: Final = 8
+"""Signature checks spent on telling another site's code from a forgery."""
+
+MAX_TRUST_BYTES: Final = 256 * 1024
+"""Size of a trust file; 64 records are about 20 KiB."""
+
+MAX_TRUST_KEYS: Final = 64
+"""Records of a trust file; they are searched one by one for each code."""
+
+MAX_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
+"""A signed document as it is received; a packed roster of 200,000 people is about 10 MiB."""
+
+MAX_ROSTER_BYTES: Final = 64 * 1024 * 1024
+"""A roster after inflating."""
+
+MAX_ROSTER_ENTRIES: Final = 200_000
+"""People on one roster."""
+
+MAX_INTEGER: Final = 2**53 - 1
+"""The greatest whole number that JSON readers and SQLite keep exact; milliseconds fit."""

@@ -1,0 +1,172 @@
+"""The roster as a document's body: packed and sealed for a site's gates; not who may pass.
+
+AES-256-GCM (random nonce of 12 bytes in front, associated data ``roster`` and the site's name)
+of zlib of the CBOR array of entries ``[id, name, company, groups, not_before_ms, not_after_ms]``.
+Nothing is readable on the wire, and the envelope's signature covers it all.
+"""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from gateway.codes import cbor
+from gateway.codes.limits import MAX_INTEGER, MAX_ROSTER_BYTES, MAX_ROSTER_ENTRIES
+from gateway.codes.malformed import MalformedError, Step
+from gateway.errors import UntrustedDocumentError
+
+ID_BYTES: Final = 8
+NONCE_BYTES: Final = 12
+"""NIST SP 800-38D section 8.2: a nonce must never serve twice with one key."""
+
+MAX_NAME_CHARS: Final = 64
+MAX_GROUPS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """One approved person.
+
+    Args:
+        id: the random id that passes carry, 16 lower-case hex digits.
+        name: 1-64 printable characters; shown to the guard, never logged.
+        company: 1-64 printable characters.
+        groups: up to 16 names that rules may refer to.
+        not_before_ms: wall milliseconds, UTC, of the first admitted moment.
+        not_after_ms: wall milliseconds, UTC, from which the approval has ended.
+    """
+
+    id: str
+    name: str = field(repr=False)
+    company: str
+    groups: tuple[str, ...]
+    not_before_ms: int
+    not_after_ms: int
+
+    def __post_init__(self) -> None:
+        """Refuse what a gate could not keep or show; the message never repeats a name."""
+        if not _is_id(self.id):
+            raise ValueError(f"id: expected {2 * ID_BYTES} lower-case hex digits")
+        for what, text in (("name", self.name), ("company", self.company)):
+            if not _is_name(text):
+                raise ValueError(f"{what}: expected 1 to {MAX_NAME_CHARS} printable characters")
+        if len(self.groups) > MAX_GROUPS or not all(map(_is_name, self.groups)):
+            raise ValueError(f"groups: expected up to {MAX_GROUPS} names like a company's")
+        if not 0 <= self.not_before_ms < self.not_after_ms <= MAX_INTEGER:
+            raise ValueError("not_after: the approval must end after it begins")
+
+
+def seal_roster(
+    entries: Iterable[RosterEntry], roster_key: bytes, nonce: bytes, site: str
+) -> bytes:
+    """The body of a roster document.
+
+    Args:
+        entries: everyone who is approved, each id once, at most ``MAX_ROSTER_ENTRIES``.
+        roster_key: the site's AES-256 key, 32 bytes.
+        nonce: 12 random bytes, never used before.
+        site: for whose gates.
+    """
+    rows = [_row(entry) for entry in entries]
+    if len(nonce) != NONCE_BYTES or len(rows) > MAX_ROSTER_ENTRIES or _repeats(rows):
+        raise ValueError(
+            f"roster: needs a nonce of {NONCE_BYTES} bytes and at most {MAX_ROSTER_ENTRIES}"
+            f" entries with different ids; got {len(nonce)} bytes, {len(rows)} entries"
+        )
+    packed = zlib.compress(cbor.encode(rows))
+    return nonce + AESGCM(roster_key).encrypt(nonce, packed, _associated(site))
+
+
+def open_roster(body: bytes, roster_key: bytes, site: str) -> tuple[RosterEntry, ...]:
+    """The entries of a verified roster document's body.
+
+    Args:
+        body: of a document that ``open_document`` returned.
+        roster_key: the site's AES-256 key, 32 bytes.
+        site: the site of this gate.
+
+    Raises:
+        UntrustedDocumentError: sealed with another key or for another site, too large or
+            not a roster.
+    """
+    try:
+        return _entries(_inflate(_decrypt(body, roster_key, site)))
+    except MalformedError as error:
+        raise UntrustedDocumentError(
+            f"roster of site {site}: {error}; the one before stays in force"
+        ) from None
+
+
+def _decrypt(body: bytes, roster_key: bytes, site: str) -> bytes:
+    nonce, sealed = body[:NONCE_BYTES], body[NONCE_BYTES:]
+    try:
+        return AESGCM(roster_key).decrypt(nonce, sealed, _associated(site))
+    except (InvalidTag, ValueError):
+        raise MalformedError(
+            Step.ROSTER, "sealed with another roster key; give centre and gates the same file"
+        ) from None
+
+
+def _inflate(packed: bytes) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        plain = inflater.decompress(packed, MAX_ROSTER_BYTES)
+    except zlib.error:
+        raise MalformedError(Step.ROSTER, "not compressed by zlib") from None
+    if not inflater.eof or inflater.unused_data:
+        raise MalformedError(Step.ROSTER, f"torn, or more than {MAX_ROSTER_BYTES} bytes inflated")
+    return plain
+
+
+def _entries(plain: bytes) -> tuple[RosterEntry, ...]:
+    rows = cbor.decode(plain)
+    if not isinstance(rows, list) or len(rows) > MAX_ROSTER_ENTRIES:
+        raise MalformedError(Step.ROSTER, f"not a list of at most {MAX_ROSTER_ENTRIES} entries")
+    entries = tuple(_entry(row, number) for number, row in enumerate(rows))
+    if _repeats(rows):
+        raise MalformedError(Step.ROSTER, "two entries have one id")
+    if cbor.encode([_row(entry) for entry in entries]) != plain:
+        raise MalformedError(Step.ROSTER, "an entry has fields of other types")
+    return entries
+
+
+def _entry(row: object, number: int) -> RosterEntry:
+    match row:
+        case [bytes(octets), str(name), str(company), [*groups], int(begin), int(end)]:
+            names = tuple(group for group in groups if isinstance(group, str))
+            try:
+                return RosterEntry(octets.hex(), name, company, names, begin, end)
+            except ValueError as error:
+                raise MalformedError(Step.ROSTER, f"entry {number}, {error}") from None
+        case _:
+            raise MalformedError(Step.ROSTER, f"entry {number} has not the six fields")
+
+
+def _row(entry: RosterEntry) -> list[object]:
+    return [
+        bytes.fromhex(entry.id),
+        entry.name,
+        entry.company,
+        list(entry.groups),
+        entry.not_before_ms,
+        entry.not_after_ms,
+    ]
+
+
+def _repeats(rows: list[list[object]]) -> bool:
+    return len({row[0] for row in rows}) != len(rows)
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 2 * ID_BYTES and all(digit in "0123456789abcdef" for digit in text)
+
+
+def _is_name(text: object) -> bool:
+    return isinstance(text, str) and 1 <= len(text) <= MAX_NAME_CHARS and text.isprintable()
+
+
+def _associated(site: str) -> bytes:
+    return b"roster" + site.encode("ascii")

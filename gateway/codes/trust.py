@@ -1,0 +1,76 @@
+"""Whose signatures count, for what and where, as values; it reads no file and verifies nothing."""
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, unique
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from gateway.codes import cose
+from gateway.codes.keys import SigningKey
+
+SITE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
+"""A site's name, which is also one level of an MQTT topic."""
+
+
+@unique
+class Algorithm(Enum):
+    """Signature algorithms; the value is the spelling in the trust file."""
+
+    ES256 = "ES256"
+
+    @property
+    def cose(self) -> int:
+        """Its number in a COSE header."""
+        return cose.ES256
+
+
+@unique
+class KeyUse(Enum):
+    """What a key may sign: one that signs passes can't sign a roster."""
+
+    PASS = "pass"  # noqa: S105 - the word of the trust file, not a password
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """One trusted key with everything that it is good for.
+
+    Args:
+        key_id: first 3 bytes of SHA-256 of the SubjectPublicKeyInfo; two keys may share it.
+        algorithm: the only one that the key verifies, whatever a message claims.
+        use: what it may sign.
+        site: where that counts.
+        public: the P-256 key.
+    """
+
+    key_id: bytes
+    algorithm: Algorithm
+    use: KeyUse
+    site: str
+    public: ec.EllipticCurvePublicKey = field(repr=False)
+
+    @classmethod
+    def of(cls, key: SigningKey, use: KeyUse, site: str) -> "KeyRecord":
+        """The record that lets gates of a site trust this key."""
+        return cls(key.key_id, Algorithm.ES256, use, site, key.private.public_key())
+
+
+@dataclass(frozen=True, slots=True)
+class TrustList:
+    """The keys of the trust file in its order."""
+
+    records: tuple[KeyRecord, ...]
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Names of the sites, each once, in order."""
+        return tuple(dict.fromkeys(record.site for record in self.records))
+
+    def named(self, key_id: bytes, use: KeyUse) -> tuple[KeyRecord, ...]:
+        """The keys of any site that a message may mean."""
+        return tuple(
+            record for record in self.records if record.key_id == key_id and record.use is use
+        )

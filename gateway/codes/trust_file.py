@@ -1,0 +1,149 @@
+"""The trust file: JSON to a trust list with every problem named, and back; opens no file."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from gateway.codes.keys import KEY_ID_BYTES, key_id, load_public_key, public_pem
+from gateway.codes.limits import MAX_COLLIDING_KEYS, MAX_TRUST_BYTES, MAX_TRUST_KEYS
+from gateway.codes.trust import SITE, Algorithm, KeyRecord, KeyUse, TrustList
+from gateway.errors import ConfigurationError
+
+_MEMBERS: Final = ("kid", "alg", "use", "site", "public")
+_SPELLINGS: Final = MappingProxyType(
+    {
+        "kid": (rf"[0-9a-f]{{{2 * KEY_ID_BYTES}}}", f"{2 * KEY_ID_BYTES} lower-case hex digits"),
+        "alg": ("ES256", '"ES256"'),
+        "use": ("pass|document", '"pass" or "document"'),
+        "site": (SITE.pattern, "1-32 letters, digits, '-' or '_', not '-' or '_' first"),
+    }
+)
+_SHOWN_CHARS: Final = 40
+
+
+def trust_text(records: Iterable[KeyRecord]) -> bytes:
+    """A trust file with these keys, in ASCII."""
+    keys = [
+        {
+            "kid": record.key_id.hex(),
+            "alg": record.algorithm.value,
+            "use": record.use.value,
+            "site": record.site,
+            "public": public_pem(record.public),
+        }
+        for record in records
+    ]
+    return f"{json.dumps({'keys': keys}, indent=2)}\n".encode("ascii")
+
+
+def read_trust(text: bytes, place: str) -> TrustList:
+    """The trust list that a file holds.
+
+    Args:
+        text: the file's bytes.
+        place: where they came from, for the error.
+
+    Raises:
+        ConfigurationError: names every problem of the file, one a line.
+    """
+    problems: list[str] = []
+    records = [
+        record
+        for number, entry in enumerate(_entries(text, problems))
+        if (record := _record(entry, f"keys[{number}]", problems)) is not None
+    ]
+    problems += _clashes(records)
+    if problems:
+        lines = "".join(f"\n  {problem}" for problem in problems)
+        raise ConfigurationError(
+            f"{place}: not a usable trust file; correct it and start again:{lines}"
+        )
+    return TrustList(tuple(records))
+
+
+def _entries(text: bytes, problems: list[str]) -> list[object]:
+    if len(text) > MAX_TRUST_BYTES:
+        problems.append(f"{len(text)} bytes; at most {MAX_TRUST_BYTES} are read")
+        return []
+    try:
+        document: object = json.loads(text.decode("utf-8"), object_pairs_hook=_unique_members)
+    except (ValueError, RecursionError) as error:
+        problems.append(f"not JSON: {error}")
+        return []
+    keys = document.get("keys") if isinstance(document, dict) and len(document) == 1 else None
+    if not isinstance(keys, list):
+        problems.append('expected one member, a list: {"keys": [...]}')
+        return []
+    if not 1 <= len(keys) <= MAX_TRUST_KEYS:
+        problems.append(f"keys: expected 1 to {MAX_TRUST_KEYS} keys, got {len(keys)}")
+        return []
+    return keys
+
+
+def _unique_members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    for name, times in Counter(name for name, _ in pairs).items():
+        if times > 1:
+            raise ValueError(f"member {_shown(name)} stands {times} times in one object")
+    return dict(pairs)
+
+
+def _record(entry: object, where: str, problems: list[str]) -> KeyRecord | None:
+    if not isinstance(entry, dict):
+        problems.append(f"{where}: expected an object with {', '.join(_MEMBERS)}")
+        return None
+    public = load_public_key(entry.get("public"))
+    found = [*_members(entry), *_values(entry), *_identity(entry, public)]
+    problems += [f"{where}{problem}" for problem in found]
+    if found or public is None:
+        return None
+    algorithm, use = Algorithm(entry["alg"]), KeyUse(entry["use"])
+    return KeyRecord(key_id(public), algorithm, use, entry["site"], public)
+
+
+def _members(entry: dict[str, object]) -> Iterator[str]:
+    for name in _MEMBERS:
+        if name not in entry:
+            yield f".{name}: missing"
+    for name in entry:
+        if name not in _MEMBERS:
+            near = get_close_matches(name, _MEMBERS, n=1)
+            yield f": unknown member {_shown(name)}" + "".join(
+                f"; did you mean {match!r}?" for match in near
+            )
+
+
+def _values(entry: dict[str, object]) -> Iterator[str]:
+    for name, (pattern, words) in _SPELLINGS.items():
+        value = entry.get(name)
+        if name in entry and not (isinstance(value, str) and re.fullmatch(pattern, value)):
+            yield f".{name}: expected {words}, got {_shown(value)}"
+
+
+def _identity(entry: dict[str, object], public: ec.EllipticCurvePublicKey | None) -> Iterator[str]:
+    if public is None:
+        yield ".public: expected a P-256 key as PEM, BEGIN PUBLIC KEY"
+    elif entry.get("kid") != key_id(public).hex():
+        yield f".kid: the public key beside it has the id {key_id(public).hex()}"
+
+
+def _clashes(records: list[KeyRecord]) -> Iterator[str]:
+    keys = Counter((record.use, record.site, public_pem(record.public)) for record in records)
+    for (use, site, pem), times in keys.items():
+        if times > 1:
+            yield f"keys: the same {use.value} key of {site} stands {times} times: {pem!r}"
+    named = Counter((record.use, record.site, record.key_id) for record in records)
+    for (use, site, kid), times in named.items():
+        if times > MAX_COLLIDING_KEYS:
+            seen = f"{times} {use.value} keys of {site} share kid {kid.hex()}"
+            yield f"keys: {seen}; at most {MAX_COLLIDING_KEYS} are tried, remove the oldest"
+
+
+def _shown(value: object) -> str:
+    spelled = repr(value)
+    return spelled if len(spelled) <= _SHOWN_CHARS else f"{spelled[:_SHOWN_CHARS]}…"
