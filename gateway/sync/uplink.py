@@ -1,0 +1,137 @@
+"""Decides which rows go up and when they go again; pure: reads no journal, sends nothing.
+
+The truth is two databases, the gate's journal and the centre's table; the broker is a pipe that
+may lose anything at any time (facts/mqtt.md: 0 of 2,000 PUBACKed messages survived kill -9 of a
+broker with default persistence). So the only state is the watermark, and everything after it is
+sent until the centre says that it has committed it.
+"""
+
+from collections import deque
+from typing import Final
+
+from gateway.core.instant import NS_PER_MS
+from gateway.sync.wire import Ack
+
+WINDOW: Final = 4
+"""Batches sent and not acknowledged."""
+
+FIRST_WAIT_NS: Final = 2_000 * NS_PER_MS
+"""Silence after which rows are sent again: 2 s doubling to 64 s. A fixed 2 s delivered 47,550
+duplicates of 13,577 events to a slow broker, doubling 3,961 (measured)."""
+
+LAST_WAIT_NS: Final = 64_000 * NS_PER_MS
+
+
+class Uplink:
+    """The sender's side of the watermark protocol.
+
+    The owner asks ``next_after`` where to read, sends what it read, and reports: connected,
+    disconnected, ``sent``, ``acknowledged``, ``expire``.
+
+    Args:
+        watermark: last sequence that the centre acknowledged, as the journal remembers it.
+    """
+
+    def __init__(self, watermark: int) -> None:
+        self._watermark = watermark
+        self._sent = watermark
+        self._newest_sent = watermark
+        self._window: deque[int] = deque()
+        self._deadline_ns: int | None = None
+        self._silences = 0
+        self._may_repeat = True
+        self._connected = False
+
+    @property
+    def watermark(self) -> int:
+        """Last sequence up to which the centre has every row."""
+        return self._watermark
+
+    @property
+    def newest_sent(self) -> int:
+        """Last sequence that was ever sent: the centre can't have a later one from this run."""
+        return self._newest_sent
+
+    @property
+    def unacknowledged(self) -> int:
+        """Batches sent and not acknowledged."""
+        return len(self._window)
+
+    @property
+    def silences(self) -> int:
+        """How many waits in a row ended without an acknowledgement that moved the watermark."""
+        return self._silences
+
+    def next_after(self) -> int | None:
+        """The sequence after which to read the next batch; None while nothing may be sent."""
+        limit = 1 if self._silences else WINDOW  # one batch is enough to ask who is there
+        if self._connected and len(self._window) < limit:
+            return self._sent
+        return None
+
+    def connected(self) -> None:
+        """Begin again at the watermark: what was on the way is lost or will come twice."""
+        self._connected = True
+        self._silences = 0
+        self._may_repeat = True
+        self._rewind()
+
+    def disconnected(self) -> None:
+        """Send nothing until connected."""
+        self._connected = False
+        self._rewind()
+
+    def sent(self, last_sequence: int, now_ns: int) -> None:
+        """A batch that ends with this sequence was handed to the broker."""
+        self._window.append(last_sequence)
+        self._sent = last_sequence
+        self._newest_sent = max(self._newest_sent, last_sequence)
+        if self._deadline_ns is None:
+            self._deadline_ns = now_ns + self._wait_ns()
+
+    def acknowledged(self, ack: Ack, now_ns: int) -> None:
+        """Take the centre's word, also when it has less than before: it came from a backup.
+
+        The owner has checked that the ack is of this journal and within it.
+        """
+        moved = ack.acked > self._watermark
+        fewer = ack.acked < self._watermark
+        self._watermark = ack.acked
+        if moved:
+            self._progress(now_ns)
+        if fewer or ack.want is not None or (self._silences and not moved):
+            self._repeat()
+
+    def expire(self, now_ns: int) -> bool:
+        """Send again from the watermark if the wait is over; tells whether it was."""
+        if self._deadline_ns is None or now_ns < self._deadline_ns:
+            return False
+        self._silences += 1
+        self._may_repeat = True
+        self._rewind()
+        return True
+
+    def _progress(self, now_ns: int) -> None:
+        while self._window and self._window[0] <= self._watermark:
+            self._window.popleft()
+        self._sent = max(self._sent, self._watermark)
+        self._silences = 0
+        self._may_repeat = True
+        self._deadline_ns = now_ns + self._wait_ns() if self._window else None
+
+    def _repeat(self) -> None:
+        """Rewind once for all acks that ask for it; after that only progress or the wait helps.
+
+        Each of the batches behind a gap is answered with the same wish.
+        """
+        if self._may_repeat:
+            self._may_repeat = False
+            self._rewind()
+
+    def _rewind(self) -> None:
+        self._sent = self._watermark
+        self._window.clear()
+        self._deadline_ns = None
+
+    def _wait_ns(self) -> int:
+        return min(FIRST_WAIT_NS << min(self._silences, 16), LAST_WAIT_NS)
