@@ -92,10 +92,10 @@ def _holder(evidence: Evidence) -> Json:
 def _temperature(temperature: Temperature | None) -> Json:
     if isinstance(temperature, TemperatureEstimate):
         return {
-            "celsius": round(temperature.celsius, 3),
-            "uncertainty_celsius": round(temperature.uncertainty_celsius, 3),
-            "raw_celsius": round(temperature.raw_celsius, 3),
-            "ambient_celsius": round(temperature.ambient_celsius, 3),
+            "celsius": temperature.celsius,
+            "uncertainty_celsius": temperature.uncertainty_celsius,
+            "raw_celsius": temperature.raw_celsius,
+            "ambient_celsius": temperature.ambient_celsius,
             "site": temperature.site,
             "mono_ns": temperature.mono_ns,
         }

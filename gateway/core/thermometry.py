@@ -45,19 +45,24 @@ def measure(window: SampleWindow, policy: ThermometryPolicy) -> Temperature | No
     if len(window.samples) < policy.window_samples:
         return None
     seen = [sample.object_celsius for sample in window.samples]
-    raw = median(seen)
-    ambient = median(sample.ambient_celsius for sample in window.samples)
-    absence = _objection(raw, ambient, max(seen) - min(seen), policy)
+    raw = _milli(median(seen))
+    ambient = _milli(median(sample.ambient_celsius for sample in window.samples))
+    absence = _objection(raw, ambient, _milli(max(seen) - min(seen)), policy)
     if absence is not None:
         return absence
     return TemperatureEstimate(
-        celsius=raw + policy.site_offset_celsius,
-        uncertainty_celsius=hypot(policy.instrument_celsius, pstdev(seen)),
+        celsius=_milli(raw + policy.site_offset_celsius),
+        uncertainty_celsius=_milli(hypot(policy.instrument_celsius, pstdev(seen))),
         raw_celsius=raw,
         ambient_celsius=ambient,
         site="forehead",
         mono_ns=window.samples[-1].mono_ns,
     )
+
+
+def _milli(celsius: float) -> float:
+    """To 0.001 °C: what is compared is what is stored, free of binary dust at a limit."""
+    return round(celsius, 3)
 
 
 def _somebody_in_front(sample: Sample, policy: ThermometryPolicy) -> bool:

@@ -140,7 +140,7 @@ def door_unasked(passage: Passage, door: DoorMoved, now_ns: int, _policy: Policy
     changed = replace(
         passage,
         door_open=door.is_open,
-        door_alarmed=forced,
+        door_alarmed=forced or (door.is_open and passage.door_alarmed),
         closed_ns=now_ns if door.is_open else passage.closed_ns,
     )
     return changed, (RecordOutcome(EventKind.FORCED_OPEN, {}),) if forced else ()

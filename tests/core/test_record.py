@@ -1,0 +1,102 @@
+"""What a decision leaves on disk, and what it must never leave there."""
+
+import json
+
+from gateway.core.credential import RefusedCode
+from gateway.core.decision import Evidence, decide
+from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
+from gateway.core.instant import Instant
+from gateway.core.passage.inputs import GuardOpens
+from gateway.core.policy import Policy
+from gateway.core.reason import Reason, Verdict
+from gateway.core.record import decision_body, is_urgent, override_body
+from gateway.core.temperature import TemperatureAbsence
+from tests.evidence import CREDENTIAL, MONO_NS, MS, NOW, estimate, evidence
+
+POLICY = Policy()
+
+
+def body_of(facts: Evidence) -> str:
+    """The body as the journal stores it."""
+    return json.dumps(decision_body(facts, decide(facts, POLICY, NOW)))
+
+
+def test_an_admission_stores_every_input_it_stood_on() -> None:
+    """So that the verdict can be computed again."""
+    stored = json.loads(body_of(evidence(first_high=estimate(37.5))))
+
+    assert stored["verdict"] == "admit"
+    assert stored["code"]["replay_key"] == CREDENTIAL.replay_key
+    assert stored["temperature"]["celsius"] == 36.6
+    assert stored["first_high"]["celsius"] == 37.5
+    assert stored["holder"]["company"] == "alpha"
+    assert stored["age_ms"] == {"code": 5000, "temperature": 200, "roster": 3600000}
+
+
+def test_a_refused_code_leaves_its_reason_and_no_text() -> None:
+    """The text may hold a name."""
+    refused = RefusedCode(Reason.CODE_UNKNOWN)
+    stored = json.loads(body_of(evidence(presented=refused, holder=None, temperature=None)))
+
+    assert stored["code"] == {"format": "", "issuer": "", "refused": "code-unknown"}
+    assert stored["holder"] is None
+    assert stored["temperature"] is None
+
+
+def test_nothing_shown_and_nothing_measured_is_stored_as_such() -> None:
+    """An absence has a name of its own."""
+    facts = evidence(presented=None, holder=None, temperature=TemperatureAbsence.LOW)
+    stored = json.loads(body_of(facts))
+
+    assert stored["code"] is None
+    assert stored["temperature"] == {"absent": "temperature-low"}
+
+
+def test_an_override_names_the_guard_the_reason_and_what_was_overruled() -> None:
+    """The first row is never rewritten."""
+    refused = decide(evidence(replayed=True), POLICY, NOW)
+    request = GuardOpens("act", "li", "identity-checked", 9)
+
+    assert override_body(request, refused, "ff") == {
+        "guard": "li",
+        "why": "identity-checked",
+        "answers": 9,
+        "overruled": "deny",
+        "reasons": ["code-replayed"],
+        "holder": "ff",
+    }
+    assert override_body(request, None, "")["overruled"] is None
+
+
+def test_a_fever_is_urgent_and_a_late_pass_is_not() -> None:
+    """The centre hears of it before any backlog."""
+    hot = evidence(temperature=estimate(38.0), first_high=estimate(38.0, MONO_NS - 3_000 * MS))
+
+    assert is_urgent(decide(hot, POLICY, NOW))
+    assert not is_urgent(decide(evidence(replayed=True), POLICY, NOW))
+    assert EventKind.FORCED_OPEN.urgent
+    assert not EventKind.ACCESS_GRANTED.urgent
+
+
+def test_a_row_is_one_ascii_line_that_carries_the_hash_of_the_row_before() -> None:
+    """The chain is over the very bytes that are stored and sent."""
+    event = Event(EventKind.TAMPER, NOW, {"note": "门\n"}, 3, 4)
+
+    first = row_text(event, 1, GENESIS)
+    second = row_text(event, 2, row_hash(first))
+
+    assert first.isascii()
+    assert "\n" not in first
+    assert json.loads(second)["p"] == row_hash(first)
+    assert json.loads(first)["body"] == {"note": "门\n"}
+    assert (json.loads(first)["pv"], json.loads(first)["rv"]) == (3, 4)
+
+
+def test_time_on_the_monotonic_clock_is_a_difference() -> None:
+    """Wall clocks jump, this one does not."""
+    assert Instant(0, 500, "b", NOW.clock).since_ns(200) == 300
+
+
+def test_a_verdict_has_a_stable_name() -> None:
+    """For the wire."""
+    assert [verdict.wire for verdict in Verdict] == ["admit", "refer", "deny"]
