@@ -81,6 +81,10 @@ class ManualClock:
         self._wall_ms += round(ms)
         self._mono_ns += round(ms * NS_PER_MS)
 
+    def jump_ms(self, ms: int) -> None:
+        """Set the wall clock forward or back, as a first sync or a wrong hand does."""
+        self._wall_ms += ms
+
 
 def kernel_says_synced() -> bool:
     """Whether adjtimex(2) reports a disciplined clock; False where it can't be asked.
