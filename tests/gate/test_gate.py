@@ -95,7 +95,7 @@ def test_an_unknown_code_is_refused_at_once_and_forgotten_later(lane: "Lane") ->
     lane.wait(2_000)
     lane.wait(20_000)
     assert lane.shows(LaneState.IDLE)
-    assert lane.view.reasons == ()
+    assert not lane.view.reasons
 
 
 def test_a_code_that_opened_the_gate_is_a_replay_in_another_hand(lane: "Lane") -> None:

@@ -1,0 +1,56 @@
+"""The ``gateway`` command: finds the sub-command's module; the work is in the packages below."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+from gateway.errors import ConfigurationError, GatewayError
+
+EXIT_FAILED: Final = 1
+EXIT_CONFIGURATION: Final = 78
+"""sysexits' EX_CONFIG; the units do not restart on it."""
+EXIT_INTERRUPTED: Final = 130
+
+COMMANDS: Final = {
+    "run": "be the gate of one lane",
+    "web": "serve the guard's page of one gate",
+    "central": "be the park's receiver, or administer it",
+    "demo": "a whole park on this machine, with people arriving",
+    "decode": "read QR codes from pictures",
+    "verify": "verify codes from standard input",
+    "journal": "verify or export a gate's journal",
+    "check-config": "report every error of the configuration at once",
+}
+"""Each is a module of this package; only the one that was asked for is imported."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one sub-command and return its exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    arguments = _parser(given[0] if given else "").parse_args(given)
+    try:
+        return int(arguments.run(arguments))
+    except ConfigurationError as fault:
+        print(fault, file=sys.stderr)
+        return EXIT_CONFIGURATION
+    except GatewayError as fault:
+        print(fault, file=sys.stderr)
+        return EXIT_FAILED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _parser(asked: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gateway", description="园区出入口闸机 / A park's gate")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, help_text in COMMANDS.items():
+        if name == asked:
+            import_module(f"gateway.cli.{name.replace('-', '_')}").register(commands)
+        else:
+            commands.add_parser(name, help=help_text, add_help=False)
+    return parser
