@@ -24,7 +24,8 @@ class Stored:
         want: the first missing row if later ones are there, else None.
         duplicates: rows of the batch that were there already, byte for byte.
         conflicts: sequences that were there with other bytes; the first bytes stay.
-        chain_error: the first thing wrong with the chain, or empty.
+        chain_error: the first thing wrong with the journal, or empty.
+        newly_wrong: this batch is the one that showed it.
     """
 
     watermark: int
@@ -32,6 +33,7 @@ class Stored:
     duplicates: int = 0
     conflicts: tuple[int, ...] = ()
     chain_error: str = ""
+    newly_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class EventStore:
             StoreError: nothing of the batch was stored.
         """
         with self._database.write() as connection:
-            head = _locked_head(connection, batch)
+            before = head = _locked_head(connection, batch)
             there = _rows_between(connection, batch)
             _insert(connection, batch, received_ms)
             clashes = conflicts(batch.rows, there)
@@ -75,7 +77,8 @@ class EventStore:
             duplicates = len(there) - len(clashes)
             _write_head(connection, batch, head, duplicates, len(clashes))
             want = _want(connection, batch.gate, batch.epoch, head.watermark)
-        return Stored(head.watermark, want, duplicates, clashes, head.error)
+        newly_wrong = head.error != before.error
+        return Stored(head.watermark, want, duplicates, clashes, head.error, newly_wrong)
 
     def progress(self, gate: str, epoch: int) -> Stored:
         """How far a journal is here; nothing at all is watermark 0.

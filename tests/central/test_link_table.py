@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from gateway.central.links import links_csv
+from gateway.central.link_table import links_csv
 from gateway.central.person import Person, PersonRecord
 from gateway.core.credential import HealthStatus
 

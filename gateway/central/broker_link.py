@@ -1,0 +1,145 @@
+"""The one thread that talks to the broker: rows in, answers and rosters out; stores nothing."""
+
+import logging
+from threading import Event
+from typing import Final, Protocol
+
+from gateway.central.health import Health
+from gateway.central.ingest import SUBSCRIPTIONS, Broker, Ingest
+from gateway.central.publish import RosterPublisher
+from gateway.central.store.database import StoreError
+from gateway.runtime.clock import Clock
+from gateway.sync.session import (
+    Connected,
+    Disconnected,
+    PublicationRefused,
+    Received,
+    SessionEvent,
+    SessionLimits,
+    SessionProfile,
+)
+from gateway.sync.wire import MAX_HEADER_BYTES, MAX_ROWS_BYTES
+
+log = logging.getLogger(__name__)
+
+BROKER: Final = "broker"
+DATABASE: Final = "database"
+"""The parts whose health the link reports."""
+
+_TICK_NS: Final = 1_000_000_000
+_EVENT_WAIT_S: Final = 0.25
+_RETRY_S: Final = 0.5
+_MQTT_OVERHEAD_BYTES: Final = 1024
+
+PROFILE_LIMITS: Final = SessionLimits(
+    packet_bytes=MAX_HEADER_BYTES + MAX_ROWS_BYTES + _MQTT_OVERHEAD_BYTES, unacknowledged=64
+)
+
+
+def centre_profile(site: str) -> SessionProfile:
+    """Who the centre of a site is at the broker."""
+    return SessionProfile(
+        client_id=f"centre-{site}", subscriptions=SUBSCRIPTIONS, limits=PROFILE_LIMITS
+    )
+
+
+class Session(Broker, Protocol):
+    """What the link needs of the connection."""
+
+    def start(self) -> None:
+        """Begin to connect."""
+
+    def stop(self) -> None:
+        """Disconnect."""
+
+    def next_event(self, timeout_s: float) -> SessionEvent | None:
+        """The oldest event, None if there was none in time."""
+
+
+class CentreLink:
+    """Feeds ingest and the publisher until it is asked to stop.
+
+    Args:
+        session: the connection; nobody else takes its events.
+        ingest: takes messages in.
+        publisher: keeps the roster on the broker.
+        clock: now.
+        health: told how broker and database are.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        ingest: Ingest,
+        publisher: RosterPublisher,
+        clock: Clock,
+        health: Health,
+    ) -> None:
+        self._session = session
+        self._ingest = ingest
+        self._publisher = publisher
+        self._clock = clock
+        self._health = health
+        self._store_works = True
+        self._next_tick_ns = clock.mono_ns()
+
+    def run(self, stopping: Event) -> None:
+        """Work until ``stopping`` is set; a broker that is down is waited for."""
+        self._session.start()
+        try:
+            while not stopping.is_set():
+                event = self._session.next_event(_EVENT_WAIT_S)
+                while event is not None and not self._tried(event) and not stopping.is_set():
+                    stopping.wait(_RETRY_S)
+                self._tick(stopping)
+        finally:
+            self._session.stop()
+
+    def _tried(self, event: SessionEvent) -> bool:
+        """Whether the event is dealt with; False asks for another try."""
+        match event:
+            case Connected():
+                log.info("broker: connected")
+                self._health.well(BROKER)
+                self._publisher.connected()
+            case Disconnected(why):
+                log.warning("%s; the centre keeps trying", why)
+                self._health.unwell(BROKER, "not connected")
+            case PublicationRefused(why):
+                log.error("%s", why)
+            case Received():
+                return self._received(event)
+        return True
+
+    def _received(self, message: Received) -> bool:
+        try:
+            self._ingest.receive(message, self._clock.now())
+        except StoreError as error:
+            self._store_failed(error)
+            return False
+        self._store_worked()
+        return True
+
+    def _tick(self, stopping: Event) -> None:
+        if self._clock.mono_ns() < self._next_tick_ns or stopping.is_set():
+            return
+        self._next_tick_ns = self._clock.mono_ns() + _TICK_NS
+        try:
+            self._ingest.write_counts(self._clock.now())
+            self._publisher.step(self._clock.now())
+        except StoreError as error:
+            self._store_failed(error)
+        else:
+            self._store_worked()
+
+    def _store_failed(self, error: StoreError) -> None:
+        if self._store_works:
+            log.error("%s; the centre keeps trying", error)
+        self._store_works = False
+        self._health.unwell(DATABASE, "can't be used")
+
+    def _store_worked(self) -> None:
+        if not self._store_works:
+            log.warning("database: works again")
+        self._store_works = True
+        self._health.well(DATABASE)

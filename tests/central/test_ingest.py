@@ -1,0 +1,173 @@
+"""Whatever a gate sends is answered after the commit, and rubbish is only ever counted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gateway.central.ingest import Ingest
+from gateway.central.store.database import Database, StoreError
+from gateway.central.store.event_list import EventFilter, EventList
+from gateway.central.store.events import EventStore
+from gateway.central.store.gates import GateStore
+from gateway.core.instant import ClockQuality
+from gateway.runtime.clock import ManualClock
+from gateway.sync.session import Received
+from gateway.sync.wire import Ack, GateState, Heartbeat, decode_ack, encode_state
+
+Payload = Callable[..., bytes]
+Journal = Callable[..., list[str]]
+NOW = ManualClock().now()
+
+
+@dataclass
+class Wire:
+    """What went back to gates and broker, in order."""
+
+    answers: list[tuple[str, Ack]] = field(default_factory=list)
+    taken_off: int = 0
+
+    def publish(self, topic: str, payload: bytes) -> bool:
+        """Keep the answer."""
+        self.answers.append((topic, decode_ack(payload)))
+        return True
+
+    def acknowledge(self, message: Received) -> None:
+        """Count what was taken off the broker."""
+        assert message.qos == 1
+        self.taken_off += 1
+
+
+@pytest.fixture
+def wire() -> Wire:
+    """The way back."""
+    return Wire()
+
+
+@pytest.fixture
+def ingest(database: Database, wire: Wire) -> Ingest:
+    """The ingest under test."""
+    return Ingest(EventStore(database), GateStore(database), wire)
+
+
+def _message(topic: str, payload: bytes, *, retained: bool = False) -> Received:
+    return Received(topic, payload, retained, connection=1, mid=1, qos=1)
+
+
+def _beat(session: str = "aa", epoch: int = 7) -> bytes:
+    beat = Heartbeat(NOW.wall_ms, 2, epoch, 0, 1, ClockQuality.SYNCED)
+    return encode_state(GateState(session, beat))
+
+
+def test_a_batch_is_answered_with_its_watermark(
+    ingest: Ingest, wire: Wire, journal: Journal, payload: Payload
+) -> None:
+    """After the commit, on the gate's own topic."""
+    ingest.receive(_message("gate/gate-1/ev", payload(journal(3))), NOW)
+    assert wire.answers == [("gate/gate-1/ack", Ack(7, 3))]
+    assert wire.taken_off == 1
+
+
+def test_an_urgent_row_ahead_of_the_backlog_is_stored_and_the_gap_is_wanted(
+    ingest: Ingest, wire: Wire, database: Database, journal: Journal, payload: Payload
+) -> None:
+    """A forced opening is seen before the rows that led to it."""
+    rows = journal(9)
+    ingest.receive(_message("gate/gate-1/urgent", payload(rows[8:])), NOW)
+    assert wire.answers[-1][1] == Ack(7, 0, want=1)
+    assert len(EventList(database).latest(EventFilter())) == 1
+    ingest.receive(_message("gate/gate-1/ev", payload(rows)), NOW)
+    assert wire.answers[-1][1] == Ack(7, 9)
+
+
+def test_a_heartbeat_is_answered_with_what_is_here(
+    ingest: Ingest, wire: Wire, journal: Journal, payload: Payload
+) -> None:
+    """A centre restored from an old backup tells a quiet gate to send again."""
+    ingest.receive(_message("gate/gate-1/state", _beat()), NOW)
+    ingest.receive(_message("gate/gate-1/ev", payload(journal(2))), NOW)
+    ingest.receive(_message("gate/gate-1/state", _beat(), retained=True), NOW)
+    assert [ack for _, ack in wire.answers] == [Ack(7, 0), Ack(7, 2), Ack(7, 2)]
+
+
+def test_a_last_will_is_noted_and_not_answered(
+    ingest: Ingest, wire: Wire, database: Database
+) -> None:
+    """Nobody is there to hear it."""
+    ingest.receive(_message("gate/gate-1/state", _beat()), NOW)
+    wire.answers.clear()
+    ingest.receive(_message("gate/gate-1/state", encode_state(GateState("aa", None))), NOW)
+    assert not GateStore(database).gates()[0].online
+    assert wire.answers == []
+
+
+def test_a_message_that_could_not_be_stored_is_neither_answered_nor_taken_off(
+    wire: Wire, database: Database, journal: Journal, payload: Payload
+) -> None:
+    """The broker keeps it; the gate goes on asking."""
+    ingest = Ingest(EventStore(database), GateStore(database), wire)
+    with database.write() as connection:
+        connection.exec_driver_sql("DROP TABLE gate_epoch")
+    with pytest.raises(StoreError):
+        ingest.receive(_message("gate/gate-1/ev", payload(journal(1))), NOW)
+    assert (wire.answers, wire.taken_off) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("topic", "body", "counted"),
+    [
+        ("gate/gate-1/ev", b"rubbish", ("gate-1", "EVENTS")),
+        ("gate/gate-1/ev", b"\xff" * 200_000, ("gate-1", "EVENTS")),
+        ("gate/gate-1/urgent", b"", ("gate-1", "URGENT")),
+        ("gate/gate-1/state", b'{"v":1,"online":1}', ("gate-1", "STATE")),
+        ("gate/gate-1/ack", b"{}", ("gate-1", "ACK")),
+        ("site/park-1/roster", b"x", ("park-1", "ROSTER")),
+        ("gate/a/b/ev", b"x", ("?", "?")),
+        ("", b"", ("?", "?")),
+    ],
+)
+def test_what_is_not_ours_is_refused_counted_and_taken_off(
+    database: Database, topic: str, body: bytes, counted: tuple[str, str]
+) -> None:
+    """Twice the same rubbish is the number two; left on the broker it would come back."""
+    wire, gates = Wire(), GateStore(database)
+    ingest = Ingest(EventStore(database), gates, wire)
+    for _ in range(2):
+        ingest.receive(_message(topic, body), NOW)
+    ingest.write_counts(NOW)
+    ingest.write_counts(NOW)
+    (refused,) = gates.refused()
+    assert ((refused.gate, refused.channel), refused.refusals) == (counted, 2)
+    assert (wire.answers, wire.taken_off) == ([], 2)
+
+
+def test_a_batch_in_another_gates_name_is_refused(
+    ingest: Ingest, database: Database, journal: Journal, payload: Payload
+) -> None:
+    """The broker lets a gate write its own topic only; the header must agree."""
+    ingest.receive(_message("gate/gate-2/ev", payload(journal(1), "gate-1")), NOW)
+    assert EventList(database).latest(EventFilter()) == []
+
+
+def test_refusals_are_logged_without_their_content(
+    ingest: Ingest, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Rubbish may be somebody's health code."""
+    ingest.receive(_message("gate/gate-1/ev", b'{"secret":"HC1:6BF"}\nHC1:6BF'), NOW)
+    assert "gate-1" in caplog.text
+    assert "6BF" not in caplog.text
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(body=st.binary(max_size=300), cut=st.tuples(st.integers(0, 400), st.integers(0, 400)))
+def test_a_mangled_batch_never_stops_the_centre(
+    ingest: Ingest, journal: Journal, payload: Payload, body: bytes, cut: tuple[int, int]
+) -> None:
+    """Whatever bytes stand where."""
+    good = payload(journal(2))
+    for mangled in (body, good[: cut[0]] + body + good[sum(cut) :]):
+        ingest.receive(_message("gate/gate-1/ev", mangled), NOW)
