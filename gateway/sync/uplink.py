@@ -77,9 +77,9 @@ class Uplink:
         self._rewind()
 
     def disconnected(self) -> None:
-        """Send nothing until connected."""
+        """Send nothing until connected, and expect no answer."""
         self._connected = False
-        self._rewind()
+        self._deadline_ns = None
 
     def sent(self, last_sequence: int, now_ns: int) -> None:
         """A batch that ends with this sequence was handed to the broker."""

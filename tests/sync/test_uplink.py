@@ -89,6 +89,9 @@ def test_no_wait_runs_while_nothing_is_on_the_way() -> None:
     fill(uplink)
     uplink.acknowledged(Ack(EPOCH, 400), 0)
     assert not uplink.expire(10**18)
+    uplink.sent(500, 0)
+    uplink.disconnected()
+    assert not uplink.expire(10**18)
 
 
 def test_each_progress_starts_the_wait_anew() -> None:
