@@ -41,6 +41,8 @@ class Uplink:
         self._silences = 0
         self._may_repeat = True
         self._connected = False
+        self._urgent = 0
+        self._gaps_tell = False
 
     @property
     def watermark(self) -> int:
@@ -89,6 +91,11 @@ class Uplink:
         if self._deadline_ns is None:
             self._deadline_ns = now_ns + self._wait_ns()
 
+    def urgent_sent(self, sequence: int) -> None:
+        """A row was sent ahead of its batch: until the batches reach it, a gap is no loss."""
+        self._newest_sent = max(self._newest_sent, sequence)
+        self._urgent = max(self._urgent, sequence)
+
     def acknowledged(self, ack: Ack, now_ns: int) -> None:
         """Take the centre's word, also when it has less than before: it came from a backup.
 
@@ -99,8 +106,10 @@ class Uplink:
         self._watermark = ack.acked
         if moved:
             self._progress(now_ns)
-        if fewer or ack.want is not None or (self._silences and not moved):
+        elif fewer or self._silences or self._tells_loss(ack):
             self._repeat()
+        if ack.want is None:
+            self._gaps_tell = True
 
     def expire(self, now_ns: int) -> bool:
         """Send again from the watermark if the wait is over; tells whether it was."""
@@ -118,6 +127,13 @@ class Uplink:
         self._silences = 0
         self._may_repeat = True
         self._deadline_ns = now_ns + self._wait_ns() if self._window else None
+
+    def _tells_loss(self, ack: Ack) -> bool:
+        """Whether rows are missing that can't be still on the way behind an urgent one.
+
+        An urgent row of an earlier run may be there too, so the first gaps tell nothing.
+        """
+        return ack.want is not None and self._gaps_tell and self._urgent <= self._watermark
 
     def _repeat(self) -> None:
         """Rewind once for all acks that ask for it; after that only progress or the wait helps.

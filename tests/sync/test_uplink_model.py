@@ -88,6 +88,13 @@ class LossyWorld(RuleBasedStateMachine):
         self.connected = False
         self.uplink.disconnected()
 
+    @precondition(lambda self: self.connected and self.uplink.watermark < self.head)
+    @rule()
+    def urgent_row_goes_ahead(self) -> None:
+        """Somebody forced the arm."""
+        self.up.insert(0, range(self.head, self.head + 1))
+        self.uplink.urgent_sent(self.head)
+
     @precondition(lambda self: self.up)
     @rule(which=CHOICE, fate=FATE)
     def batch_meets_its_fate(self, which: int, fate: str) -> None:
