@@ -1,0 +1,45 @@
+"""Who a session is at the broker and what it accepts; not where the broker is."""
+
+from dataclasses import dataclass, field
+
+from gateway.sync.session.backoff import Backoff
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Something to be published."""
+
+    topic: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """What the broker may send before it is acknowledged.
+
+    Args:
+        packet_bytes: the greatest packet; the broker keeps greater ones to itself.
+        unacknowledged: messages of QoS 1 that may be on the way (MQTT 5 Receive Maximum).
+    """
+
+    packet_bytes: int
+    unacknowledged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionProfile:
+    """Who a session is and what it wants.
+
+    Args:
+        client_id: unique at the broker; two sessions with one id push each other out.
+        subscriptions: topic filters, at least one, all with QoS 1.
+        limits: what may be sent to this session.
+        will: retained, published by the broker when this session ends in any way; or None.
+        backoff: waits between attempts to connect.
+    """
+
+    client_id: str
+    subscriptions: tuple[str, ...]
+    limits: SessionLimits
+    will: Publication | None = None
+    backoff: Backoff = field(default_factory=Backoff)
