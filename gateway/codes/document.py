@@ -118,7 +118,7 @@ def _read(payload: bytes, kind: DocumentKind, site: str) -> Document:
         case {3: int(version), 4: int(issued_ms), 5: bytes(body)} if (
             1 <= version <= MAX_INTEGER and 0 <= issued_ms <= MAX_INTEGER
         ):
-            document = Document(kind, site, version, issued_ms, body)
+            document = Document(kind, site, int(version), int(issued_ms), body)
         case _:
             raise MalformedError(Step.DOCUMENT, "no version, time and body")
     # Kind, site and exact types are proved by writing the same document again.

@@ -152,10 +152,11 @@ def _read_claims(payload: bytes) -> _Claims:
         } if (
             issued_s < expires_s and status in _STATUSES and len(pass_id) == len(holder) == ID_BYTES
         ):
-            claims = _Claims(issued_s, expires_s, pass_id, HealthStatus(status), holder)
+            seconds = (int(issued_s), int(expires_s))
+            claims = _Claims(*seconds, pass_id, HealthStatus(status), holder)
         case _:
             raise MalformedError(Step.CLAIMS, "not the claims of a park pass")
-    # True == 1 == 1.0 in Python, and more claims may stand beside ours: the bytes decide.
+    # True is an int and 1.0 == 1 in Python, and more claims may stand beside: the bytes decide.
     if _claims_bytes(claims) != payload:
         raise MalformedError(Step.CLAIMS, "other types or more than the claims of a park pass")
     return claims

@@ -71,11 +71,12 @@ def seal_roster(
         site: for whose gates.
     """
     rows = [_row(entry) for entry in entries]
-    if len(nonce) != NONCE_BYTES or len(rows) > MAX_ROSTER_ENTRIES or _repeats(rows):
-        raise ValueError(
-            f"roster: needs a nonce of {NONCE_BYTES} bytes and at most {MAX_ROSTER_ENTRIES}"
-            f" entries with different ids; got {len(nonce)} bytes, {len(rows)} entries"
-        )
+    if len(nonce) != NONCE_BYTES:
+        raise ValueError(f"roster: needs a nonce of {NONCE_BYTES} bytes, got {len(nonce)}")
+    if len(rows) > MAX_ROSTER_ENTRIES:
+        raise ValueError(f"roster: at most {MAX_ROSTER_ENTRIES} entries, got {len(rows)}")
+    if _repeats(rows):
+        raise ValueError("roster: two entries have one id; each person stands there once")
     packed = zlib.compress(cbor.encode(rows))
     return nonce + AESGCM(roster_key).encrypt(nonce, packed, _associated(site))
 
@@ -137,8 +138,9 @@ def _entry(row: object, number: int) -> RosterEntry:
     match row:
         case [bytes(octets), str(name), str(company), [*groups], int(begin), int(end)]:
             names = tuple(group for group in groups if isinstance(group, str))
+            until = (int(begin), int(end))
             try:
-                return RosterEntry(octets.hex(), name, company, names, begin, end)
+                return RosterEntry(octets.hex(), name, company, names, *until)
             except ValueError as error:
                 raise MalformedError(Step.ROSTER, f"entry {number}, {error}") from None
         case _:

@@ -1,6 +1,8 @@
 """Whose signatures count, for what and where, as values; it reads no file and verifies nothing."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, unique
 from typing import Final
@@ -8,7 +10,8 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.codes import cose
-from gateway.codes.keys import SigningKey
+from gateway.codes.keys import SigningKey, public_pem
+from gateway.codes.limits import MAX_COLLIDING_KEYS
 
 SITE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
 """A site's name, which is also one level of an MQTT topic."""
@@ -74,3 +77,19 @@ class TrustList:
         return tuple(
             record for record in self.records if record.key_id == key_id and record.use is use
         )
+
+
+def clashes(records: Iterable[KeyRecord]) -> Iterator[str]:
+    """What is wrong with the records taken together, one sentence for each problem."""
+    records = tuple(records)
+    keys = Counter(
+        (record.use, record.site, record.key_id, public_pem(record.public)) for record in records
+    )
+    for (use, site, kid, _), times in keys.items():
+        if times > 1:
+            yield f"keys: {use.value} key {kid.hex()} of {site} stands {times} times; keep one"
+    named = Counter((record.use, record.site, record.key_id) for record in records)
+    for (use, site, kid), times in named.items():
+        if times > MAX_COLLIDING_KEYS:
+            seen = f"{times} {use.value} keys of {site} share kid {kid.hex()}"
+            yield f"keys: {seen}; at most {MAX_COLLIDING_KEYS} are tried, remove the oldest"

@@ -11,8 +11,8 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.codes.keys import KEY_ID_BYTES, key_id, load_public_key, public_pem
-from gateway.codes.limits import MAX_COLLIDING_KEYS, MAX_TRUST_BYTES, MAX_TRUST_KEYS
-from gateway.codes.trust import SITE, Algorithm, KeyRecord, KeyUse, TrustList
+from gateway.codes.limits import MAX_TRUST_BYTES, MAX_TRUST_KEYS
+from gateway.codes.trust import SITE, Algorithm, KeyRecord, KeyUse, TrustList, clashes
 from gateway.errors import ConfigurationError
 
 _MEMBERS: Final = ("kid", "alg", "use", "site", "public")
@@ -58,7 +58,7 @@ def read_trust(text: bytes, place: str) -> TrustList:
         for number, entry in enumerate(_entries(text, problems))
         if (record := _record(entry, f"keys[{number}]", problems)) is not None
     ]
-    problems += _clashes(records)
+    problems += clashes(records)
     if problems:
         lines = "".join(f"\n  {problem}" for problem in problems)
         raise ConfigurationError(
@@ -130,18 +130,6 @@ def _identity(entry: dict[str, object], public: ec.EllipticCurvePublicKey | None
         yield ".public: expected a P-256 key as PEM, BEGIN PUBLIC KEY"
     elif entry.get("kid") != key_id(public).hex():
         yield f".kid: the public key beside it has the id {key_id(public).hex()}"
-
-
-def _clashes(records: list[KeyRecord]) -> Iterator[str]:
-    keys = Counter((record.use, record.site, public_pem(record.public)) for record in records)
-    for (use, site, pem), times in keys.items():
-        if times > 1:
-            yield f"keys: the same {use.value} key of {site} stands {times} times: {pem!r}"
-    named = Counter((record.use, record.site, record.key_id) for record in records)
-    for (use, site, kid), times in named.items():
-        if times > MAX_COLLIDING_KEYS:
-            seen = f"{times} {use.value} keys of {site} share kid {kid.hex()}"
-            yield f"keys: {seen}; at most {MAX_COLLIDING_KEYS} are tried, remove the oldest"
 
 
 def _shown(value: object) -> str:
