@@ -1,0 +1,98 @@
+"""Joins adapters that don't know each other: the journal to the uplink, the roster to the downlink.
+
+Used by the mqtt thread alone; not a second journal and not a second roster.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gateway.app.link_state import LinkState
+from gateway.codes.roster import RosterEntry
+from gateway.core.policy import Policy
+from gateway.journal.reader import JournalReader
+from gateway.journal.roster import RosterReader
+from gateway.journal.roster_store import RosterStore
+from gateway.journal.row import StoredRow
+from gateway.journal.writer import JournalWriter
+from gateway.runtime.clock import Clock
+from gateway.sync.wire import Heartbeat
+
+
+class JournalOutbox:
+    """The journal as the uplink sees it: reads by a connection of its own, writes by the writer."""
+
+    def __init__(self, journal: Path, writer: JournalWriter, link: LinkState) -> None:
+        self._reader = JournalReader(journal)
+        self._writer = writer
+        self._link = link
+
+    @property
+    def epoch(self) -> int:
+        """Random number made with the journal's file."""
+        return self._reader.identity().epoch
+
+    def watermark(self) -> int:
+        """The newest row that the centre is known to have."""
+        return self._reader.watermark()
+
+    def rows_after(self, sequence: int, most_rows: int, most_bytes: int, /) -> Sequence[StoredRow]:
+        """Rows behind ``sequence``, oldest first."""
+        return self._reader.rows_after(sequence, most_rows, most_bytes)
+
+    def urgent_after(self, sequence: int, most_rows: int, /) -> Sequence[StoredRow]:
+        """Urgent rows behind ``sequence``, oldest first."""
+        return self._reader.urgent_after(sequence, most_rows)
+
+    def acknowledge(self, epoch: int, sequence: int, /) -> None:
+        """Keep the centre's watermark; the journal's own thread writes it."""
+        self._writer.acknowledge(epoch, sequence)
+        self._link.acknowledged(sequence)
+
+
+class RosterShelf:
+    """The roster's file as the downlink sees it."""
+
+    def __init__(self, path: Path) -> None:
+        self._store = RosterStore(path)
+        self._reader = RosterReader(path)
+
+    def present_version(self) -> int:
+        """Version in force, 0 for none."""
+        return self._reader.version
+
+    def replace(self, entries: Sequence[RosterEntry], version: int, issued_ms: int, /) -> object:
+        """Put a verified roster in force, all of it or nothing."""
+        return self._store.replace(entries, version, issued_ms)
+
+
+class Pulse:
+    """What the gate says of itself every few seconds.
+
+    Args:
+        epoch: of the journal.
+        link: how far the centre is behind.
+        roster: the roster's file.
+        policy: in force.
+        clock: the time.
+    """
+
+    def __init__(
+        self, epoch: int, link: LinkState, roster: RosterShelf, policy: Policy, clock: Clock
+    ) -> None:
+        self._epoch = epoch
+        self.link = link
+        self.roster = roster
+        self._policy = policy
+        self._clock = clock
+
+    def beat(self) -> Heartbeat:
+        """The gate right now."""
+        now = self._clock.now()
+        return Heartbeat(
+            wall_ms=now.wall_ms,
+            backlog=self.link.backlog().rows,
+            epoch=self._epoch,
+            roster_version=self.roster.present_version(),
+            policy_version=self._policy.version,
+            clock=now.clock,
+        )

@@ -1,0 +1,178 @@
+"""The whole life of the gate process, from opened files to the last join; none of its work."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from gateway.app.bridges import JournalOutbox, Pulse, RosterShelf
+from gateway.app.files import GateFiles, open_files
+from gateway.app.link_state import LinkState
+from gateway.app.recall import recall_admissions
+from gateway.app.vigil import Vigil
+from gateway.codes.recognise import recognise
+from gateway.config import GatewayConfig
+from gateway.control.server import ControlServer
+from gateway.core.event import EventKind
+from gateway.core.policy import Policy
+from gateway.core.signals import Device, DeviceChanged, Signal
+from gateway.devices.barrier import BoardBarrier, BoardSettings
+from gateway.devices.camera import CameraEye
+from gateway.devices.decoder.client import DecoderClient
+from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
+from gateway.gate import Gate, GateIdentity, Inbox, Ports
+from gateway.gate.gate import CODE_MEMORY_MS
+from gateway.journal.reader import JournalReader
+from gateway.journal.roster import RosterReader
+from gateway.journal.space import SpaceWatch, space_of
+from gateway.journal.writer import JournalWriter
+from gateway.runtime.clock import Clock, SystemClock, kernel_says_synced
+from gateway.runtime.notify import Notifier, watchdog_interval_s
+from gateway.runtime.worker import Worker
+from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.service import GateSync, SyncPorts
+
+log = logging.getLogger(__name__)
+
+LOOK_S: Final = 2.0
+"""How often the vigil looks where systemd names no watchdog interval."""
+
+
+def run_gate(config: GatewayConfig, policy: Policy) -> int:
+    """Be the gate until SIGTERM or SIGINT.
+
+    Returns:
+        0 after a clean stop, 1 after a thread failed.
+
+    Raises:
+        GatewayError: a file that must be there can't be used; nothing has moved.
+    """
+    ending = threading.Event()
+    crashed: list[str] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+
+    def crash(name: str) -> None:
+        crashed.append(name)
+        ending.set()
+
+    clock = SystemClock(kernel_says_synced if config.gate.clock == "kernel" else lambda: True)
+    files = open_files(config, clock.now().wall_ms)
+
+    def wake_uplink() -> None:
+        sync.wake()
+
+    inbox = Inbox()
+    link = LinkState(files.store.head.sequence, files.store.watermark, inbox.put)
+    space = SpaceWatch(lambda: space_of(config.gate.state_dir))
+    writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
+    pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policy, clock)
+    sync = _sync(config, files, JournalOutbox(files.journal, writer, link), pulse, clock)
+    control = ControlServer(config.control.socket, inbox.put, clock)
+    board_settings = BoardSettings(
+        config.board.port, config.board.baud, config.thermometer.source == "board"
+    )
+    barrier = BoardBarrier(board_settings, inbox.put, clock)
+    decoder = DecoderClient(config.camera.decode_limit_ms, clock)
+    eye = CameraEye(config.camera, decoder, inbox.put, clock)
+    ports = Ports(
+        barrier=barrier,
+        roster=RosterReader(files.roster),
+        ledger=writer,
+        screen=control,
+        recognise=lambda text, at: recognise(text, files.trust, config.gate.site, at),
+        backlog=link.backlog,
+    )
+    identity = GateIdentity(config.gate.id, config.gate.name, config.gate.site)
+    gate = Gate(identity, policy, ports, clock, inbox)
+    _begin(gate, files, policy, clock)
+
+    workers = [  # the journal first: it is stopped last and writes what the others reported
+        Worker("journal", writer.body, crash),
+        Worker("gate", gate.body, crash),
+        Worker("control", control.run, crash),
+        Worker("mqtt", sync.body, crash),
+        Worker("board", barrier.body, crash),
+        Worker("eye", eye.run, crash),
+        *_thermometer(config, inbox.put, clock, crash),
+    ]
+    for worker in workers:
+        worker.start()
+    vigil = Vigil(
+        {"gate": lambda: gate.turns, "journal": lambda: writer.turns, "eye": lambda: eye.turns}
+    )
+    _keep_watch(ending, vigil)
+    _end(workers[1:])
+    gate.note(EventKind.SERVICE_STOPPED, {"crashed": list(crashed)})
+    _end(workers[:1])
+    decoder.close()
+    return 1 if crashed else 0
+
+
+def _sync(
+    config: GatewayConfig, files: GateFiles, outbox: JournalOutbox, pulse: Pulse, clock: Clock
+) -> GateSync:
+    keys = SiteKeys(config.gate.site, files.trust, files.roster_key)
+    ports = SyncPorts(
+        outbox=outbox,
+        roster=RosterDownlink(keys, pulse.roster, pulse.link.emit, _refused_document),
+        heartbeat=pulse.beat,
+        emit=pulse.link.emit,
+    )
+    return GateSync(config.mqtt, config.gate.id, ports, clock)
+
+
+def _refused_document(why: str) -> None:
+    log.error("a document of the centre was refused, the one before stays in force: %s", why)
+
+
+def _thermometer(
+    config: GatewayConfig,
+    emit: Callable[[Signal], None],
+    clock: Clock,
+    crash: Callable[[str], None],
+) -> list[Worker]:
+    """A thermometer on a port of its own, where there is one; else say that there is none."""
+    if config.thermometer.source == "none":
+        absent = "没有测温器，人工测温；no thermometer is configured: measure by hand"
+        emit(DeviceChanged(Device.THERMOMETER, up=False, detail=absent))
+    if config.thermometer.source != "serial":
+        return []
+    settings = ThermometerSettings(config.thermometer.port, config.thermometer.baud)
+    return [Worker("thermometer", SerialThermometer(settings, emit, clock).body, crash)]
+
+
+def _begin(gate: Gate, files: GateFiles, policy: Policy, clock: Clock) -> None:
+    """What must be known and on record before the first signal."""
+    now_ms = clock.now().wall_ms
+    memory_ms = max(CODE_MEMORY_MS, round(policy.roster.antipassback_minutes * 60_000))
+    reader = JournalReader(files.journal)
+    recall_admissions(gate.admissions, reader.since(now_ms - memory_ms))
+    reader.close()
+    gate.note(EventKind.SERVICE_STARTED, {"epoch": files.store.epoch})
+    for aside in files.put_aside:
+        gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})
+
+
+def _keep_watch(ending: threading.Event, vigil: Vigil) -> None:
+    notifier = Notifier.from_environment(os.environ)
+    notifier.ready("the gate runs")
+    interval_s = watchdog_interval_s(os.environ) or LOOK_S
+    while not ending.wait(interval_s):
+        stuck = vigil.stuck()
+        if not stuck:
+            notifier.watchdog()
+            continue
+        log.error("stuck: %s; the watchdog is not fed", ", ".join(stuck))
+        notifier.status(f"stuck: {', '.join(stuck)}")
+    notifier.stopping()
+
+
+def _end(workers: Sequence[Worker]) -> None:
+    """Stop in reverse order of starting."""
+    for worker in reversed(workers):
+        worker.ask_to_stop()
+        if not worker.join():
+            log.error("thread %s would not end; this is a bug", worker.name)

@@ -1,0 +1,24 @@
+"""``gateway run``: the gate of one lane, as systemd starts it; none of its parts."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from gateway.app import run_gate
+from gateway.config import load_gateway, load_policy
+from gateway.runtime.logs import set_up_logs
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser("run", help="be the gate of one lane")
+    parser.add_argument("--config", type=Path, default=Path("/etc/gateway/gateway.toml"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read the configuration whole, then be the gate until a signal."""
+    set_up_logs(sys.stderr, os.environ)
+    config = load_gateway(arguments.config)
+    return run_gate(config, load_policy(config.gate.policy))
