@@ -137,6 +137,7 @@ def _entries(plain: bytes) -> tuple[RosterEntry, ...]:
 def _entry(row: object, number: int) -> RosterEntry:
     match row:
         case [bytes(octets), str(name), str(company), [*groups], int(begin), int(end)]:
+            # What is dropped or converted here is found when the entries are written again.
             names = tuple(group for group in groups if isinstance(group, str))
             until = (int(begin), int(end))
             try:
