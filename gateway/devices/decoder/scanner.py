@@ -1,0 +1,41 @@
+"""One grey picture to code texts through pyzbar, in the child only; not the child's life."""
+
+import ctypes
+from typing import Final
+
+from pyzbar.pyzbar import PyZbarError, ZBarSymbol, decode
+
+from gateway.devices.decoder.texts import UNDECODABLE, code_texts
+
+_QR_ONLY: Final = (ZBarSymbol.QRCODE,)
+"""All symbologies cost twice the time and read nothing that is shown at a gate."""
+
+_CHARSETS: Final = (b"SJIS", b"BIG-5", b"CP437", *(b"ISO8859-%d" % part for part in range(1, 17)))
+"""What libzbar asks iconv for: its guesses at bytes, and what an ECI header may name."""
+
+
+def load_charsets() -> None:
+    """Have iconv load what libzbar will need, as a confined process can open no file.
+
+    Without it libzbar drops every code that isn't ASCII, and its bearer gets no answer at all.
+    The descriptors stay open for the life of the process: closed, the modules may be unloaded.
+    """
+    libc = ctypes.CDLL(None)
+    libc.iconv_open.restype = ctypes.c_void_p
+    for charset in _CHARSETS:
+        libc.iconv_open(b"UTF-8", charset)
+
+
+def scan(pixels: bytes, width: int, height: int) -> tuple[str, ...]:
+    """Texts and markers of the codes in a picture.
+
+    Args:
+        pixels: rows of grey values, one byte each, ``width * height`` of them.
+        width: pixels per row, at least 1.
+        height: rows, at least 1.
+    """
+    try:
+        found = decode((pixels, width, height), symbols=_QR_ONLY)
+    except (ValueError, PyZbarError):
+        return (UNDECODABLE,)
+    return code_texts(code.data for code in found)
