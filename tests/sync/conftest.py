@@ -3,19 +3,28 @@
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import pytest
 
 from gateway.config import MqttSection
+from gateway.runtime.clock import SystemClock
+from gateway.sync.session import (
+    Backoff,
+    MqttSession,
+    Publication,
+    SessionLimits,
+    SessionProfile,
+)
 
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 """Debian installs it outside an ordinary user's PATH."""
 
 OPEN_TO_ALL = "allow_anonymous true"
+QUICK = Backoff(first_s=0.02, most_s=0.1)
 
 
 class Broker:
@@ -39,8 +48,10 @@ class Broker:
 
     def configure(self, rules: str) -> None:
         """Write the configuration for the next start."""
-        common = f"listener {self.port} 127.0.0.1\npersistence false\nset_tcp_nodelay true\n"
-        (self.folder / "mosquitto.conf").write_text(f"{common}{rules}\n", "utf-8")
+        common = (f"listener {self.port} 127.0.0.1", "persistence false", "set_tcp_nodelay true")
+        mine = "user root"  # started as root it would drop to a user that can't read our folder
+        lines = "\n".join([*common, mine, rules, ""])
+        (self.folder / "mosquitto.conf").write_text(lines, "utf-8")
 
     def start(self) -> None:
         """Start it, and return when it listens."""
@@ -75,8 +86,15 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class MakeBroker(Protocol):
+    """Makes brokers that are killed at the end of the test."""
+
+    def __call__(self, rules: str = OPEN_TO_ALL) -> Broker:
+        """A broker, not started yet."""
+
+
 @pytest.fixture
-def make_broker(tmp_path: Path) -> Iterator[Callable[..., Broker]]:
+def make_broker(tmp_path: Path) -> Iterator[MakeBroker]:
     """Makes brokers, not started yet, that are killed at the end of the test."""
     if MOSQUITTO is None:
         pytest.skip("mosquitto is not installed: apt-get install mosquitto")
@@ -91,8 +109,39 @@ def make_broker(tmp_path: Path) -> Iterator[Callable[..., Broker]]:
 
 
 @pytest.fixture
-def broker(make_broker: Callable[..., Broker]) -> Broker:
+def broker(make_broker: MakeBroker) -> Broker:
     """A running broker that lets everybody do everything."""
     running = make_broker()
     running.start()
     return running
+
+
+class MakeSession(Protocol):
+    """Makes a session that is stopped at the end of the test."""
+
+    def __call__(
+        self, settings: MqttSection, client_id: str, *subscriptions: str, unacknowledged: int = 8
+    ) -> MqttSession:
+        """A session with quick reconnects, not started."""
+
+
+@pytest.fixture
+def make_session() -> Iterator[MakeSession]:
+    """Makes sessions that are stopped at the end of the test."""
+    with ExitStack() as stack:
+
+        def make(
+            settings: MqttSection, client_id: str, *subscriptions: str, unacknowledged: int = 8
+        ) -> MqttSession:
+            profile = SessionProfile(
+                client_id=client_id,
+                subscriptions=subscriptions,
+                limits=SessionLimits(packet_bytes=100_000, unacknowledged=unacknowledged),
+                will=Publication(f"will/{client_id}", b"gone"),
+                backoff=QUICK,
+            )
+            session = MqttSession(settings, profile, SystemClock(lambda: True))
+            stack.callback(session.stop)
+            return session
+
+        yield make
