@@ -28,8 +28,8 @@ fail() {
 systemd_runs() { [ -d /run/systemd/system ]; }
 
 install_packages() {
-    packages="python3 python3-venv ca-certificates libzbar0 libgl1 libglib2.0-0 libsm6 libice6
-        libxext6 libx11-6 libxcb1"
+    packages="python3 python3-venv ca-certificates tzdata libzbar0 libgl1 libglib2.0-0 libsm6
+        libice6 libxext6 libx11-6 libxcb1"
     say "Debian packages"
     apt-get -qq update
     # shellcheck disable=SC2086 # a list of names
@@ -89,6 +89,7 @@ keep() {
     fi
 }
 
+# The centre's settings are made by `gateway central init`, together with its keys.
 install_settings() {
     if [ "$1" = gate ]; then
         keep "$root/config/gateway.toml" /etc/gateway/gateway.toml gateway
@@ -96,8 +97,6 @@ install_settings() {
         keep "$root/systemd/70-gateway.rules" /etc/udev/rules.d/70-gateway.rules root
         chmod 0644 /etc/udev/rules.d/70-gateway.rules
         if systemd_runs; then udevadm control --reload && udevadm trigger; fi
-    else
-        keep "$root/config/central.toml" /etc/gateway-central/central.toml gateway-central
     fi
 }
 
@@ -132,13 +131,17 @@ END
         cat <<'END'
 
 下一步 Next:
- 1. 安装消息服务器 Install the broker: apt-get install mosquitto; config/mosquitto.conf and
-    config/mosquitto.acl show how
- 2. 填写园区、消息服务器、网址 Edit /etc/gateway-central/central.toml: site, mqtt, public_url
- 3. 生成密钥 Make the keys where [keys] expects them (README, "Keys")
- 4. 检查 Check:  systemd-tmpfiles --create && gateway check-config --central \
-                 /etc/gateway-central/central.toml
+ 1. 生成密钥、配置、首个口令 Make keys, settings and the operator's first password:
+        gateway central init --dir /etc/gateway-central --state-dir /var/lib/gateway-central \
+            --site park-1 --public-url https://park.example.com
+        systemd-tmpfiles --create
+ 2. 安装消息服务器 Install the broker: apt-get install mosquitto; config/mosquitto.conf and
+    config/mosquitto.acl show how. Then edit [mqtt] in /etc/gateway-central/central.toml
+ 3. 检查 Check:  gateway check-config --central /etc/gateway-central/central.toml
+ 4. 导入名单 The park's people:  cd /tmp && runuser -u gateway-central -- \
+        gateway central roster import PEOPLE.csv --links LINKS.csv
  5. 启动 Start:  systemctl enable --now gateway-central
+ 6. 每个道闸 For each gate: copy trust.json and roster.key from /etc/gateway-central
 END
     fi
 }
