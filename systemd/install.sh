@@ -138,8 +138,7 @@ END
  2. 安装消息服务器 Install the broker: apt-get install mosquitto; config/mosquitto.conf and
     config/mosquitto.acl show how. Then edit [mqtt] in /etc/gateway-central/central.toml
  3. 检查 Check:  gateway check-config --central /etc/gateway-central/central.toml
- 4. 导入名单 The park's people:  cd /tmp && runuser -u gateway-central -- \
-        gateway central roster import PEOPLE.csv --links LINKS.csv
+ 4. 导入名单 The park's people:  gateway central roster import PEOPLE.csv --links LINKS.csv
  5. 启动 Start:  systemctl enable --now gateway-central
  6. 每个道闸 For each gate: copy trust.json and roster.key from /etc/gateway-central
 END
