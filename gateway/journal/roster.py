@@ -1,0 +1,130 @@
+"""Looks people up in the roster in force; not how it is checked, installed or decided upon."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from gateway.core.credential import Holder
+from gateway.journal.database import (
+    DamagedFileError,
+    FileKind,
+    MissingFileError,
+    naming,
+    quick_check,
+)
+from gateway.journal.readonly import ReadOnlyFile
+
+ROSTER: Final = FileKind("roster", application_id=1198805619, schema=1)
+
+ROSTER_NAME: Final = "roster.sqlite"
+"""The file's name in a gate's state folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFacts:
+    """What a roster says of itself.
+
+    Args:
+        version: the centre's number of it, 0 for no roster.
+        people: how many it holds.
+        issued_ms: wall milliseconds when the centre signed it.
+    """
+
+    version: int = 0
+    people: int = 0
+    issued_ms: int = 0
+
+
+class RosterReader:
+    """The people who may enter. One thread uses it; each thread makes its own.
+
+    A roster that is put in place by any process is in force at the next call. No file means
+    version 0 and nobody. Every member raises JournalError for a file that can't be read.
+
+    Args:
+        path: the roster's file; need not be there yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = ReadOnlyFile(path, ROSTER, immutable=True)
+        self._connection: sqlite3.Connection | None = None
+        self._facts = RosterFacts()
+
+    @property
+    def version(self) -> int:
+        """0 while there is no roster."""
+        return self.facts().version
+
+    @property
+    def issued_ms(self) -> int:
+        """Wall milliseconds when the centre signed it."""
+        return self.facts().issued_ms
+
+    @property
+    def people(self) -> int:
+        """How many it holds."""
+        return self.facts().people
+
+    def facts(self) -> RosterFacts:
+        """Version, people and age of one and the same roster."""
+        self._current()
+        return self._facts
+
+    def lookup(self, holder_id: str) -> Holder | None:
+        """The person with this random id, or None."""
+        query = "SELECT company, groups, not_before_ms, not_after_ms FROM person WHERE id = ?"
+        found = self._one(query, holder_id)
+        if found is None:
+            return None
+        company, groups, not_before_ms, not_after_ms = found
+        return Holder(holder_id, company, tuple(json.loads(groups)), not_before_ms, not_after_ms)
+
+    def name_of(self, holder_id: str) -> str:
+        """The name for the guard's page, or an empty string; never to be logged or stored."""
+        found = self._one("SELECT name FROM person WHERE id = ?", holder_id)
+        return found[0] if found else ""
+
+    def check(self) -> None:
+        """Read the whole file's structure once.
+
+        Raises:
+            DamagedFileError: it can't be believed.
+        """
+        connection = self._current()
+        if connection is not None:
+            with naming(ROSTER, self.path):
+                quick_check(connection, ROSTER, self.path)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+        self._connection = None
+
+    def _one(self, query: str, holder_id: str) -> tuple[Any, ...] | None:
+        with naming(ROSTER, self.path):
+            connection = self._current()
+            found = connection.execute(query, (holder_id,)).fetchone() if connection else None
+        return None if found is None else tuple(found)
+
+    def _current(self) -> sqlite3.Connection | None:
+        """The connection to the roster in force, with ``_facts`` read from it."""
+        try:
+            connection = self._file.connection()
+        except MissingFileError:
+            connection = None
+        if connection is not self._connection:
+            self._facts = self._read_facts(connection)
+            self._connection = connection
+        return connection
+
+    def _read_facts(self, connection: sqlite3.Connection | None) -> RosterFacts:
+        if connection is None:
+            return RosterFacts()
+        with naming(ROSTER, self.path):
+            found = connection.execute("SELECT version, people, issued_ms FROM meta").fetchone()
+        if found is None:
+            raise DamagedFileError(f"roster {self.path}: its version is gone")
+        return RosterFacts(*found)

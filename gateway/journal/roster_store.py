@@ -1,0 +1,146 @@
+"""Puts a verified roster in force as a whole new file; verifies nothing and looks nobody up.
+
+A prebuilt file that is renamed into place applies 100,000 people in 14 ms where a transaction into
+a live table takes 458 ms (facts/mqtt.md, "Roster"), and no reader ever sees half of it.
+"""
+
+import json
+import logging
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from gateway.codes.roster import RosterEntry
+from gateway.errors import JournalError, UntrustedDocumentError
+from gateway.journal.database import (
+    DamagedFileError,
+    connect_writing,
+    create_file,
+    naming,
+    schema_script,
+    sync_folder,
+)
+from gateway.journal.quarantine import SetAside, set_aside
+from gateway.journal.roster import ROSTER, RosterFacts, RosterReader
+
+log = logging.getLogger(__name__)
+
+
+class RosterStore:
+    """Where the roster in force lies; used by one thread.
+
+    Args:
+        path: the roster's file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def replace(self, entries: Iterable[RosterEntry], version: int, issued_ms: int) -> RosterFacts:
+        """Put a roster in force; on any error the one before stays.
+
+        Args:
+            entries: the people, of a document that verified.
+            version: the document's number; must be greater than that of the one in force.
+            issued_ms: wall milliseconds when it was signed.
+
+        Raises:
+            UntrustedDocumentError: not newer, or one id stands for two people.
+            JournalError: the disk is full or fails.
+        """
+        present = self._present_version()
+        if version <= present:
+            seen = f"version {version} offered, version {present} is in force"
+            raise UntrustedDocumentError(f"roster {self.path}: {seen}; a roster never goes back")
+        building = self.path.with_name(self.path.name + ".new")
+        try:
+            people = self._build(building, entries, version, issued_ms)
+            building.replace(self.path)
+            sync_folder(self.path.parent)
+        except OSError as error:
+            raise JournalError(f"roster {self.path}: {error}; the one before stays") from error
+        finally:
+            building.unlink(missing_ok=True)
+        return RosterFacts(version, people, issued_ms)
+
+    def _present_version(self) -> int:
+        with closing(RosterReader(self.path)) as reader:
+            try:
+                return reader.version
+            except DamagedFileError as error:
+                log.warning("%s; it is replaced", error)
+                return 0
+
+    def _build(
+        self, building: Path, entries: Iterable[RosterEntry], version: int, issued_ms: int
+    ) -> int:
+        building.unlink(missing_ok=True)
+        building.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        create_file(building)
+        with naming(ROSTER, self.path), closing(connect_writing(building)) as connection:
+            people = self._fill(connection, entries, version, issued_ms)
+        _sync_file(building)
+        return people
+
+    def _fill(
+        self,
+        connection: sqlite3.Connection,
+        entries: Iterable[RosterEntry],
+        version: int,
+        issued_ms: int,
+    ) -> int:
+        # Nobody reads this file before it is whole and synced: no journal and no sync on the way.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript("BEGIN;\n" + schema_script(ROSTER, ROSTER.schema))
+        insert = "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)"
+        try:
+            people = connection.executemany(insert, _rows(entries)).rowcount
+        except sqlite3.IntegrityError as error:
+            raise UntrustedDocumentError(
+                f"roster version {version}: one id stands for two people; refused whole"
+            ) from error
+        values = (version, issued_ms, max(0, people))
+        connection.execute("INSERT INTO meta VALUES (1, ?, ?, ?)", values)
+        connection.execute("COMMIT")
+        return max(0, people)
+
+
+def check_roster(path: Path) -> SetAside | None:
+    """Check the roster once at start; a damaged one is put aside, and none is in force.
+
+    Returns:
+        The damaged file, to be recorded as a storage warning, or None.
+
+    Raises:
+        JournalError: it is no roster, or it can't be read or renamed.
+    """
+    with closing(RosterReader(path)) as reader:
+        try:
+            reader.check()
+        except DamagedFileError as error:
+            return set_aside(path, str(error))
+    return None
+
+
+def _rows(entries: Iterable[RosterEntry]) -> Iterator[tuple[str, str, str, str, int, int]]:
+    for entry in entries:
+        groups = json.dumps(entry.groups)
+        yield (
+            entry.id,
+            entry.name,
+            entry.company,
+            groups,
+            entry.not_before_ms,
+            entry.not_after_ms,
+        )
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

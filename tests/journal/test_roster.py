@@ -1,0 +1,236 @@
+import os
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from gateway.codes.roster import RosterEntry
+from gateway.core.credential import Holder
+from gateway.errors import JournalError, UntrustedDocumentError
+from gateway.journal.roster import RosterFacts, RosterReader
+from gateway.journal.roster_store import RosterStore
+from gateway.runtime.clock import SystemClock
+
+ROOT = Path(__file__).parents[2]
+ISSUED_MS = 1_800_000_000_000
+TELL_THE_ROSTER = """
+import sys
+from pathlib import Path
+from gateway.journal.roster import RosterReader
+reader = RosterReader(Path(sys.argv[1]))
+for _ in sys.stdin:
+    print(reader.version, reader.people, reader.name_of("0" * 16), flush=True)
+"""
+
+
+def person(number: int, name: str = "王小明", company: str = "Acme") -> RosterEntry:
+    """One of many."""
+    return RosterEntry(f"{number:016x}", name, company, ("staff", "早班"), number, number + 1000)
+
+
+def people(count: int, company: str = "Acme") -> Iterator[RosterEntry]:
+    """Many."""
+    return (person(number, company=company) for number in range(count))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the roster is."""
+    return tmp_path / "roster.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> RosterStore:
+    """Nothing in force yet."""
+    return RosterStore(path)
+
+
+@pytest.fixture
+def reader(path: Path) -> Iterator[RosterReader]:
+    """A reader, which may be there before the roster."""
+    with closing(RosterReader(path)) as opened:
+        yield opened
+
+
+def test_before_the_first_roster_nobody_is_known(reader: RosterReader) -> None:
+    """Version 0, no people, no failure."""
+    assert (reader.version, reader.people, reader.issued_ms) == (0, 0, 0)
+    assert reader.lookup("00" * 8) is None
+    assert reader.name_of("00" * 8) == ""
+
+
+def test_a_person_is_found_as_deciding_sees_one(store: RosterStore, reader: RosterReader) -> None:
+    """Company, groups and dates; the name only when it is asked for."""
+    facts = store.replace([person(7), person(8, "O'Neil; DROP TABLE person")], 3, ISSUED_MS)
+
+    assert facts == RosterFacts(version=3, people=2, issued_ms=ISSUED_MS) == reader.facts()
+    assert reader.lookup(f"{7:016x}") == Holder(f"{7:016x}", "Acme", ("staff", "早班"), 7, 1007)
+    assert reader.name_of(f"{7:016x}") == "王小明"
+    assert reader.name_of(f"{8:016x}") == "O'Neil; DROP TABLE person"
+    assert reader.lookup(f"{9:016x}") is None
+    assert reader.lookup("' OR 1=1 --") is None
+
+
+def test_an_empty_roster_is_a_roster(store: RosterStore, reader: RosterReader) -> None:
+    """The centre may approve nobody."""
+    store.replace([], 1, ISSUED_MS)
+
+    assert (reader.version, reader.people) == (1, 0)
+    assert reader.lookup(f"{7:016x}") is None
+
+
+@pytest.mark.parametrize(("version", "accepted"), [(4, False), (5, False), (6, True)])
+def test_a_roster_never_goes_back(
+    store: RosterStore,
+    reader: RosterReader,
+    version: int,
+    accepted: bool,  # noqa: FBT001 - a table
+) -> None:
+    """Below, at and above the version in force: an old signed document is still signed."""
+    store.replace([person(1)], 5, ISSUED_MS)
+
+    if accepted:
+        store.replace([person(2)], version, ISSUED_MS)
+    else:
+        with pytest.raises(UntrustedDocumentError, match="version 5 is in force"):
+            store.replace([person(2)], version, ISSUED_MS)
+
+    assert reader.version == (version if accepted else 5)
+    assert (reader.lookup(person(2).id) is not None) == accepted
+
+
+def test_one_id_for_two_people_is_refused_whole(
+    path: Path, store: RosterStore, reader: RosterReader
+) -> None:
+    """The roster before stays, no half-built file stays, and no name is told."""
+    store.replace([person(1)], 1, ISSUED_MS)
+
+    with pytest.raises(UntrustedDocumentError, match="one id stands for two people") as error:
+        store.replace([person(2), person(3), person(2, "张三")], 2, ISSUED_MS)
+
+    assert "张三" not in str(error.value)
+    assert (reader.version, reader.lookup(person(3).id)) == (1, None)
+    assert sorted(file.name for file in path.parent.iterdir()) == ["roster.sqlite"]
+
+
+def test_a_document_that_breaks_off_changes_nothing(
+    path: Path, store: RosterStore, reader: RosterReader
+) -> None:
+    """Whatever the reading of the document raises comes through; the roster before stays."""
+
+    def broken_off() -> Iterator[RosterEntry]:
+        yield person(2)
+        raise UntrustedDocumentError("entry 2 of 9 is not one")
+
+    store.replace([person(1)], 1, ISSUED_MS)
+    with pytest.raises(UntrustedDocumentError, match="entry 2 of 9"):
+        store.replace(broken_off(), 2, ISSUED_MS)
+
+    assert reader.version == 1
+    assert sorted(file.name for file in path.parent.iterdir()) == ["roster.sqlite"]
+
+
+def test_a_building_that_was_killed_is_in_nobodys_way(
+    path: Path, store: RosterStore, reader: RosterReader
+) -> None:
+    """The half-built file of the last attempt is built over."""
+    path.with_name("roster.sqlite.new").write_bytes(b"half a roster")
+
+    store.replace([person(1)], 1, ISSUED_MS)
+
+    assert reader.people == 1
+    assert [file.name for file in path.parent.iterdir()] == ["roster.sqlite"]
+
+
+def test_a_disk_that_is_full_keeps_the_roster_before(tiny_disk: Path) -> None:
+    """ENOSPC of a real file system of 1 MiB."""
+    path = tiny_disk / "roster.sqlite"
+    RosterStore(path).replace(people(100), 1, ISSUED_MS)
+
+    with pytest.raises(JournalError, match="SQLITE_FULL"):
+        RosterStore(path).replace(people(20_000), 2, ISSUED_MS)
+
+    with closing(RosterReader(path)) as reader:
+        assert (reader.version, reader.people) == (1, 100)
+    assert [file.name for file in tiny_disk.iterdir()] == ["roster.sqlite"]
+
+
+def test_names_are_for_the_gates_group_only(path: Path, store: RosterStore) -> None:
+    """Nobody else on the machine reads them."""
+    store.replace([person(1)], 1, ISSUED_MS)
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_roster_that_is_replaced_while_it_is_read_is_never_seen_by_halves(
+    path: Path, store: RosterStore, reader: RosterReader
+) -> None:
+    """Thirty rosters come while lookups go on: each sees one whole version, never an older one."""
+    swaps, limit_s = 30, 20.0
+    store.replace(people(200, company="v1"), 1, ISSUED_MS)
+    done = threading.Event()
+
+    def swap() -> None:
+        for version in range(2, swaps + 2):
+            store.replace(people(200, company=f"v{version}"), version, ISSUED_MS)
+        done.set()
+
+    swapping = threading.Thread(target=swap)
+    swapping.start()
+    seen: list[int] = []
+    while not done.is_set():
+        holders = [reader.lookup(person(number).id) for number in (0, 199)]
+        assert None not in holders
+        seen += [int(holder.company[1:]) for holder in holders if holder]
+    swapping.join(limit_s)
+
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 2
+    assert reader.version == swaps + 1
+    assert path.exists()
+
+
+def test_another_process_sees_the_new_roster_at_its_next_question(
+    path: Path, store: RosterStore
+) -> None:
+    """The guard's page shows the name of the roster in force."""
+    with subprocess.Popen(
+        [sys.executable, "-c", TELL_THE_ROSTER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        cwd=ROOT,
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        told = []
+        for version in (0, 1, 2):
+            if version:
+                store.replace([person(0, f"第{version}版")], version, ISSUED_MS)
+            child.stdin.write("\n")
+            child.stdin.flush()
+            told.append(child.stdout.readline().strip())
+        child.communicate(timeout=10)
+
+    assert told == ["0 0", "1 1 第1版", "2 1 第2版"]
+
+
+def test_ten_thousand_people_are_looked_up_in_a_tenth_of_a_millisecond(
+    store: RosterStore, reader: RosterReader
+) -> None:
+    """The median of a thousand: the deciding thread never waits for the roster."""
+    clock = SystemClock(lambda: True)
+    store.replace(people(10_000), 1, ISSUED_MS)
+    times_ns = []
+    for number in range(0, 10_000, 10):
+        before = clock.mono_ns()
+        assert reader.lookup(person(number).id) is not None
+        times_ns.append(clock.mono_ns() - before)
+
+    assert sorted(times_ns)[len(times_ns) // 2] < 100_000
