@@ -5,12 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from gateway.config.limits import Limit, PathText, Rule
 from gateway.errors import ConfigurationError
 
-Shape = TypeVar("Shape")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Shape = TypeVar("Shape", bound="DataclassInstance")
 Table = Mapping[str, object]
 
 MAX_BYTES: Final = 1 << 20
@@ -107,7 +120,7 @@ class _Reader:
         self._refuse_unknown(table, hints, prefix)
         found = {
             field.name: self._field(field, hints[field.name], table, prefix)
-            for field in fields(shape)  # type: ignore[arg-type]
+            for field in fields(shape)
         }
         return None if len(self.problems) > before else shape(**found)
 
