@@ -1,6 +1,7 @@
 """The one thread that talks to the broker: rows in, answers and rosters out; stores nothing."""
 
 import logging
+from collections.abc import Callable
 from threading import Event
 from typing import Final, Protocol
 
@@ -29,18 +30,19 @@ DATABASE: Final = "database"
 _TICK_NS: Final = 1_000_000_000
 _EVENT_WAIT_S: Final = 0.25
 _RETRY_S: Final = 0.5
-_MQTT_OVERHEAD_BYTES: Final = 1024
+_UNACKNOWLEDGED: Final = 16
+_MAX_MESSAGE_BYTES: Final = MAX_HEADER_BYTES + MAX_ROWS_BYTES + 1024
 
-PROFILE_LIMITS: Final = SessionLimits(
-    packet_bytes=MAX_HEADER_BYTES + MAX_ROWS_BYTES + _MQTT_OVERHEAD_BYTES, unacknowledged=64
+LIMITS: Final = SessionLimits(
+    packet_bytes=_UNACKNOWLEDGED // 2 * _MAX_MESSAGE_BYTES, unacknowledged=_UNACKNOWLEDGED
 )
+"""The session keeps two packets of bytes waiting: room for all that the broker may send at once,
+so that the rest of a backlog waits at the broker and nothing is dropped here."""
 
 
 def centre_profile(site: str) -> SessionProfile:
     """Who the centre of a site is at the broker."""
-    return SessionProfile(
-        client_id=f"centre-{site}", subscriptions=SUBSCRIPTIONS, limits=PROFILE_LIMITS
-    )
+    return SessionProfile(client_id=f"centre-{site}", subscriptions=SUBSCRIPTIONS, limits=LIMITS)
 
 
 class Session(Broker, Protocol):
@@ -83,13 +85,20 @@ class CentreLink:
         self._store_works = True
         self._next_tick_ns = clock.mono_ns()
 
-    def run(self, stopping: Event) -> None:
-        """Work until ``stopping`` is set; a broker that is down is waited for."""
+    def run(self, stopping: Event, beat: Callable[[], None]) -> None:
+        """Work until ``stopping`` is set; a broker that is down is waited for.
+
+        Args:
+            stopping: ends it.
+            beat: called each time the loop comes round.
+        """
         self._session.start()
         try:
             while not stopping.is_set():
+                beat()
                 event = self._session.next_event(_EVENT_WAIT_S)
                 while event is not None and not self._tried(event) and not stopping.is_set():
+                    beat()
                     stopping.wait(_RETRY_S)
                 self._tick(stopping)
         finally:

@@ -6,7 +6,8 @@ that two processes never meet half-way; on PostgreSQL row locks do that.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select
@@ -21,6 +22,8 @@ BUSY_LIMIT_S: Final = 0.4
 """How long one statement waits for another writer; the caller retries, so it stays stoppable."""
 
 _WRITES: Final = "gateway_writes"
+_PRIVATE: Final = 0o600
+"""Names and links are in the file; SQLite gives its other files the same mode."""
 
 
 class StoreError(GatewayError):
@@ -135,6 +138,8 @@ def _engine(url: str) -> Engine:
         raise ConfigurationError(
             f"centre's database {url!r}: {error}; write it as sqlite:////path/central.sqlite"
         ) from None
+    with suppress(OSError):  # opening it will say better what is wrong
+        Path(parsed.database or "").touch(mode=_PRIVATE, exist_ok=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

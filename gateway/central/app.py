@@ -1,0 +1,144 @@
+"""The whole life of the centre in one place: what there is, who gets what, start and end."""
+
+import logging
+from dataclasses import dataclass
+from threading import Event
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from gateway.central.broker_link import BROKER, DATABASE, CentreLink, centre_profile
+from gateway.central.health import Health
+from gateway.central.ingest import Ingest
+from gateway.central.keys import CentreKeys, load_keys
+from gateway.central.passes import PassOffice
+from gateway.central.publish import RosterPublisher, RosterSeal
+from gateway.central.pulse import Pulse
+from gateway.central.store.database import Database, open_database
+from gateway.central.store.event_list import EventList
+from gateway.central.store.events import EventStore
+from gateway.central.store.gates import GateStore
+from gateway.central.store.operators import OperatorStore
+from gateway.central.store.people import PeopleStore
+from gateway.central.web.application import create_application
+from gateway.central.web.door import LOOPBACK, Door
+from gateway.central.web.holder import HolderPages
+from gateway.central.web.office import OfficePages
+from gateway.central.web.password import PasswordCheck
+from gateway.central.web.server import WebServer, listen
+from gateway.central.web.sessions import Sessions
+from gateway.config import CentralConfig
+from gateway.runtime.clock import Clock
+from gateway.runtime.notify import Notifier
+from gateway.runtime.worker import Worker
+from gateway.sync.session import MqttSession
+
+log = logging.getLogger(__name__)
+
+_LOOK_S: Final = 0.5
+_HUNG_AFTER_NS: Final = 10_000_000_000
+"""A loop goes round every quarter of a second; after ten seconds it hangs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the centre gets from the process that it lives in.
+
+    Args:
+        clock: now.
+        notifier: tells systemd.
+        stopping: set when the process is asked to end.
+    """
+
+    clock: Clock
+    notifier: Notifier
+    stopping: Event
+
+
+def run_centre(config: CentralConfig, around: Surroundings) -> int:
+    """Be the centre until it is asked to stop; the process's exit code.
+
+    Raises:
+        ConfigurationError: a key, the database's address or the web's address can't be used.
+        StoreError: the database can't be opened.
+    """
+    keys = load_keys(config.keys)
+    database = open_database(config.central.database)
+    try:
+        return _live(config, keys, database, around)
+    finally:
+        database.close()
+
+
+def _live(config: CentralConfig, keys: CentreKeys, database: Database, around: Surroundings) -> int:
+    health, crashed = Health(BROKER, DATABASE), Event()
+
+    def end(_worker: str) -> None:
+        crashed.set()
+        around.stopping.set()
+
+    pulses = Pulse(around.clock), Pulse(around.clock)
+    app = _application(config, keys, database, health, around.clock)
+    listener = listen(config.web.host, config.web.port)
+    link = _link(config, keys, database, health, around.clock)
+    server = WebServer(app, listener)
+    workers = (
+        Worker("mqtt", lambda stopping: link.run(stopping, pulses[0].beat), end),
+        Worker("web", lambda stopping: server.run(stopping, pulses[1].beat), end),
+    )
+    for worker in workers:
+        worker.start()
+    address = f"http://{config.web.host}:{listener.getsockname()[1]}"
+    log.info(
+        "centre of site %s: pages on %s, for phones %s",
+        config.central.site,
+        address,
+        config.web.public_url,
+    )
+    around.notifier.ready(f"site {config.central.site}, pages on {address}")
+    _watch(pulses, around)
+    around.notifier.stopping()
+    _end(workers)
+    return 1 if crashed.is_set() else 0
+
+
+def _link(
+    config: CentralConfig, keys: CentreKeys, database: Database, health: Health, clock: Clock
+) -> CentreLink:
+    site = config.central.site
+    session = MqttSession(config.mqtt, centre_profile(site), clock)
+    publisher = RosterPublisher(
+        PeopleStore(database),
+        RosterSeal(site, keys.document_key, keys.roster_key),
+        lambda topic, payload: session.publish(topic, payload, retain=True),
+    )
+    ingest = Ingest(EventStore(database), GateStore(database), session)
+    return CentreLink(session, ingest, publisher, clock, health)
+
+
+def _application(
+    config: CentralConfig, keys: CentreKeys, database: Database, health: Health, clock: Clock
+) -> Flask:
+    office = PassOffice(keys.pass_key, config.central.site, config.passes.life_s, clock)
+    pages = (
+        Door(PasswordCheck(OperatorStore(database)), Sessions(clock), clock),
+        HolderPages(PeopleStore(database), office),
+        OfficePages(GateStore(database), EventList(database), clock),
+    )
+    public = urlsplit(config.web.public_url).hostname or ""
+    return create_application(pages, health, (public, config.web.host, *LOOPBACK))
+
+
+def _watch(pulses: tuple[Pulse, ...], around: Surroundings) -> None:
+    while not around.stopping.wait(_LOOK_S):
+        if all(pulse.younger_than_ns(_HUNG_AFTER_NS) for pulse in pulses):
+            around.notifier.watchdog()
+
+
+def _end(workers: tuple[Worker, ...]) -> None:
+    for worker in workers:
+        worker.ask_to_stop()
+    for worker in workers:
+        if not worker.join():
+            log.error("thread %s does not end; the process leaves it behind", worker.name)

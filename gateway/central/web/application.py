@@ -1,0 +1,97 @@
+"""Puts the centre's pages together as one WSGI application; serves nothing by itself."""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+from flask import Flask, Response, jsonify, render_template
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from gateway.central.health import Health
+from gateway.central.store.database import StoreError
+from gateway.central.web.headers import add_headers
+
+log = logging.getLogger(__name__)
+
+MAX_BODY_BYTES: Final = 16 * 1024
+"""The greatest honest body is a sign-in form of 200 bytes."""
+
+_PLAIN: Final = {"Content-Type": "text/plain; charset=utf-8"}
+_LAST_MS: Final = 253_402_000_000_000
+"""Late in the year 9999: a gate may claim any time, a calendar ends there."""
+
+_AGES: Final = ((86_400_000, "天", "d"), (3_600_000, "小时", "h"), (60_000, "分", "min"))
+
+
+class Pages(Protocol):
+    """Some routes."""
+
+    def add_to(self, app: Flask) -> None:
+        """Add them."""
+
+
+def create_application(pages: Iterable[Pages], health: Health, hosts: Iterable[str]) -> Flask:
+    """The application of these pages.
+
+    Args:
+        pages: all routes but ``/healthz``.
+        health: what ``/healthz`` tells.
+        hosts: names by which requests may call this machine; another name is somebody's trick
+            (DNS rebinding).
+    """
+    app = Flask(__name__)
+    app.config["TRUSTED_HOSTS"] = list(hosts)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.jinja_env.filters["local_time"] = local_time
+    app.jinja_env.filters["offset"] = offset
+    app.jinja_env.filters["age"] = age
+    for page in pages:
+        page.add_to(app)
+    app.add_url_rule("/healthz", "healthz", lambda: _healthz(health))
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(StoreError, _store_failed)
+    add_headers(app)
+    return app
+
+
+def local_time(wall_ms: int) -> str:
+    """A moment in the centre's own time zone, to the second."""
+    return _local(wall_ms).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def offset(wall_ms: int) -> str:
+    """How far the centre's time zone is from UTC at a moment, such as ``+0800``."""
+    return _local(wall_ms).strftime("%z")
+
+
+def age(ms: int) -> str:
+    """How long ago, in the greatest unit that fits, in both languages."""
+    for unit_ms, chinese, english in _AGES:
+        if ms >= unit_ms:
+            return f"{ms // unit_ms} {chinese} · {ms // unit_ms} {english}"
+    return f"{max(ms, 0) // 1000} 秒 · {max(ms, 0) // 1000} s"
+
+
+def _local(wall_ms: int) -> datetime:
+    return datetime.fromtimestamp(min(wall_ms, _LAST_MS) / 1000, UTC).astimezone()
+
+
+def _healthz(health: Health) -> tuple[Response, int]:
+    complaints = health.complaints()
+    well = not any(complaints.values())
+    parts = {part: complaint or "ok" for part, complaint in complaints.items()}
+    return jsonify(ok=well, parts=parts), 200 if well else 503
+
+
+def _refused(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+    status = error.code or 500
+    if isinstance(error, SecurityError):  # no page can be made for a name that is not ours
+        return "请求的主机名不属于本中心 / not a name of this centre\n", status, _PLAIN
+    kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    return render_template("refused.html", status=status), status, kept
+
+
+def _store_failed(error: StoreError) -> tuple[str, int, dict[str, str]]:
+    log.error("%s", error)
+    return render_template("refused.html", status=503), 503, {"Retry-After": "5"}

@@ -1,0 +1,98 @@
+"""A stored row in words for the office's list; hostile until read, and nothing is believed."""
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.central.store.event_list import ListedEvent
+from gateway.core.event import EventKind, Json
+from gateway.core.reason import Reason
+from gateway.core.signals import Device
+from gateway.core.text import Text
+from gateway.texts import DEVICE_WORDS, EVENT_WORDS
+
+KIND_WORDS: Final = {
+    EventKind.PASSAGE_COMPLETED: Text("已通过", "Passed"),
+    EventKind.PASSAGE_ABANDONED: Text("未通过", "Did not pass"),
+    EventKind.PASSAGE_UNKNOWN: Text("是否通过不明", "Passage unknown"),
+    EventKind.DEVICE_DOWN: Text("设备断开", "Device down"),
+    EventKind.DEVICE_UP: Text("设备恢复", "Device back"),
+    EventKind.CLOCK_CHANGED: Text("时钟变动", "Clock changed"),
+    EventKind.CONFIGURATION_APPLIED: Text("配置生效", "Configuration applied"),
+    EventKind.STORAGE_WARNING: Text("存储告警", "Storage warning"),
+    EventKind.SERVICE_STARTED: Text("程序启动", "Service started"),
+    EventKind.SERVICE_STOPPED: Text("程序停止", "Service stopped"),
+    **EVENT_WORDS,
+}
+"""Every kind in words: the guard's list has those of its own, the office reads all."""
+
+_TONE_OF: Final = {
+    EventKind.ACCESS_GRANTED: "admit",
+    EventKind.ACCESS_REFERRED: "refer",
+    EventKind.ACCESS_DENIED: "deny",
+    EventKind.ACCESS_OVERRIDDEN: "refer",
+    EventKind.FORCED_OPEN: "deny",
+    EventKind.FIRE_RELEASE: "deny",
+    EventKind.TAMPER: "deny",
+}
+
+_MAX_CELSIUS: Final = 100
+"""A greater number in a row is no temperature and is not shown as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """What the list shows of one row.
+
+    Args:
+        event: the row's place, kind and times.
+        title: the kind in words; an unknown kind as it was sent.
+        tone: ``admit``, ``refer``, ``deny`` or empty, for the colour of its mark.
+        notes: the reasons and the device that the row names and that this program knows.
+        celsius: the temperature that it gives, or None.
+    """
+
+    event: ListedEvent
+    title: Text
+    tone: str
+    notes: tuple[Text, ...]
+    celsius: float | None
+
+
+def event_view(event: ListedEvent) -> EventView:
+    """Find in a row what a person wants to read first."""
+    kind = _kind(event.kind)
+    body = _member(json.loads(event.row), "body")
+    return EventView(
+        event=event,
+        title=KIND_WORDS[kind] if kind else Text(event.kind, ""),
+        tone=_TONE_OF.get(kind, "") if kind else "",
+        notes=(*_device(_member(body, "device")), *_reasons(_member(body, "reasons"))),
+        celsius=_celsius(_member(_member(body, "temperature"), "celsius")),
+    )
+
+
+def _kind(name: str) -> EventKind | None:
+    try:
+        return EventKind(name)
+    except ValueError:
+        return None
+
+
+def _member(value: Json, key: str) -> Json:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _device(value: Json) -> tuple[Text, ...]:
+    return tuple(DEVICE_WORDS[device] for device in Device if device.value == value)
+
+
+def _reasons(value: Json) -> tuple[Text, ...]:
+    names = value if isinstance(value, list) else []
+    return tuple(reason.text for reason in Reason if reason.value in names)
+
+
+def _celsius(value: Json) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) <= _MAX_CELSIUS else None

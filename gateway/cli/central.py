@@ -1,0 +1,167 @@
+"""`gateway central`: makes a centre, imports its people, runs it; the work is in the package."""
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+from threading import Event
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from gateway.central.app import Surroundings, run_centre
+from gateway.central.link_table import links_csv
+from gateway.central.roster_csv import RosterFileError, read_roster
+from gateway.central.setup import CONFIG_NAME, NewCentre, make_centre
+from gateway.central.store.database import open_database
+from gateway.central.store.operators import OperatorStore
+from gateway.central.store.people import Imported, PeopleStore
+from gateway.central.web.password import OPERATOR, new_password, password_hash
+from gateway.config import load_central
+from gateway.errors import ConfigurationError, GatewayError
+from gateway.runtime.clock import SystemClock, kernel_says_synced
+from gateway.runtime.logs import set_up_logs
+from gateway.runtime.notify import Notifier
+
+DEFAULT_CONFIG: Final = Path("/etc/gateway-central/central.toml")
+_LINKS_MODE: Final = 0o600
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command with its own commands."""
+    parser = commands.add_parser("central", help="be the park's receiver, or administer it")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    _register_init(acts)
+    roster = acts.add_parser("roster", help="the park's people")
+    _register_import(roster.add_subparsers(dest="roster_act", required=True, metavar="ACT"))
+    for name, run, help_text in (
+        ("run", _run, "receive, publish, serve the pages"),
+        ("password", _password, "give the operator a new password"),
+    ):
+        act = acts.add_parser(name, help=help_text)
+        _add_config(act)
+        act.set_defaults(run=run)
+
+
+def _register_init(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    init = acts.add_parser("init", help="make keys, configuration, database and first password")
+    init.add_argument("--dir", type=Path, required=True, help="folder for keys and configuration")
+    init.add_argument("--site", required=True, help="the site's name, the same at every gate")
+    init.add_argument("--state-dir", type=Path, help="folder for the database (default DIR/state)")
+    init.add_argument(
+        "--public-url", default="http://127.0.0.1:8090", help="how phones reach the pass page"
+    )
+    init.set_defaults(run=_init)
+
+
+def _register_import(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    act = acts.add_parser("import", help="make the roster what a CSV file says")
+    _add_config(act)
+    act.add_argument("file", type=Path, metavar="FILE.csv", help="UTF-8; the whole roster")
+    act.add_argument("--links", type=Path, metavar="OUT.csv", help="write everyone's link here")
+    act.add_argument(
+        "--timezone", default="Asia/Shanghai", help="of dates in the file (default %(default)s)"
+    )
+    act.add_argument(
+        "--allow-shrinking", action="store_true", help="most of the people may lose their access"
+    )
+    act.set_defaults(run=_import)
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config", type=Path, default=DEFAULT_CONFIG, help="central.toml (default %(default)s)"
+    )
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    folder: Path = arguments.dir
+    state: Path = arguments.state_dir or folder / "state"
+    password = make_centre(NewCentre(folder, state, arguments.site, arguments.public_url))
+    print(f"中心已建立 / the centre is made: {folder / CONFIG_NAME}")
+    print(f"闸机需要 / gates need: {folder / 'trust.json'}, {folder / 'roster.key'}")
+    print(f"首次密码，只显示一次 / first password, shown once: {password}")
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    config = load_central(arguments.config)
+    try:
+        records = read_roster(_contents(arguments.file), _zone(arguments.timezone))
+    except RosterFileError as error:
+        told = str(error).replace("\n", "\n  ")
+        raise GatewayError(
+            f"{arguments.file}: 未导入任何人 / nobody was imported; correct it:\n  {told}"
+        ) from None
+    database = open_database(config.central.database)
+    store = PeopleStore(database)
+    said = store.replace_all(records, allow_shrinking=arguments.allow_shrinking)
+    database.close()
+    _tell(said)
+    if arguments.links:
+        _write_links(arguments.links, links_csv(said.people, config.web.public_url))
+    return 0
+
+
+def _tell(said: Imported) -> None:
+    print(
+        f"名单 / roster: {len(said.people)} 人 people;"
+        f" 新增 added {said.added}, 变更 changed {said.changed},"
+        f" 不变 kept {said.kept}, 移除 removed {said.removed}"
+    )
+    keyless = sum(not person.record.key for person in said.people)
+    if keyless:
+        print(
+            f"{keyless} 人没有 key：每次导入都会换新链接 /"
+            f" {keyless} without a key get a new link with every import"
+        )
+
+
+def _write_links(path: Path, table: str) -> None:
+    try:
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _LINKS_MODE)
+        with os.fdopen(made, "w", encoding="utf-8-sig", newline="") as opened:
+            os.fchmod(made, _LINKS_MODE)
+            opened.write(table)
+    except OSError as error:
+        raise GatewayError(
+            f"{path}: links not written: {error.strerror}; the roster is imported,"
+            " import the same file again with another --links"
+        ) from None
+    print(f"个人链接 / personal links: {path}")
+
+
+def _password(arguments: argparse.Namespace) -> int:
+    database = open_database(load_central(arguments.config).central.database)
+    password = new_password()
+    OperatorStore(database).set_hash(OPERATOR, password_hash(password))
+    database.close()
+    print(f"新密码，只显示一次 / new password, shown once: {password}")
+    return 0
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    set_up_logs(sys.stderr, os.environ)
+    config = load_central(arguments.config)
+    stopping = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    clock = SystemClock(kernel_says_synced)
+    notifier = Notifier.from_environment(os.environ)
+    return run_centre(config, Surroundings(clock, notifier, stopping))
+
+
+def _contents(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from None
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigurationError(
+            f"--timezone {name!r}: unknown here; use a name such as Asia/Shanghai (package tzdata)"
+        ) from None
