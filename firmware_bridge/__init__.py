@@ -1,0 +1,1 @@
+"""Bytes on a serial line become facts and back; knows no person, no policy, nothing of the gate."""
