@@ -1,0 +1,239 @@
+"""The barrier's board on its serial port: the gate's orders out, its inputs and readings in.
+
+One thread owns the port. The gate's calls only put orders into a bounded queue; an order that is
+older than 500 ms when it could be sent is dropped, so that the arm never opens late.
+"""
+
+import logging
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from firmware_bridge.board_messages import Reading
+from firmware_bridge.commands import STALE_MS
+from firmware_bridge.errors import PortError
+from firmware_bridge.facts import BoardDown, BoardUp, Down, Fact, InputChanged, LetGo, Refused
+from firmware_bridge.host import HostSession
+from firmware_bridge.link import Link, PortSettings
+from firmware_bridge.vocabulary import MAX_PULSE_MS
+from gateway.core.instant import NS_PER_MS
+from gateway.core.lane import Lamp, Tone
+from gateway.core.signals import Contact, ContactChanged, Device, OpenSent, Signal
+from gateway.devices.board_outputs import LAMPS, TONES
+from gateway.devices.board_presence import Presence
+from gateway.devices.board_samples import Samples
+from gateway.runtime.clock import Clock
+
+log = logging.getLogger(__name__)
+
+ORDERS: Final = 64
+CLOSED_PORT_PAUSE_S: Final = 0.05
+
+_DOWN_TEXTS: Final = {
+    Down.SILENT: "控制板无应答，检查供电；board is silent: check its power",
+    Down.GARBAGE: "只收到乱码，检查波特率；only garbage arrives: check the baud rate",
+    Down.DEAF: "控制板收不到命令，检查发送线；board does not hear us: check the TX wire",
+    Down.RESTARTED: "控制板重启过；board restarted",
+    Down.UNANSWERED: "命令多次无应答；commands stay unanswered",
+    Down.INCOMPATIBLE: "固件不是本闸机的；firmware is not this gate's",
+}
+_BOARD_GONE: Final = "随控制板断开；gone with the board"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSettings:
+    """Where the board is and what it is used for.
+
+    Args:
+        port: a path that stays the same when the board is plugged in again.
+        baud: bits per second.
+        readings: whether the board's own sensor is this gate's thermometer.
+    """
+
+    port: str
+    baud: int
+    readings: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenFor:
+    max_ms: int
+
+
+class _Close:
+    """An order to close."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    what: _OpenFor | _Close | Tone
+    ordered_ns: int
+
+
+class BoardBarrier:
+    """The arm, lights, beeper and inputs behind one serial port.
+
+    ``open``, ``close``, ``show`` and ``sound`` may be called from the gate's thread and return
+    at once; ``body`` runs in the board's own. A board that comes back gets the lamp of the
+    moment again and nothing else: reconnecting never moves the arm.
+
+    Args:
+        settings: which port.
+        emit: takes the signals, from the board's thread.
+        clock: ages the orders.
+    """
+
+    def __init__(
+        self, settings: BoardSettings, emit: Callable[[Signal], None], clock: Clock
+    ) -> None:
+        self._port = settings.port
+        self._emit = emit
+        self._clock = clock
+        self._link = Link(PortSettings(settings.port, settings.baud), clock)
+        self._session = HostSession()
+        self._presence = Presence(Device.BOARD, settings.port, emit)
+        self._sensor = Presence(Device.THERMOMETER, settings.port, emit)
+        self._samples = Samples(self._sensor, emit) if settings.readings else None
+        self._queue: queue.Queue[_Order | Lamp] = queue.Queue(ORDERS)
+        self._waiting: deque[_Order] = deque(maxlen=ORDERS)
+        self._lamp: Lamp | None = None
+        self._shown: Lamp | None = None
+
+    def open(self, max_ms: int) -> None:
+        """Open the arm for at most ``max_ms``; the board closes it by itself.
+
+        Raises:
+            ValueError: not within 1-60000 ms.
+        """
+        if not 0 < max_ms <= MAX_PULSE_MS:
+            raise ValueError(f"open for {max_ms} ms: the board takes 1-{MAX_PULSE_MS} ms")
+        self._put(_Order(_OpenFor(max_ms), self._clock.mono_ns()))
+
+    def close(self) -> None:
+        """Close the arm."""
+        self._put(_Order(_Close(), self._clock.mono_ns()))
+
+    def show(self, lamp: Lamp) -> None:
+        """Set the lane's light; it is shown again after the board was away."""
+        self._put(lamp)
+
+    def sound(self, tone: Tone) -> None:
+        """Play one tone."""
+        self._put(_Order(tone, self._clock.mono_ns()))
+
+    def body(self, stopping: threading.Event) -> None:
+        """Own the port until asked to stop; the board closes the arm by itself 1 s later."""
+        try:
+            while not stopping.is_set():
+                self._turn(stopping)
+        finally:
+            self._link.close()
+
+    def _put(self, order: _Order | Lamp) -> None:
+        try:
+            self._queue.put_nowait(order)
+        except queue.Full:
+            log.warning("%s: %d orders wait already, dropping one more", self._port, ORDERS)
+        self._link.wake()
+
+    def _turn(self, stopping: threading.Event) -> None:
+        try:
+            if self._link.is_open:
+                self._converse()
+            elif self._link.try_open():
+                self._session.begin(self._clock.mono_ns())
+            else:
+                stopping.wait(CLOSED_PORT_PAUSE_S)
+                self._collect()
+        except PortError as failed:
+            self._presence.port_failed(failed)
+            self._sensor_gone()
+
+    def _converse(self) -> None:
+        chunk = self._link.read()
+        now_ns = self._clock.mono_ns()
+        for fact in (*self._session.receive(chunk, now_ns), *self._session.advance(now_ns)):
+            self._tell(fact, now_ns)
+        self._collect()
+        if self._session.up:
+            self._obey(now_ns)
+            self._show(now_ns)
+            self._check_sensor(now_ns)
+        for outgoing in self._session.take_outgoing():
+            self._link.write(outgoing.wire)
+            if outgoing.opens:
+                self._emit(OpenSent(self._clock.mono_ns()))
+
+    def _collect(self) -> None:
+        """Take orders out of the queue even while nothing can be sent: it must not fill up."""
+        while not self._queue.empty():
+            order = self._queue.get_nowait()
+            if isinstance(order, Lamp):
+                self._lamp = order
+            else:
+                self._waiting.append(order)
+
+    def _obey(self, now_ns: int) -> None:
+        orders, self._waiting = self._waiting, deque(maxlen=ORDERS)
+        fresh = [one for one in orders if now_ns - one.ordered_ns <= STALE_MS * NS_PER_MS]
+        for order in fresh:
+            self._send(order, now_ns)
+        if len(fresh) < len(orders):
+            dropped = len(orders) - len(fresh)
+            log.warning("%s: dropped %d orders, older than %d ms", self._port, dropped, STALE_MS)
+
+    def _send(self, order: _Order, now_ns: int) -> None:
+        match order.what:
+            case _OpenFor(max_ms):
+                self._session.open_arm(max_ms, order.ordered_ns, now_ns)
+            case _Close():
+                self._session.close_arm(order.ordered_ns, now_ns)
+            case Tone():
+                self._session.play(TONES[order.what], order.ordered_ns, now_ns)
+
+    def _show(self, now_ns: int) -> None:
+        if self._lamp is not None and self._lamp is not self._shown:
+            self._shown = self._lamp
+            self._session.play(LAMPS[self._lamp], now_ns, now_ns)
+
+    def _check_sensor(self, now_ns: int) -> None:
+        if self._samples is not None:
+            self._samples.check(now_ns)
+
+    def _tell(self, fact: Fact, now_ns: int) -> None:
+        match fact:
+            case BoardUp():
+                self._came(fact, now_ns)
+            case BoardDown():
+                self._went(fact)
+            case LetGo():
+                log.warning("%s: board missed our heartbeats and let go", self._port)
+                self._shown = None
+            case InputChanged():
+                self._emit(ContactChanged(Contact[fact.input.name], fact.active))
+            case Refused():
+                refused, why = fact.channel.value, fact.status.name
+                log.warning("%s: board refused %s: %s", self._port, refused, why)
+            case Reading() if self._samples is not None:
+                self._samples.took(fact.object_centi, fact.ambient_centi, fact.flags, now_ns)
+            case Reading():
+                pass
+
+    def _came(self, fact: BoardUp, now_ns: int) -> None:
+        self._link.proved()
+        firmware = fact.hello.firmware
+        self._presence.came(f"固件 firmware {firmware >> 8}.{firmware & 0xFF}")
+        self._shown = None
+        if self._samples is not None:
+            self._samples.begin(now_ns)
+
+    def _went(self, fact: BoardDown) -> None:
+        self._presence.went(_DOWN_TEXTS[fact.why])
+        self._sensor_gone()
+
+    def _sensor_gone(self) -> None:
+        if self._samples is not None:
+            self._sensor.went(_BOARD_GONE)

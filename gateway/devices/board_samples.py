@@ -1,0 +1,51 @@
+"""An infrared sensor's readings as samples for the gate, and whether they still come."""
+
+from collections.abc import Callable
+from typing import Final
+
+from firmware_bridge.mlx90614 import CENTI
+from gateway.core.instant import NS_PER_MS
+from gateway.core.signals import SampleTaken, Signal
+from gateway.core.temperature import Sample
+from gateway.devices.board_presence import Presence
+
+SILENT_MS: Final = 2_000
+"""Forty readings of our board or 28 of a GY-MCU90614 missed."""
+
+_FLAGGED: Final = "测温器报错，检查探头；sensor reports errors: check the probe"
+_SILENT: Final = "测温器无数据，检查接线；no reading: check its wires"
+_GOOD: Final = "读数正常；readings are good"
+
+
+class Samples:
+    """Hands samples on, flagged ones too, and tells when no good one has come for 2 s.
+
+    Args:
+        presence: told of the sensor.
+        emit: takes the samples.
+    """
+
+    def __init__(self, presence: Presence, emit: Callable[[Signal], None]) -> None:
+        self._presence = presence
+        self._emit = emit
+        self._good_ns = 0
+        self._flagged = False
+
+    def begin(self, now_ns: int) -> None:
+        """The way to the sensor is open; it has 2 s to send its first reading."""
+        self._good_ns = now_ns
+        self._flagged = False
+
+    def took(self, object_centi: int, ambient_centi: int, flags: int, now_ns: int) -> None:
+        """A reading came, hundredths of °C."""
+        self._flagged = flags != 0
+        if not flags:
+            self._good_ns = now_ns
+            self._presence.came(_GOOD)
+        sample = Sample(object_centi / CENTI, ambient_centi / CENTI, None, flags, now_ns)
+        self._emit(SampleTaken(sample))
+
+    def check(self, now_ns: int, silent: str = _SILENT) -> None:
+        """Tell when the last good reading is too old; ``silent`` says why if no flag does."""
+        if now_ns - self._good_ns >= SILENT_MS * NS_PER_MS:
+            self._presence.went(_FLAGGED if self._flagged else silent)

@@ -1,0 +1,395 @@
+"""The barrier's adapter against the emulated board, over a real port and in real time."""
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import pytest
+
+from firmware_bridge.emulator.board import EmulatedBoard
+from firmware_bridge.emulator.board_state import BoardState
+from firmware_bridge.vocabulary import Input, SensorFlag
+from gateway.core.lane import Lamp, Tone
+from gateway.core.signals import (
+    Contact,
+    ContactChanged,
+    Device,
+    DeviceChanged,
+    OpenSent,
+    SampleTaken,
+    Signal,
+)
+from gateway.devices.barrier import BoardBarrier, BoardSettings
+from gateway.devices.board_outputs import LAMPS, TONES
+from gateway.runtime.clock import SystemClock
+from gateway.runtime.worker import Worker
+
+WAIT_S = 5.0
+Signals = SimpleQueue[Signal]
+
+
+@pytest.fixture
+def barrier(tmp_path: Path, signals: Signals, clock: SystemClock) -> Iterator[BoardBarrier]:
+    """The adapter, alive in its own thread."""
+    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=True)
+    made = BoardBarrier(settings, signals.put, clock)
+    crashes: list[str] = []
+    worker = Worker("board", made.body, crashes.append)
+    worker.start()
+    yield made
+    worker.ask_to_stop()
+    assert worker.join()
+    assert crashes == []
+
+
+def until(signals: Signals, wanted: Callable[[Signal], bool]) -> list[Signal]:
+    """Every signal up to the wanted one, which is last; samples are left out but for it."""
+    seen: list[Signal] = []
+    try:
+        while not (seen and wanted(seen[-1])):
+            signal = signals.get(timeout=WAIT_S)
+            if wanted(signal) or not isinstance(signal, SampleTaken):
+                seen.append(signal)
+    except Empty:
+        raise AssertionError(f"never came; before it came {seen}") from None
+    return seen
+
+
+def changed(device: Device, *, up: bool) -> Callable[[Signal], bool]:
+    """Whether a signal says that this device came or went."""
+    return lambda signal: (
+        isinstance(signal, DeviceChanged) and (signal.device, signal.up) == (device, up)
+    )
+
+
+def contact(which: Contact, *, active: bool) -> Callable[[Signal], bool]:
+    """Whether a signal is this change of an input."""
+    return lambda signal: signal == ContactChanged(which, active)
+
+
+def is_open_sent(signal: Signal) -> bool:
+    """Whether a signal says that an open was written."""
+    return isinstance(signal, OpenSent)
+
+
+def sounded(count: int) -> Callable[[BoardState], bool]:
+    """Whether the buzzer was given so many patterns."""
+    return lambda state: state.tones == count
+
+
+board_up = changed(Device.BOARD, up=True)
+board_down = changed(Device.BOARD, up=False)
+
+
+def test_a_person_is_let_through_and_every_step_is_told(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
+) -> None:
+    """Open, door, beam, close, door: the passage as the gate sees it."""
+    until(signals, board_up)
+    barrier.open(10_000)
+    board.wait_for(lambda state: state.arm_open)
+    until(signals, is_open_sent)
+    until(signals, contact(Contact.DOOR, active=True))
+    board.walk_through()
+    until(signals, contact(Contact.BEAM, active=True))
+    until(signals, contact(Contact.BEAM, active=False))
+    barrier.close()
+    until(signals, contact(Contact.DOOR, active=False))
+    assert board.state().open_count == 1
+
+
+def test_open_sent_carries_the_moment_after_the_write(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals, clock: SystemClock
+) -> None:
+    """For the figure "row on disk to open sent"; a waiting read does not delay it."""
+    until(signals, board_up)
+    ordered_ns = clock.mono_ns()
+    barrier.open(1_000)
+    board.wait_for(lambda state: state.arm_open)
+    sent = until(signals, is_open_sent)[-1]
+    assert isinstance(sent, OpenSent)
+    assert ordered_ns < sent.mono_ns < ordered_ns + 500_000_000
+
+
+def test_starting_and_stopping_the_gate_never_moves_the_arm(
+    board: EmulatedBoard, tmp_path: Path, signals: Signals, clock: SystemClock
+) -> None:
+    """Three processes one after the other."""
+    for _ in range(3):
+        settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
+        worker = Worker("board", BoardBarrier(settings, signals.put, clock).body, pytest.fail)
+        worker.start()
+        until(signals, board_up)
+        worker.ask_to_stop()
+        assert worker.join()
+    assert board.state().arm_moves == 0
+
+
+def test_an_arm_left_open_by_a_gate_that_died_is_closed_by_the_board(
+    board: EmulatedBoard, tmp_path: Path, signals: Signals, clock: SystemClock
+) -> None:
+    """The adapter's thread ends without a word; the dead-man acts."""
+    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
+    barrier = BoardBarrier(settings, signals.put, clock)
+    worker = Worker("board", barrier.body, pytest.fail)
+    worker.start()
+    until(signals, board_up)
+    barrier.open(60_000)
+    board.wait_for(lambda state: state.arm_open)
+    worker.ask_to_stop()
+    worker.join()
+    closed = board.wait_for(lambda state: not state.arm_open)
+    assert not closed.host_live
+
+
+@pytest.mark.parametrize("lamp", list(Lamp))
+@pytest.mark.usefixtures("signals")
+def test_each_lamp_reaches_the_board(
+    board: EmulatedBoard, barrier: BoardBarrier, lamp: Lamp
+) -> None:
+    """Six lamps, six patterns."""
+    barrier.show(lamp)
+    board.wait_for(lambda state: state.lamp == LAMPS[lamp])
+
+
+def test_each_tone_reaches_the_board_once(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
+) -> None:
+    """Six tones, six patterns, in order."""
+    until(signals, board_up)
+    for count, tone in enumerate(Tone, start=1):
+        barrier.sound(tone)
+        assert board.wait_for(sounded(count)).tone == TONES[tone]
+
+
+def test_lamps_and_tones_differ_from_each_other() -> None:
+    """In colour or rhythm, in number or length."""
+    assert len(set(LAMPS.values())) == len(Lamp)
+    assert len(set(TONES.values())) == len(Tone)
+
+
+def test_a_forehead_becomes_samples_in_degrees(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
+) -> None:
+    """As read, never rewritten, stamped with the moment of arrival."""
+    board.forehead(36.53, 25.01)
+
+    def forehead(signal: Signal) -> bool:
+        return isinstance(signal, SampleTaken) and signal.sample.object_celsius > 36
+
+    assert barrier is not None
+    found = until(signals, forehead)[-1]
+    assert isinstance(found, SampleTaken)
+    assert found.sample.object_celsius == pytest.approx(36.53, abs=0.021)
+    assert found.sample.ambient_celsius == pytest.approx(25.01)
+    assert found.sample.flags == 0
+    assert found.sample.mono_ns > 0
+
+
+def test_a_board_that_is_not_there_is_told_once_with_its_path(
+    tmp_path: Path, barrier: BoardBarrier, signals: Signals, clock: SystemClock
+) -> None:
+    """The gate runs degraded; the board comes later and is found."""
+    assert barrier is not None
+    down = until(signals, changed(Device.THERMOMETER, up=False))
+    assert [type(signal) for signal in down] == [DeviceChanged, DeviceChanged]
+    assert str(tmp_path / "board") in str(down[0])
+    board = EmulatedBoard(tmp_path / "board", clock)
+    board.start()
+    assert until(signals, board_up)[:-1] == []
+    board.stop()
+
+
+def test_unplugged_and_replugged_in_mid_passage_the_arm_stays_and_the_lamp_returns(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
+) -> None:
+    """A host that reconnects never moves the arm; the inputs are told as they are by then."""
+    barrier.show(Lamp.GO)
+    until(signals, board_up)
+    barrier.open(60_000)
+    until(signals, contact(Contact.DOOR, active=True))
+    board.unplug()
+    until(signals, board_down)
+    barrier.show(Lamp.WAIT)
+    board.tamper(active=True)
+    board.replug()
+    seen = until(signals, contact(Contact.TAMPER, active=True))
+    assert any(board_up(signal) for signal in seen)
+    state = board.wait_for(lambda state: state.lamp == LAMPS[Lamp.WAIT])
+    assert state.arm_moves == 1
+    assert state.open_count == 1
+
+
+def test_the_dead_man_closes_behind_an_unplugged_host(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
+) -> None:
+    """And the arm stays closed when the cable is back."""
+    until(signals, board_up)
+    barrier.open(60_000)
+    board.wait_for(lambda state: state.arm_open)
+    board.unplug()
+    board.wait_for(lambda state: not state.arm_open)
+    board.replug()
+    state = board.wait_for(lambda state: state.host_live)
+    assert (state.arm_open, state.open_count) == (False, 1)
+
+
+def test_an_order_that_waited_too_long_for_the_board_is_dropped(
+    board: EmulatedBoard, tmp_path: Path, signals: Signals, clock: SystemClock
+) -> None:
+    """Opened for a person who has gone, the arm would let in the next one."""
+    board.unplug()
+    aged = AgedClock(clock)
+    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
+    barrier = BoardBarrier(settings, signals.put, aged)
+    barrier.open(1_000)
+    barrier.sound(Tone.GO)
+    aged.older_by_ns = 501_000_000
+    worker = Worker("board", barrier.body, pytest.fail)
+    board.replug()
+    worker.start()
+    until(signals, board_up)
+    barrier.show(Lamp.READY)
+    state = board.wait_for(lambda state: state.lamp is not None)
+    assert (state.open_count, state.tones) == (0, 0)
+    worker.ask_to_stop()
+    worker.join()
+    assert signals.empty()
+
+
+def test_an_order_that_waited_a_moment_for_the_board_is_done(
+    board: EmulatedBoard, tmp_path: Path, signals: Signals, clock: SystemClock
+) -> None:
+    """At exactly 500 ms it is still fresh; here it waits for the greeting only."""
+    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
+    barrier = BoardBarrier(settings, signals.put, clock)
+    worker = Worker("board", barrier.body, pytest.fail)
+    barrier.open(1_000)
+    worker.start()
+    board.wait_for(lambda state: state.open_count == 1)
+    until(signals, is_open_sent)
+    worker.ask_to_stop()
+    worker.join()
+
+
+def test_a_board_that_restarts_goes_down_and_comes_up(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
+) -> None:
+    """With a closed arm, and the lamp of the moment."""
+    barrier.show(Lamp.READY)
+    until(signals, board_up)
+    board.power_cycle()
+    until(signals, board_down)
+    until(signals, board_up)
+    board.wait_for(lambda state: state.lamp == LAMPS[Lamp.READY])
+    assert board.state().arm_moves == 0
+
+
+def test_a_sensor_that_goes_silent_is_a_missing_thermometer_and_comes_back(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
+) -> None:
+    """The board is well meanwhile."""
+    assert barrier is not None
+    until(signals, changed(Device.THERMOMETER, up=True))
+    board.sensor_gives(None)
+    down = until(signals, changed(Device.THERMOMETER, up=False))
+    assert down[:-1] == []
+    board.sensor_gives(SensorFlag.NONE)
+    until(signals, changed(Device.THERMOMETER, up=True))
+
+
+def test_flagged_readings_are_handed_on_with_their_flags(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
+) -> None:
+    """The gate leaves them out; the adapter hides nothing."""
+    assert barrier is not None
+    until(signals, changed(Device.THERMOMETER, up=True))
+    board.sensor_gives(SensorFlag.CHECK)
+    until(signals, lambda signal: isinstance(signal, SampleTaken) and signal.sample.flags != 0)
+
+
+def test_without_readings_the_board_is_no_thermometer(
+    board: EmulatedBoard, tmp_path: Path, signals: Signals, clock: SystemClock
+) -> None:
+    """The gate has another one, and must not hear two."""
+    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
+    worker = Worker("board", BoardBarrier(settings, signals.put, clock).body, pytest.fail)
+    worker.start()
+    until(signals, board_up)
+    board.walk_through()
+    seen = until(signals, contact(Contact.BEAM, active=False))
+    worker.ask_to_stop()
+    worker.join()
+    assert [type(signal) for signal in seen] == [ContactChanged, ContactChanged]
+
+
+def test_fire_is_told_before_the_door_that_it_opens_and_a_close_is_refused(
+    board: EmulatedBoard,
+    barrier: BoardBarrier,
+    signals: Signals,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A released lane must not look forced; what the board refuses is logged."""
+    until(signals, board_up)
+    with caplog.at_level(logging.WARNING):
+        board.fire(active=True)
+        seen = until(signals, contact(Contact.DOOR, active=True))
+        barrier.close()
+        barrier.sound(Tone.GUARD)
+        board.wait_for(lambda state: state.tones == 1)
+        board.fire(active=False)
+        until(signals, contact(Contact.DOOR, active=False))
+    told = [signal for signal in seen if isinstance(signal, ContactChanged)]
+    assert [signal.contact for signal in told] == [Contact.FIRE, Contact.DOOR]
+    assert "refused arm: LOCKED" in caplog.text
+
+
+def test_every_input_has_its_contact(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
+) -> None:
+    """Names agree on both sides of the bridge, and each hand reaches the gate."""
+    assert {entry.name for entry in Input} == {entry.name for entry in Contact}
+    assert barrier is not None
+    until(signals, board_up)
+    board.press()
+    until(signals, contact(Contact.BUTTON, active=True))
+    until(signals, contact(Contact.BUTTON, active=False))
+    board.force_door()
+    until(signals, contact(Contact.DOOR, active=True))
+    until(signals, contact(Contact.DOOR, active=False))
+
+
+@pytest.mark.parametrize("max_ms", [0, -1, 60_001])
+def test_an_opening_without_a_sane_limit_is_refused(
+    tmp_path: Path, signals: Signals, clock: SystemClock, max_ms: int
+) -> None:
+    """The board would refuse it too."""
+    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
+    barrier = BoardBarrier(settings, signals.put, clock)
+    with pytest.raises(ValueError, match="1-60000"):
+        barrier.open(max_ms)
+
+
+def test_more_orders_than_fit_are_dropped_without_blocking_the_gate(
+    tmp_path: Path, signals: Signals, clock: SystemClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The gate's thread never waits for a port."""
+    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
+    barrier = BoardBarrier(settings, signals.put, clock)
+    for _ in range(100):
+        barrier.sound(Tone.TICK)
+    assert "dropping one more" in caplog.text
+
+
+class AgedClock:
+    """The machine's clock, set forward by hand."""
+
+    def __init__(self, clock: SystemClock) -> None:
+        self._clock = clock
+        self.older_by_ns = 0
+        self.now = clock.now
+
+    def mono_ns(self) -> int:
+        """The monotonic clock and what was added to it."""
+        return self._clock.mono_ns() + self.older_by_ns
