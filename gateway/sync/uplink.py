@@ -64,6 +64,11 @@ class Uplink:
         """How many waits in a row ended without an acknowledgement that moved the watermark."""
         return self._silences
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the broker is there."""
+        return self._connected
+
     def next_after(self) -> int | None:
         """The sequence after which to read the next batch; None while nothing may be sent."""
         limit = 1 if self._silences else WINDOW  # one batch is enough to ask who is there

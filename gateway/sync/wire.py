@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from gateway.core.event import Json
 from gateway.core.instant import ClockQuality
+from gateway.errors import GatewayError
 from gateway.sync.payload import VERSION, integer, json_object, refuse, text, version_one
 
 MAX_ROWS: Final = 100
@@ -22,6 +23,7 @@ MAX_ROWS_BYTES: Final = 64 * 1024
 """Bytes of all rows of a batch together, line ends included; a row alone may fill it."""
 
 MAX_HEADER_BYTES: Final = 512
+MAX_BATCH_BYTES: Final = MAX_HEADER_BYTES + MAX_ROWS_BYTES
 MAX_ACK_BYTES: Final = 512
 MAX_STATE_BYTES: Final = 2048
 MAX_EPOCH: Final = 2**53 - 1
@@ -30,6 +32,10 @@ MAX_EPOCH: Final = 2**53 - 1
 _HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _SESSION: Final = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
 _CLOCKS: Final = frozenset(quality.value for quality in ClockQuality)
+
+
+class OversizedBatchError(GatewayError):
+    """Rows are longer than the centre takes."""
 
 
 class OutboxRow(Protocol):
@@ -127,9 +133,19 @@ class GateState:
 
 
 def encode_batch(gate: str, epoch: int, rows: Sequence[OutboxRow]) -> bytes:
-    """A header line and the rows verbatim, one a line, without a line end after the last."""
+    """A header line and the rows verbatim, one a line, without a line end after the last.
+
+    Raises:
+        OversizedBatchError: it would be refused for its length, again and again.
+    """
     header = _encode({"v": VERSION, "gate": gate, "epoch": epoch, "n": len(rows)})
-    return b"\n".join([header, *(row.row.encode("ascii") for row in rows)])
+    lines = b"\n".join(row.row.encode("ascii") for row in rows)
+    if len(lines) > MAX_ROWS_BYTES:
+        raise OversizedBatchError(
+            f"rows {rows[0].sequence} to {rows[-1].sequence}: {len(lines)} bytes to be sent at"
+            f" once, at most {MAX_ROWS_BYTES} are taken; this and all later rows stay here"
+        )
+    return header + b"\n" + lines
 
 
 def decode_batch(payload: bytes, gate: str) -> Batch:
@@ -142,7 +158,7 @@ def decode_batch(payload: bytes, gate: str) -> Batch:
     Raises:
         ForeignPayloadError: not a batch of this gate.
     """
-    if len(payload) > MAX_HEADER_BYTES + MAX_ROWS_BYTES:
+    if len(payload) > MAX_BATCH_BYTES:
         refuse("batch", f"{len(payload)} bytes")
     first, *lines = payload.split(b"\n", MAX_ROWS + 1)
     header = json_object(first, "batch header", MAX_HEADER_BYTES)

@@ -17,6 +17,7 @@ from gateway.sync.wire import (
     Ack,
     GateState,
     Heartbeat,
+    OversizedBatchError,
     decode_ack,
     decode_batch,
     decode_state,
@@ -84,6 +85,14 @@ def test_a_row_may_fill_a_batch_alone() -> None:
     full = chain(1, note="x" * (MAX_ROWS_BYTES - len(short)))[0]
     assert len(full.row) == MAX_ROWS_BYTES
     assert decode_batch(encode_batch("g1", 9, [full]), "g1").rows[0].row == full.row
+
+
+def test_rows_that_the_centre_would_refuse_are_not_sent() -> None:
+    """One byte more, and every reader would say no for ever."""
+    short = chain(1)[0].row
+    long = chain(1, note="x" * (MAX_ROWS_BYTES - len(short) + 1))
+    with pytest.raises(OversizedBatchError, match="rows 1 to 1: 65537 bytes"):
+        encode_batch("g1", 9, long)
 
 
 @pytest.mark.parametrize(

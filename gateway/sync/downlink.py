@@ -1,0 +1,116 @@
+"""Brings a signed roster from the broker into force; neither verifies by itself nor stores."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Protocol
+
+from gateway.codes.document import Document, DocumentKind, open_document
+from gateway.codes.roster import RosterEntry, open_roster
+from gateway.codes.trust import TrustList
+from gateway.core.signals import RosterApplied, Signal
+from gateway.errors import GatewayError, UntrustedDocumentError
+
+log = logging.getLogger(__name__)
+
+
+class RosterTarget(Protocol):
+    """Where the roster in force lies; only the mqtt thread calls it."""
+
+    def present_version(self) -> int:
+        """Version in force, 0 for none."""
+
+    def replace(self, entries: Sequence[RosterEntry], version: int, issued_ms: int, /) -> object:
+        """Put a verified roster in force, all of it or nothing.
+
+        Raises:
+            GatewayError: the one before stays in force.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKeys:
+    """What opens a site's documents.
+
+    Args:
+        site: the site of this gate.
+        trust: whose signatures count.
+        roster_key: opens the roster's body, 32 bytes.
+    """
+
+    site: str
+    trust: TrustList
+    roster_key: bytes = field(repr=False)
+
+
+class RosterDownlink:
+    """Takes roster documents as they come; a refused one leaves the one before in force.
+
+    It works on the mqtt thread: verifying and storing 100,000 people takes a second or more.
+
+    Args:
+        keys: what opens a document.
+        target: where a good one goes.
+        emit: told of each roster that came into force.
+        refused: told in one sentence why a document was not.
+    """
+
+    def __init__(
+        self,
+        keys: SiteKeys,
+        target: RosterTarget,
+        emit: Callable[[Signal], None],
+        refused: Callable[[str], None],
+    ) -> None:
+        self._keys = keys
+        self._target = target
+        self._emit = emit
+        self._refused = refused
+        self._last_digest = b""
+
+    @property
+    def site(self) -> str:
+        """The site whose roster it takes."""
+        return self._keys.site
+
+    def received(self, payload: bytes) -> None:
+        """Put the roster in force if it is genuine and newer.
+
+        The broker repeats the retained document after each reconnect; one that was dealt with
+        is recognised before it is opened.
+        """
+        digest = sha256(payload).digest()
+        if digest == self._last_digest:
+            return
+        try:
+            self._apply(self._newer(payload))
+        except UntrustedDocumentError as error:
+            self._refuse(error)
+        except GatewayError as error:
+            self._refuse(error)
+            return  # the disk failed, not the document: take it when it comes again
+        self._last_digest = digest
+
+    def _newer(self, payload: bytes) -> Document | None:
+        keys = self._keys
+        document = open_document(payload, keys.trust, keys.site, DocumentKind.ROSTER)
+        present = self._target.present_version()
+        if document.version < present:
+            raise UntrustedDocumentError(
+                f"roster of site {keys.site}: version {document.version} came while {present} is"
+                " in force; a roster never goes back, find out who publishes on this topic"
+            )
+        return document if document.version > present else None
+
+    def _apply(self, document: Document | None) -> None:
+        if document is None:
+            return
+        entries = open_roster(document.body, self._keys.roster_key, self._keys.site)
+        self._target.replace(entries, document.version, document.issued_ms)
+        log.info("roster version %d with %d people is in force", document.version, len(entries))
+        self._emit(RosterApplied(document.version, len(entries), document.issued_ms))
+
+    def _refuse(self, error: GatewayError) -> None:
+        log.warning("%s", error)
+        self._refused(str(error))

@@ -1,0 +1,145 @@
+"""What the sender relies on, kept by the journal on a disk and by the one in memory alike."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from gateway.core.event import Event, EventKind
+from gateway.core.instant import ClockQuality, Instant
+from gateway.journal.opening import open_journal
+from gateway.journal.reader import JournalReader
+from gateway.journal.row import StoredRow
+from gateway.journal.space import Space, SpaceWatch
+from gateway.journal.writer import JournalWriter
+from gateway.runtime.clock import ManualClock
+from gateway.sync.outbox import Outbox
+from gateway.sync.wire import MAX_EPOCH, MAX_ROWS, MAX_ROWS_BYTES, decode_batch, encode_batch
+
+if TYPE_CHECKING:
+    from gateway.core.signals import Signal
+    from tests.sync.conftest import MemoryOutbox
+
+
+class Filled(Outbox, Protocol):
+    """An outbox that a test can fill."""
+
+    def append(self, count: int = 1, *, urgent: bool = False, note: str = "") -> None:
+        """Write rows."""
+
+
+class DiskOutbox:
+    """The gate's journal: its reader and its writer, tied as the composition root ties them."""
+
+    def __init__(self, path: Path) -> None:
+        self._signals: list[Signal] = []
+        self._reader = JournalReader(path)
+        self._writer = JournalWriter(
+            open_journal(path, "g1", 1_800_000_000_000),
+            ManualClock(),
+            self._signals.append,
+            self._signals.clear,
+            SpaceWatch(lambda: Space(10**9, 10**10)),
+        )
+
+    @property
+    def epoch(self) -> int:
+        """The file's."""
+        return self._reader.identity().epoch
+
+    def watermark(self) -> int:
+        """The stored one."""
+        return self._reader.watermark()
+
+    def rows_after(self, sequence: int, most_rows: int, most_bytes: int) -> Sequence[StoredRow]:
+        """From the disk."""
+        return self._reader.rows_after(sequence, most_rows, most_bytes)
+
+    def urgent_after(self, sequence: int, most_rows: int) -> Sequence[StoredRow]:
+        """From the disk."""
+        return self._reader.urgent_after(sequence, most_rows)
+
+    def acknowledge(self, epoch: int, sequence: int) -> None:
+        """Through the writer, which turns at once here."""
+        self._writer.acknowledge(epoch, sequence)
+        self._writer.turn(0)
+
+    def append(self, count: int = 1, *, urgent: bool = False, note: str = "") -> None:
+        """Write rows."""
+        at = Instant(1_800_000_000_000, 5, "boot", ClockQuality.SYNCED)
+        event = Event(EventKind.DEVICE_UP, at, {"note": note}, 1, 0, urgent=urgent)
+        for _ in range(count):
+            self._writer.append(event)
+        self._writer.turn(0)
+
+    def close(self) -> None:
+        """Let the files go."""
+        self._writer._store.close()
+
+
+@pytest.fixture(params=["disk", "memory"])
+def filled(
+    request: pytest.FixtureRequest, tmp_path: Path, outbox: "MemoryOutbox"
+) -> Iterator[Filled]:
+    """An empty outbox of either kind."""
+    if request.param == "memory":
+        yield outbox
+        return
+    disk = DiskOutbox(tmp_path / "journal.sqlite")
+    yield disk
+    disk.close()
+
+
+def test_rows_come_in_order_behind_a_sequence(filled: Filled) -> None:
+    """As many as are wanted, or as there are."""
+    filled.append(5)
+    for after, expected in ((0, [1, 2, 3]), (3, [4, 5]), (5, []), (9, [])):
+        rows = filled.rows_after(after, 3, 10**6)
+        assert [row.sequence for row in rows] == expected
+
+
+def test_rows_are_bounded_by_their_bytes_with_line_ends(filled: Filled) -> None:
+    """Below, at and above; a long one comes alone, or it would stop the line."""
+    filled.append(3)
+    two = sum(len(row.row) + 1 for row in filled.rows_after(0, 2, 10**6))
+    for most_bytes, expected in ((two - 1, 1), (two, 2), (two + 1, 2), (1, 1)):
+        assert len(filled.rows_after(0, 3, most_bytes)) == expected
+
+
+def test_the_largest_batch_that_comes_can_be_sent_and_read(filled: Filled) -> None:
+    """The limits of outbox and wire fit each other."""
+    filled.append(MAX_ROWS, note="x" * 500)
+    rows = filled.rows_after(0, MAX_ROWS, MAX_ROWS_BYTES)
+    assert 1 < len(rows) < MAX_ROWS
+    batch = decode_batch(encode_batch("g1", filled.epoch, rows), "g1")
+    assert [row.row for row in batch.rows] == [row.row for row in rows]
+
+
+def test_urgent_rows_come_alone(filled: Filled) -> None:
+    """In order, behind a sequence."""
+    filled.append(2)
+    filled.append(1, urgent=True)
+    filled.append(1)
+    filled.append(2, urgent=True)
+    for after, most_rows, expected in ((0, 9, [3, 5, 6]), (3, 9, [5, 6]), (0, 2, [3, 5])):
+        rows = filled.urgent_after(after, most_rows)
+        assert [row.sequence for row in rows] == expected
+
+
+def test_the_watermark_is_kept_also_when_it_falls(filled: Filled) -> None:
+    """A centre from a backup has fewer rows; another file's word is not ours."""
+    filled.append(5)
+    assert filled.watermark() == 0
+    for epoch, word, expected in (
+        (filled.epoch, 5, 5),
+        (filled.epoch, 2, 2),
+        (filled.epoch - 1, 4, 2),
+    ):
+        filled.acknowledge(epoch, word)
+        assert filled.watermark() == expected
+
+
+def test_the_epoch_can_be_sent(filled: Filled) -> None:
+    """It is a number of 53 bits."""
+    assert 0 <= filled.epoch <= MAX_EPOCH

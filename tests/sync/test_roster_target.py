@@ -1,0 +1,63 @@
+"""What the downlink relies on, kept by the roster on a disk and by the one in memory alike."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gateway.codes.roster import RosterEntry
+from gateway.errors import UntrustedDocumentError
+from gateway.journal.roster import RosterReader
+from gateway.journal.roster_store import RosterStore
+from gateway.sync.downlink import RosterTarget
+
+if TYPE_CHECKING:
+    from tests.sync.conftest import MemoryRoster
+
+PERSON = RosterEntry("00" * 8, "张三", "alpha", (), 0, 1)
+
+
+class DiskRoster:
+    """The gate's roster: its reader and its store, tied as the composition root ties them."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._store = RosterStore(path)
+
+    def present_version(self) -> int:
+        """Of the file in place."""
+        with closing(RosterReader(self._path)) as reader:
+            return reader.version
+
+    def replace(self, entries: Sequence[RosterEntry], version: int, issued_ms: int) -> object:
+        """Put a new file in place."""
+        return self._store.replace(entries, version, issued_ms)
+
+
+@pytest.fixture(params=["disk", "memory"])
+def target(
+    request: pytest.FixtureRequest, tmp_path: Path, memory_roster: "MemoryRoster"
+) -> RosterTarget:
+    """No roster yet, of either kind."""
+    if request.param == "memory":
+        return memory_roster
+    return DiskRoster(tmp_path / "roster.sqlite")
+
+
+def test_a_newer_roster_takes_the_place_of_the_old_one(target: RosterTarget) -> None:
+    """Version 0 says that there is none."""
+    assert target.present_version() == 0
+    for version in (3, 7):
+        target.replace([PERSON], version, 1_800_000_000_000)
+        assert target.present_version() == version
+
+
+@pytest.mark.parametrize("version", [4, 5])
+def test_a_roster_that_is_not_newer_is_refused(target: RosterTarget, version: int) -> None:
+    """Below and at the version in force."""
+    target.replace([PERSON], 5, 1_800_000_000_000)
+    with pytest.raises(UntrustedDocumentError):
+        target.replace([], version, 1_800_000_000_000)
+    assert target.present_version() == 5
