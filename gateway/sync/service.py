@@ -1,0 +1,194 @@
+"""The gate's mqtt thread: rows up, roster down, a heartbeat; decides nothing about people."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import Final
+
+from gateway.config import MqttSection
+from gateway.core.instant import NS_PER_MS
+from gateway.core.signals import DeviceChanged, Signal
+from gateway.errors import GatewayError
+from gateway.runtime.clock import Clock
+from gateway.sync.courier import Courier
+from gateway.sync.downlink import RosterDownlink
+from gateway.sync.link_state import LinkFacts, link_device
+from gateway.sync.outbox import Outbox
+from gateway.sync.payload import ForeignPayloadError
+from gateway.sync.refusals import Refusals
+from gateway.sync.session import (
+    Backoff,
+    Connected,
+    Disconnected,
+    MqttSession,
+    Publication,
+    PublicationRefused,
+    Received,
+    SessionEvent,
+    SessionLimits,
+    SessionProfile,
+)
+from gateway.sync.topics import Address, Channel, address
+from gateway.sync.wire import GateState, Heartbeat, encode_state
+
+log = logging.getLogger(__name__)
+
+BEAT_NS: Final = 10_000 * NS_PER_MS
+TURN_S: Final = 0.25
+"""How long a turn waits for news: rows, timers and the order to stop are looked at this often."""
+
+GATE_LIMITS: Final = SessionLimits(packet_bytes=16 * 1024 * 1024, unacknowledged=8)
+"""A roster of 200,000 people, the most that a document may hold, has about 6 MB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncPorts:
+    """What the gate's sync works on.
+
+    Args:
+        outbox: the journal.
+        roster: takes the site's rosters.
+        heartbeat: how the gate is now; called on the mqtt thread; a GatewayError skips one beat.
+        emit: takes signals to the gate.
+    """
+
+    outbox: Outbox
+    roster: RosterDownlink
+    heartbeat: Callable[[], Heartbeat]
+    emit: Callable[[Signal], None]
+
+
+class GateSync:
+    """One gate's link to the centre; its ``body`` is the mqtt worker's.
+
+    Args:
+        settings: where the broker is.
+        gate: the gate's name, also its name at the broker.
+        ports: what it works on.
+        clock: runs heartbeats and waits.
+        backoff: waits between attempts to connect.
+
+    Raises:
+        ConfigurationError: the password file or the CA file can't be used.
+        TopicNameError: the gate's or site's name can't be part of a topic.
+    """
+
+    def __init__(
+        self,
+        settings: MqttSection,
+        gate: str,
+        ports: SyncPorts,
+        clock: Clock,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._gate = gate
+        self._ports = ports
+        self._clock = clock
+        self._session_id = secrets.token_hex(8)
+        self._refusals = Refusals()
+        self._session = MqttSession(settings, self._profile(backoff or Backoff()), clock)
+        self._connected = False
+        self._lost = ""
+        self._refused = ""
+        self._told: DeviceChanged | None = None
+        self._next_beat_ns = 0
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker is reached now; may be asked from any thread."""
+        return self._connected
+
+    @property
+    def refused_messages(self) -> int:
+        """Messages that were not ours, or came faster than they could be read."""
+        return self._refusals.count + self._session.lost_messages
+
+    def wake(self) -> None:
+        """Rows were committed: send them now. From any thread; returns at once."""
+        self._session.wake()
+
+    def body(self, stopping: Event) -> None:
+        """Keep the link until asked to stop; faults of the link are waited out.
+
+        Raises:
+            GatewayError: the journal can't be read at the start.
+        """
+        outbox, clock = self._ports.outbox, self._clock
+        courier = Courier(self._gate, outbox, self._session, clock)
+        self._session.start()
+        try:
+            while not stopping.is_set():
+                self._turn(courier)
+        finally:
+            self._session.stop()
+
+    def _turn(self, courier: Courier) -> None:
+        event = self._session.next_event(TURN_S)
+        if event is not None:
+            self._take(event, courier)
+        self._beat()
+        courier.turn()
+        self._tell(courier)
+
+    def _take(self, event: SessionEvent, courier: Courier) -> None:
+        match event:
+            case Connected():
+                self._connected, self._lost, self._refused = True, "", ""
+                self._next_beat_ns = self._clock.mono_ns()
+                courier.connected()
+            case Disconnected(why):
+                self._connected, self._lost = False, why
+                courier.disconnected()
+            case PublicationRefused(why):
+                self._refused = why
+            case Received():
+                self._receive(event, courier)
+                self._session.acknowledge(event)
+
+    def _receive(self, message: Received, courier: Courier) -> None:
+        origin = address(message.topic)
+        try:
+            if origin == Address(Channel.ACK, self._gate):
+                courier.acknowledged(message.payload)
+                self._refused = ""
+            elif origin == Address(Channel.ROSTER, self._ports.roster.site):
+                self._ports.roster.received(message.payload)
+            else:
+                self._refusals.note("a message on a topic that is not ours")
+        except ForeignPayloadError as error:
+            self._refusals.note(str(error))
+
+    def _beat(self) -> None:
+        now_ns = self._clock.mono_ns()
+        if not self._connected or now_ns < self._next_beat_ns:
+            return
+        try:
+            state = encode_state(GateState(self._session_id, self._ports.heartbeat()))
+        except GatewayError as error:
+            log.warning("no heartbeat for now: %s", error)
+        else:
+            self._session.publish(Channel.STATE.of(self._gate), state, retain=True)
+        self._next_beat_ns = now_ns + BEAT_NS
+
+    def _tell(self, courier: Courier) -> None:
+        """Report the link when it changed; before the first attempt has ended, nothing."""
+        if not self._connected and not self._lost:
+            return
+        facts = LinkFacts(self._lost, self._refused, courier.trouble, courier.silences)
+        device = link_device(facts)
+        if device != self._told:
+            self._told = device
+            self._ports.emit(device)
+
+    def _profile(self, backoff: Backoff) -> SessionProfile:
+        offline = encode_state(GateState(self._session_id, heartbeat=None))
+        site = self._ports.roster.site
+        return SessionProfile(
+            client_id=f"gate-{self._gate}",
+            subscriptions=(Channel.ACK.of(self._gate), Channel.ROSTER.of(site)),
+            limits=GATE_LIMITS,
+            will=Publication(Channel.STATE.of(self._gate), offline),
+            backoff=backoff,
+        )
