@@ -63,9 +63,8 @@ class ThermometerSection:
 
     source: Literal["board", "serial", "none"] = "board"
     port: Annotated[str, PathText(is_path)] = "/dev/gate-thermometer"
-    family: Annotated[str, Spelling("[a-z0-9-]{1,32}", "a sensor family in small letters")] = (
-        "gy-mcu90614"
-    )
+    family: Literal["gy-mcu90614"] = "gy-mcu90614"
+    """What the module on ``port`` speaks; another family would read as garbage."""
     baud: Annotated[int, _BAUD] = 9600
 
 
