@@ -1,0 +1,103 @@
+"""A centre's pages over a real database, with a clock that the test moves."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from gateway.central.health import Health
+from gateway.central.passes import PassOffice
+from gateway.central.person import Person, PersonRecord
+from gateway.central.store.database import Database
+from gateway.central.store.event_list import EventList
+from gateway.central.store.gates import GateStore
+from gateway.central.store.operators import OperatorStore
+from gateway.central.store.people import PeopleStore
+from gateway.central.web.application import create_application
+from gateway.central.web.door import LOOPBACK, Door
+from gateway.central.web.holder import HolderPages
+from gateway.central.web.office import OfficePages
+from gateway.central.web.password import OPERATOR, PasswordCheck, password_hash
+from gateway.central.web.sessions import Sessions
+from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
+from gateway.core.credential import HealthStatus
+from gateway.runtime.clock import ManualClock
+
+PASSWORD = "abcd-efgh-jkmn-pqrs"  # noqa: S105  # of a centre that lives for one test
+HOSTS = ("park.example", *LOOPBACK)
+
+
+@dataclass
+class Office:
+    """The pages under test and what stands behind them."""
+
+    database: Database
+    key: SigningKey
+    clock: ManualClock = field(default_factory=ManualClock)
+    health: Health = field(default_factory=lambda: Health("broker"))
+    client: FlaskClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the application as the composition root does."""
+        pages = (
+            Door(PasswordCheck(OperatorStore(self.database)), Sessions(self.clock), self.clock),
+            HolderPages(PeopleStore(self.database), PassOffice(self.key, "park-1", 60, self.clock)),
+            OfficePages(GateStore(self.database), EventList(self.database), self.clock),
+        )
+        self.client = create_application(pages, self.health, HOSTS).test_client()
+
+    def sign_in(
+        self,
+        password: str = PASSWORD,
+        *,
+        base_url: str = "http://127.0.0.1",
+        headers: dict[str, str] | None = None,
+        address: str = "127.0.0.1",
+    ) -> TestResponse:
+        """Post the form as a browser on its own page does."""
+        sent = {"Origin": base_url, "Sec-Fetch-Site": "same-origin"} if headers is None else headers
+        return self.client.post(
+            "/sign-in",
+            data={"password": password},
+            base_url=base_url,
+            headers=sent,
+            environ_overrides={"REMOTE_ADDR": address},
+        )
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        """Ask for a page on this machine."""
+        return self.client.get(path, base_url="http://127.0.0.1", headers=headers, buffered=True)
+
+    def admit(self, name: str = "王小明", days: float = 1) -> Person:
+        """Put one person on the roster, from now on for some days."""
+        begin = self.clock.now().wall_ms
+        end = begin + round(days * 86_400_000)
+        record = PersonRecord("1001", name, "Acme", (), begin, end, HealthStatus.GREEN)
+        return PeopleStore(self.database).replace_all([record]).people[0]
+
+
+@pytest.fixture(scope="session")
+def operator_hash() -> str:
+    """One scrypt for the whole session: it costs a tenth of a second."""
+    return password_hash(PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def pass_key() -> SigningKey:
+    """The centre's pass key."""
+    return load_private_key(generate_private_key(bytes(range(ENTROPY_BYTES))), "test")
+
+
+@pytest.fixture
+def office(database: Database, pass_key: SigningKey, operator_hash: str) -> Office:
+    """The pages, with an operator who has a password."""
+    OperatorStore(database).set_hash(OPERATOR, operator_hash)
+    return Office(database, pass_key)
+
+
+@pytest.fixture
+def signed_in(office: Office) -> Office:
+    """The pages, with the operator signed in."""
+    assert office.sign_in().status_code == 303
+    return office

@@ -1,0 +1,155 @@
+"""The office reads what gates sent, whatever they sent, and how old it is."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from gateway.central.store.event_list import PAGE_ROWS
+from gateway.central.store.events import EventStore
+from gateway.central.store.gates import GateStore
+from gateway.core.event import EventKind
+from gateway.core.instant import ClockQuality
+from gateway.sync.wire import Batch, GateState, Heartbeat
+
+Office = Any
+"""The fixture's own type: test modules don't import each other."""
+Journal = Callable[..., list[str]]
+MakeBatch = Callable[..., Batch]
+
+
+def _beat(office: Office, gate: str = "gate-1", backlog: int = 3) -> None:
+    now_ms = office.clock.now().wall_ms
+    beat = Heartbeat(now_ms, backlog, 7, 12, 1, ClockQuality.SYNCED)
+    GateStore(office.database).note_state(gate, GateState("aa", beat), now_ms, live=True)
+
+
+def _store(office: Office, batch: Batch) -> None:
+    EventStore(office.database).add(batch, office.clock.now().wall_ms)
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "word"), [(0, "online"), (30_000, "online"), (30_001, "silent")]
+)
+def test_a_gate_counts_as_silent_by_the_age_of_its_heartbeat(
+    signed_in: Office, after_ms: int, word: str
+) -> None:
+    """Its last word was 'online'; a power cut takes gate and broker without a will."""
+    _beat(signed_in)
+    signed_in.clock.advance_ms(after_ms)
+    assert f'class="gate {word}"' in signed_in.get("/gates").text
+
+
+def test_the_list_of_gates_shows_backlog_watermark_and_a_broken_chain(
+    signed_in: Office, journal: Journal, batch: MakeBatch
+) -> None:
+    """All that tells whether a gate's records can be relied on."""
+    _beat(signed_in, backlog=321)
+    rows, other = journal(2), journal(3, boot="other")
+    _store(signed_in, batch([*rows, other[2]]))
+    GateStore(signed_in.database).count_refused({("gate-1", "EVENTS"): 17}, 0)
+    page = signed_in.get("/gates").text
+    assert "321" in page
+    assert "row 3: not chained to the row before it" in page
+    assert "<td>17</td>" in page
+
+
+def test_before_any_gate_has_spoken_the_lists_say_so(signed_in: Office) -> None:
+    """An empty page would look like a fault."""
+    assert "No gate has spoken yet" in signed_in.get("/gates").text
+    assert "No events" in signed_in.get("/events").text
+    assert signed_in.get("/").headers["Location"] == "/gates"
+
+
+def test_a_verdict_is_read_in_words_with_its_reasons_and_temperature(
+    signed_in: Office, journal: Journal, batch: MakeBatch
+) -> None:
+    """Not in codes."""
+    body = {"reasons": ["fever"], "temperature": {"celsius": 38.12}}
+    _store(signed_in, batch(journal(1, kind=EventKind.ACCESS_DENIED, body=body)))
+    page = signed_in.get("/events").text
+    for words in ("拒绝", "Denied", "体温偏高", "High temperature", "38.1 ℃"):
+        assert words in page
+
+
+HOSTILE = '"><script>alert(1)</script>\u202e<!--'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"reasons": HOSTILE, "device": HOSTILE, "temperature": HOSTILE},
+        {
+            "reasons": [HOSTILE, 1, None, {}],
+            "device": ["camera"],
+            "temperature": {"celsius": HOSTILE},
+        },
+        {"temperature": {"celsius": 10**300}},
+        {"temperature": {"celsius": True}},
+        {HOSTILE: {HOSTILE: [HOSTILE]}},
+    ],
+)
+def test_whatever_a_row_holds_is_only_text(
+    signed_in: Office, journal: Journal, batch: MakeBatch, body: dict[str, Any]
+) -> None:
+    """No element, no script, no turned writing direction."""
+    _store(signed_in, batch(journal(1, body=body)))
+    answer = signed_in.get("/events")
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text
+    assert "\u202e" not in answer.text
+    assert "℃" not in answer.text
+
+
+def test_a_kind_that_is_not_known_yet_is_shown_as_it_was_sent(
+    signed_in: Office, journal: Journal, batch: MakeBatch
+) -> None:
+    """Gates may be newer than the centre."""
+    row = journal(1)[0].replace("access-granted", "<b>drone-seen</b>")
+    _store(signed_in, batch([row]))
+    assert "&lt;b&gt;drone-seen" in signed_in.get("/events").text
+
+
+@pytest.mark.parametrize("time_ms", [0, 2**63 - 1])
+def test_any_time_that_a_gate_may_claim_can_be_shown(
+    signed_in: Office, journal: Journal, batch: MakeBatch, time_ms: int
+) -> None:
+    """A clock without a battery says 1970."""
+    row = re.sub(r'"t":\d+', f'"t":{time_ms}', journal(1)[0])
+    _store(signed_in, batch([row]))
+    assert signed_in.get("/events").status_code == 200
+
+
+def test_the_list_pages_back_to_the_first_row(
+    signed_in: Office, journal: Journal, batch: MakeBatch
+) -> None:
+    """Each row once, the filter kept."""
+    rows = journal(PAGE_ROWS + 7)
+    _store(signed_in, batch(rows))
+    first = signed_in.get("/events?gate=gate-1").text
+    (older,) = re.findall(r'class="older" href="([^"]+)"', first)
+    second = signed_in.get(older.replace("&amp;", "&")).text
+    shown = [int(number) for number in re.findall(r"gate-1 #(\d+)", first + second)]
+    assert shown == list(range(PAGE_ROWS + 7, 0, -1))
+    assert 'class="older"' not in second
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "gate=..",
+        "gate=%00",
+        "kind=nothing",
+        "before=1",
+        "before=1.gate-1.7",
+        "before=1.gate-1.7.99999999999999999999",
+        f"before={2**63}.gate-1.7.1",
+        "before=-1.gate-1.7.1",
+        "before=1.gate-1.7.1%0a",
+        "before=%D9%A1.gate-1.7.1",
+    ],
+)
+def test_a_filter_that_no_page_of_ours_made_is_refused(signed_in: Office, query: str) -> None:
+    """By a word, not by a fault of the database."""
+    assert signed_in.get(f"/events?{query}").status_code == 400
