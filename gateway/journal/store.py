@@ -75,6 +75,7 @@ class JournalStore:
                 self._write(rows, watermark)
             except sqlite3.Error:
                 self._roll_back()
+                self._write_over()
                 raise
         self.head = head
         self.watermark = self.watermark if watermark is None else watermark
@@ -104,6 +105,17 @@ class JournalStore:
         if watermark is not None:
             self._connection.execute("UPDATE acked SET seq = ?, writes = writes + 1", (watermark,))
         self._connection.execute("COMMIT")
+
+    def _write_over(self) -> None:
+        """Cover what failed with a harmless transaction.
+
+        When only the sync fails the rows stand whole in the log, past its end but in the place
+        where a crash would look for more: they would come back as if they had been recorded.
+        """
+        try:
+            self._write([], self.watermark)
+        except sqlite3.Error:
+            self._roll_back()
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:  # SQLite has already rolled back after some errors

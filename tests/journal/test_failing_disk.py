@@ -1,7 +1,10 @@
 """What a gate does while its disk refuses: real refusals of the operating system."""
 
 import logging
+import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +22,21 @@ if TYPE_CHECKING:
     from tests.journal.conftest import DiskFails, Lane, MakeEvent
 
 ONE_PAGE_AND_A_HALF = 6000
+ADMIT_AND_DIE = """
+import os, sys
+from pathlib import Path
+from gateway.core.event import Event, EventKind
+from gateway.core.instant import ClockQuality, Instant
+from gateway.errors import JournalError
+from gateway.journal.opening import open_journal
+store = open_journal(Path(sys.argv[1]), "gate-1", 0)
+at = Instant(1, 1, "boot", ClockQuality.SYNCED)
+try:
+    store.commit([Event(EventKind.ACCESS_GRANTED, at, {"n": 1}, 1, 1)])
+except JournalError as error:
+    print(error, flush=True)
+os._exit(0)
+"""
 
 
 def bodies(path: Path) -> list[object]:
@@ -177,6 +195,38 @@ def test_a_file_that_breaks_while_it_is_open_ends_the_thread(
         filled.write(happened)
 
     assert filled.failed() == [happened]
+
+
+def test_a_row_whose_sync_failed_does_not_come_back_after_a_crash(
+    filled: "Lane", tmp_path: Path
+) -> None:
+    """The card answers EIO to the one sync of an admission, and power fails right after."""
+    trace = tmp_path / "trace"
+    with closing(JournalReader(filled.path)) as reader:
+        assert reader.head().sequence == 10  # an open reader keeps the log: one sync per commit
+        filled.store.close()
+        log = filled.path.with_name("journal.sqlite-wal")
+        run_with_one_failing_sync(log, trace, ADMIT_AND_DIE, str(filled.path))
+
+    assert trace.read_text().count("INJECTED") == 1
+    assert len(bodies(filled.path)) == 10
+
+
+def run_with_one_failing_sync(log: Path, trace: Path, program: str, argument: str) -> None:
+    """Run a program whose first sync of the log gets an input/output error from the kernel."""
+    if shutil.which("strace") is None:
+        pytest.skip("injecting an error into a system call needs strace")
+    fault = ["-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=1", "-P", str(log)]
+    told = subprocess.run(
+        ["strace", "-f", "-o", str(trace), *fault, sys.executable, "-c", program, argument],
+        check=False,
+        capture_output=True,
+        cwd=Path(__file__).parents[2],
+        timeout=30,
+    )
+    if b"Operation not permitted" in told.stderr:
+        pytest.skip("this machine doesn't allow tracing")
+    assert b"SQLITE_IOERR_FSYNC" in told.stdout, told.stderr
 
 
 def test_a_disk_of_one_mebibyte_fills_and_recovers(
