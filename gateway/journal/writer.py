@@ -168,7 +168,7 @@ class JournalWriter:
     def _fail(self, fresh: Sequence[Event], error: JournalError) -> None:
         if not self._failure:
             log.error("%s; events wait until it works again", error)
-        self._failure = str(error)
+        self._failure = f"{error}; free some space or replace the disk"
         self._backoff.failed(self._clock.mono_ns())
         self._tell()
         for event in fresh:

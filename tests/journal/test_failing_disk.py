@@ -62,6 +62,7 @@ def test_an_event_that_cannot_be_written_is_told_and_nothing_of_it_stays(
     assert filled.storage() == [True, False]
     assert "disk I/O error" in filled.storage_detail()
     assert str(filled.path) in filled.storage_detail()
+    assert "free some space or replace the disk" in filled.storage_detail()
 
 
 def test_the_guard_knows_why_before_the_person_is_refused(
