@@ -4,7 +4,6 @@ No read stays open between calls, so a slow reader never keeps the write-ahead l
 folded back. Rows are read in pages: memory doesn't grow with the journal.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,7 +202,4 @@ class JournalReader:
 
     def _query(self, query: str, *values: int | str) -> list[Any]:
         with naming(JOURNAL, self.path):
-            return self._connect().execute(query, values).fetchall()
-
-    def _connect(self) -> sqlite3.Connection:
-        return self._file.connection()
+            return self._file.connection().execute(query, values).fetchall()
