@@ -31,8 +31,6 @@ WIDTHS = {"B": ("u8", 1), "H": ("u16", 2), "h": ("i16", 2), "I": ("u32", 4)}
 CAPTURED = re.findall(
     r"^\| (board|host) \| `([0-9A-F ]+)` \| `([^`]+)` \|$", DOCUMENT, re.MULTILINE
 )
-    r"^\| (board|host) \| `([0-9A-F ]+)` \| `([^`]+)` \|$", DOCUMENT, re.MULTILINE
-)
 TIMINGS = re.findall(r"^\| [^|]+ \| (\d+) \| `([\w.]+)\.(\w+)` \|$", DOCUMENT, re.MULTILINE)
 
 
