@@ -354,7 +354,29 @@ def test_the_same_code_in_many_frames_is_one_presentation() -> None:
     lane.warm()
     lane.hold(300)
     lane.row()
-    lane.hold(15_000)
+    lane.hold(5_000 + 2_000 + 2_900)
+
+    assert kinds(lane.asked).count(ask.RecordDecision) == 1
+
+
+def test_a_pass_still_held_up_at_a_ready_lane_is_the_next_try() -> None:
+    """A friend's phone, up before the owner's was down: judged 3 s after the lamp is ready."""
+    lane = Lane()
+    lane.admitted()
+    lane.hold(5_000 + 2_000 + 2_900)
+    assert lane.stands(Phase.IDLE)
+
+    lane.hold(300)
+
+    assert lane.stands(Phase.COLLECTING)
+
+
+def test_a_poster_that_hangs_in_the_picture_is_refused_once() -> None:
+    """However long it hangs."""
+    lane = Lane()
+    lane.code(BAD_CODE)
+    lane.row()
+    lane.hold(60_000, BAD_CODE)
 
     assert kinds(lane.asked).count(ask.RecordDecision) == 1
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gateway.core.credential import RefusedCode
+from gateway.core.credential import Credential, RefusedCode
 from gateway.core.decision import is_high
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import Lamp, Tone
@@ -27,7 +27,9 @@ _MOST_SEEN = 8
 
 def code_shown(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> Step:
     """Begin a passage, unless this very presentation has been judged and still hangs there."""
-    lingering = _still_there(passage, code, policy)
+    lingering = _still_there(passage, code, policy) and not _held_up_again(
+        passage, code, now_ns, policy
+    )
     passage = _noted(passage, code, policy)
     if lingering:
         return passage, ()
@@ -154,6 +156,17 @@ def _still_there(passage: Passage, code: CodeSeen, policy: Policy) -> bool:
         seen.digest == code.digest and code.frame_mono_ns - seen.last_ns < gap_ns
         for seen in passage.seen
     )
+
+
+def _held_up_again(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> bool:
+    """A pass that is still there when the lane has long been ready is somebody's next try.
+
+    It may be a friend's, held up before the owner's was gone. A code that proves nothing may be
+    a poster on the wall and stays silent for as long as it hangs.
+    """
+    gap_ns = policy.passage.same_code_gap_ms * NS_PER_MS
+    ready = passage.phase is Phase.IDLE and now_ns - passage.since_ns >= gap_ns
+    return ready and isinstance(code.presented, Credential)
 
 
 def _noted(passage: Passage, code: CodeSeen, policy: Policy) -> Passage:
