@@ -1,0 +1,62 @@
+"""``gateway demo``: a whole park on this machine with people arriving; not the show itself."""
+
+import argparse
+import logging
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Final
+
+from gateway.demo.show import Wish, perform
+from gateway.runtime.logs import set_up_logs
+
+_NOWHERE: Final = ("192.0.2.1", 9)
+"""RFC 5737's documentation address: connecting a datagram socket sends nothing, it only tells
+which of our own addresses faces the network."""
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser("demo", help="a whole park on this machine, with people arriving")
+    parser.add_argument("--people", type=int, default=0, help="how many arrive (0: they keep on)")
+    parser.add_argument(
+        "--exit", action="store_true", help="end after the last; 0 only if gate and centre agree"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the script (default %(default)s)")
+    parser.add_argument("--camera", default="", help="a real camera: 0, /dev/video0, rtsp://…")
+    parser.add_argument(
+        "--kills", type=int, default=0, help="kill -9 gate, broker, centre so often"
+    )
+    parser.add_argument("--dir", type=Path, help="folder for everything (default: a new one)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Play until the end or Ctrl-C."""
+    set_up_logs(sys.stderr, os.environ, logging.WARNING)
+    ending = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    wish = Wish(
+        people=arguments.people,
+        leave=arguments.exit,
+        seed=arguments.seed,
+        camera=arguments.camera,
+        lan_host=_lan_address() if arguments.camera else "",
+        kills=arguments.kills,
+        folder=(arguments.dir or Path(tempfile.mkdtemp(prefix="gateway-demo-"))).absolute(),
+    )
+    return perform(wish, ending)
+
+
+def _lan_address() -> str:
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(_NOWHERE)
+            return str(probe.getsockname()[0])
+    except OSError:
+        return ""
