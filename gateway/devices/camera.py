@@ -28,7 +28,7 @@ DECODER_DOWN_AFTER: Final = 3
 
 _FROZEN: Final = "shows the same picture all the time, it only looks live; restart the camera"
 _TURN_S: Final = 0.25
-_PARTING_S: Final = 1.0
+_PARTING_S: Final = 0.5
 
 
 class FrameDecoder(Protocol):

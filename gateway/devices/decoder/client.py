@@ -18,6 +18,11 @@ log = logging.getLogger(__name__)
 BOOT_LIMIT_MS: Final = 10_000
 """A child that is not ready by then never will be; a Raspberry Pi 3 needs about 1 s."""
 
+_ADVICE: Final = {
+    DecodeFailure.CRASHED: "check that libzbar0 is installed",
+    DecodeFailure.TIMED_OUT: "choose smaller pictures or raise camera.decode_limit_ms",
+    DecodeFailure.STARTING: "the machine is overloaded",
+}
 _FREE_REPLACEMENTS: Final = 3
 _PAUSE_MS: Final = 500
 _MAX_PAUSE_MS: Final = 2_000
@@ -138,7 +143,7 @@ class DecoderClient:
         return why
 
     def _failed(self, failure: DecodeFailure, why: str, began_ns: int) -> DecodeResult:
-        detail = f"decoder child: {why}; if this stays, check that libzbar0 is installed"
+        detail = f"decoder child: {why}; if this stays, {_ADVICE[failure]}"
         return DecodeResult((), self._since_ms(began_ns), failure=failure, detail=detail)
 
     def _since_ms(self, earlier_ns: int) -> float:

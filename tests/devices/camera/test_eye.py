@@ -15,7 +15,7 @@ from gateway.runtime.clock import ManualClock
 if TYPE_CHECKING:
     from tests.devices.camera.conftest import Picture, Watch
 
-FROZEN_AFTER_S = 1.0
+FROZEN_AFTER_S = 0.4
 
 
 def _section(source: str, decode_limit_ms: int = 2_000) -> CameraSection:

@@ -1,4 +1,5 @@
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,6 +120,23 @@ def test_what_is_no_picture_is_named(tmp_path: Path, content: bytes | None, word
         path.write_bytes(content)
     with pytest.raises(DeviceError, match=words):
         read_picture(path)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".webp", ".tif"])
+def test_a_damaged_picture_is_read_or_refused_and_nothing_worse(
+    tmp_path: Path, suffix: str
+) -> None:
+    """Flipped bytes in each format; not in the header, whose sizes OpenCV limits itself."""
+    draw = np.random.default_rng(1)
+    whole, encoded = cv2.imencode(suffix, draw.integers(0, 256, (24, 32), np.uint8))
+    assert whole
+    path = tmp_path / f"code{suffix}"
+    for _ in range(100):
+        damaged = encoded.ravel().astype(np.uint8)
+        damaged[draw.integers(64, damaged.size, 4)] = draw.integers(0, 256, 4)
+        path.write_bytes(damaged.tobytes()[: draw.integers(1, damaged.size + 1)])
+        with suppress(DeviceError):
+            assert read_picture(path).ndim == 2
 
 
 def test_a_file_too_large_for_a_picture_is_not_read(tmp_path: Path) -> None:

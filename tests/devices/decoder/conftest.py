@@ -41,13 +41,13 @@ class Draw:
         return sheet
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def draw() -> Draw:
     """Draws codes."""
     return Draw()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def clock() -> SystemClock:
     """The machine's clock: children live in real time."""
     return SystemClock(lambda: True)
@@ -56,6 +56,14 @@ def clock() -> SystemClock:
 @pytest.fixture
 def decoder(clock: SystemClock) -> Iterator[DecoderClient]:
     """A decoder whose child has loaded."""
+    with DecoderClient(2_000, clock) as client:
+        assert client.wait_ready(10_000)
+        yield client
+
+
+@pytest.fixture(scope="module")
+def reader(clock: SystemClock) -> Iterator[DecoderClient]:
+    """A decoder for all tests of a module: what one picture does, the next must survive."""
     with DecoderClient(2_000, clock) as client:
         assert client.wait_ready(10_000)
         yield client

@@ -68,6 +68,7 @@ def test_a_child_that_hangs_is_killed_after_its_limit_and_replaced(
         blind = decoder.decode(draw.code("TWO"))
         assert blind.failure is DecodeFailure.TIMED_OUT
         assert blind.took_ms >= LIMIT_MS
+        assert "camera.decode_limit_ms" in blind.detail
         assert _read_until(decoder, draw.code("TWO")).texts == ("TWO",)
         blind_ms = (clock.mono_ns() - began_ns) / 1e6
         record_property("blind_ms", blind_ms)

@@ -13,7 +13,7 @@ CORPORA = Path(os.environ.get("GATEWAY_CORPORA", "../shared/corpora"))
 
 @pytest.mark.parametrize(("name", "least_read"), [("zx", 49 / 59), ("kolabit", 37 / 55)])
 def test_photographs_of_codes_are_read_as_often_as_libzbar_can(
-    decoder: DecoderClient, name: str, least_read: float
+    reader: DecoderClient, name: str, least_read: float
 ) -> None:
     """pyzbar, QR only, reads 86.6 % of zxing's 179 photographs, 66.7 % of kolabit's 150.
 
@@ -24,14 +24,14 @@ def test_photographs_of_codes_are_read_as_often_as_libzbar_can(
     if not labels.is_file():
         pytest.skip(f"no photographs at {labels}; name their folder in GATEWAY_CORPORA")
     photographs = json.loads(labels.read_text("utf-8"))
-    read = sum(_is_read(decoder, photograph) for photograph in photographs)
+    read = sum(_is_read(reader, photograph) for photograph in photographs)
     assert read / len(photographs) >= least_read
 
 
-def _is_read(decoder: DecoderClient, photograph: dict[str, object]) -> bool:
+def _is_read(reader: DecoderClient, photograph: dict[str, object]) -> bool:
     wanted = photograph["texts"]
     assert isinstance(wanted, list)
-    result = decoder.decode(read_picture(CORPORA / "qr" / str(photograph["file"])))
+    result = reader.decode(read_picture(CORPORA / "qr" / str(photograph["file"])))
     assert result.failure is None
     expected = {text if text.isascii() and text.isprintable() else UNPRINTABLE for text in wanted}
     return bool(expected & set(result.texts))

@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     from tests.devices.decoder.conftest import Draw
 
 
-def test_a_pass_is_read_with_its_cost(decoder: DecoderClient, draw: "Draw") -> None:
+def test_a_pass_is_read_with_its_cost(reader: DecoderClient, draw: "Draw") -> None:
     """The text as it was printed, and what it took."""
-    result = decoder.decode(draw.code(draw.pass_text))
+    result = reader.decode(draw.code(draw.pass_text))
     assert result.texts == (draw.pass_text,)
     assert result.failure is None
     assert result.cpu_ms > 0
     assert 0 < result.took_ms < 2_000
 
 
-def test_two_codes_in_one_picture_are_two_texts(decoder: DecoderClient, draw: "Draw") -> None:
+def test_two_codes_in_one_picture_are_two_texts(reader: DecoderClient, draw: "Draw") -> None:
     """A person with two phones."""
     sheet = draw.side_by_side(draw.code("ONE"), draw.code("TWO"))
-    assert set(decoder.decode(sheet).texts) == {"ONE", "TWO"}
+    assert set(reader.decode(sheet).texts) == {"ONE", "TWO"}
 
 
-def test_a_cut_out_of_a_larger_picture_is_read(decoder: DecoderClient, draw: "Draw") -> None:
+def test_a_cut_out_of_a_larger_picture_is_read(reader: DecoderClient, draw: "Draw") -> None:
     """Rows of a view don't lie one after the other in memory."""
     sheet = draw.side_by_side(draw.code("ONE"), draw.code("TWO"))
-    assert decoder.decode(sheet[:, : sheet.shape[1] // 2]).texts == ("ONE",)
+    assert reader.decode(sheet[:, : sheet.shape[1] // 2]).texts == ("ONE",)
 
 
 @pytest.mark.parametrize(
@@ -47,72 +47,70 @@ def test_a_cut_out_of_a_larger_picture_is_read(decoder: DecoderClient, draw: "Dr
     ],
 )
 def test_what_is_not_printable_ascii_is_told_without_its_content(
-    decoder: DecoderClient, draw: "Draw", content: str | bytes
+    reader: DecoderClient, draw: "Draw", content: str | bytes
 ) -> None:
     """Chinese, kanji segments, control characters and random bytes."""
-    assert decoder.decode(draw.code(content)).texts == (UNPRINTABLE,)
+    assert reader.decode(draw.code(content)).texts == (UNPRINTABLE,)
 
 
 @pytest.mark.parametrize("charset", ["iso-8859-1", "iso-8859-5", "shift-jis", "utf-8", "big5"])
 def test_a_code_that_names_its_charset_gets_an_answer_too(
-    decoder: DecoderClient, draw: "Draw", charset: str
+    reader: DecoderClient, draw: "Draw", charset: str
 ) -> None:
     """The child can't load a charset any more once it is confined; it has before."""
     text = {"iso-8859-5": "Пропуск", "shift-jis": "通行", "big5": "通行證"}.get(charset, "Paß")
     symbol = segno.make_qr(text, encoding=charset, eci=charset != "shift-jis")
-    assert decoder.decode(draw.symbol(symbol)).texts == (UNPRINTABLE,)
+    assert reader.decode(draw.symbol(symbol)).texts == (UNPRINTABLE,)
 
 
-def test_the_largest_code_of_random_bytes_harms_nobody(
-    decoder: DecoderClient, draw: "Draw"
-) -> None:
+def test_the_largest_code_of_random_bytes_harms_nobody(reader: DecoderClient, draw: "Draw") -> None:
     """2,953 bytes are the most that a code can hold; libzbar makes them longer still."""
     largest = draw.code(np.random.default_rng(5).bytes(2_953))
-    assert decoder.decode(largest).texts == (TOO_LONG,)
-    assert decoder.decode(draw.code("NEXT")).texts == ("NEXT",)
+    assert reader.decode(largest).texts == (TOO_LONG,)
+    assert reader.decode(draw.code("NEXT")).texts == ("NEXT",)
 
 
-def test_the_longest_texts_are_bounded(decoder: DecoderClient, draw: "Draw") -> None:
+def test_the_longest_texts_are_bounded(reader: DecoderClient, draw: "Draw") -> None:
     """4,296 letters pass; 7,089 digits don't."""
-    assert decoder.decode(draw.code("A" * MAX_TEXT)).texts == ("A" * MAX_TEXT,)
-    assert decoder.decode(draw.code("7" * 7_089)).texts == (TOO_LONG,)
+    assert reader.decode(draw.code("A" * MAX_TEXT)).texts == ("A" * MAX_TEXT,)
+    assert reader.decode(draw.code("7" * 7_089)).texts == (TOO_LONG,)
 
 
 def test_structured_append_is_undecodable_and_not_a_crash(
-    decoder: DecoderClient, draw: "Draw"
+    reader: DecoderClient, draw: "Draw"
 ) -> None:
     """Here pyzbar raises ValueError."""
-    pid = decoder.child_pid
+    pid = reader.child_pid
     sequence = segno.make_sequence("A" * 300, symbol_count=3)
     sheet = draw.side_by_side(*(draw.symbol(symbol) for symbol in sequence))
-    assert decoder.decode(sheet).texts == (UNDECODABLE,)
-    assert decoder.child_pid == pid
+    assert reader.decode(sheet).texts == (UNDECODABLE,)
+    assert reader.child_pid == pid
 
 
-def test_an_empty_code_is_no_code(decoder: DecoderClient, draw: "Draw") -> None:
+def test_an_empty_code_is_no_code(reader: DecoderClient, draw: "Draw") -> None:
     """Here libzbar returns an empty text as if it were one."""
     segment = segno.make_qr("")
-    assert decoder.decode(draw.symbol(segment)).texts == ()
+    assert reader.decode(draw.symbol(segment)).texts == ()
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 4_000), (4_000, 1), (2, 2), (17, 5)])
-def test_odd_shapes_hold_no_code(decoder: DecoderClient, shape: tuple[int, int]) -> None:
+def test_odd_shapes_hold_no_code(reader: DecoderClient, shape: tuple[int, int]) -> None:
     """One pixel, one row, one column."""
-    result = decoder.decode(np.zeros(shape, np.uint8))
+    result = reader.decode(np.zeros(shape, np.uint8))
     assert (result.texts, result.failure) == ((), None)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_noise_holds_no_code(decoder: DecoderClient, seed: int) -> None:
+def test_noise_holds_no_code(reader: DecoderClient, seed: int) -> None:
     """The densest edges that a picture can have."""
     noise = np.random.default_rng(seed).integers(0, 256, (720, 1280), np.uint8)
-    assert decoder.decode(noise).texts == ()
+    assert reader.decode(noise).texts == ()
 
 
-def test_the_largest_picture_of_noise_fits_the_childs_memory(decoder: DecoderClient) -> None:
+def test_the_largest_picture_of_noise_fits_the_childs_memory(reader: DecoderClient) -> None:
     """Its address space is limited; a picture must not exhaust it."""
     noise = np.random.default_rng(6).integers(0, 256, (4_320, 7_680), np.uint8)
-    assert decoder.decode(noise).failure is None
+    assert reader.decode(noise).failure is None
 
 
 @pytest.mark.parametrize(
@@ -126,9 +124,9 @@ def test_the_largest_picture_of_noise_fits_the_childs_memory(decoder: DecoderCli
     ],
 )
 def test_what_is_no_grey_picture_is_refused(
-    decoder: DecoderClient, draw: "Draw", picture: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]"
+    reader: DecoderClient, draw: "Draw", picture: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]"
 ) -> None:
     """Empty, in colour, of wider numbers or huge; the next picture is read."""
     with pytest.raises(DeviceError, match="picture: "):
-        decoder.decode(picture)
-    assert decoder.decode(draw.code("NEXT")).texts == ("NEXT",)
+        reader.decode(picture)
+    assert reader.decode(draw.code("NEXT")).texts == ("NEXT",)
