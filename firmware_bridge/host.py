@@ -6,7 +6,7 @@ session ended is forgotten and never sent again: nobody knows whether the board 
 
 from typing import Final
 
-from firmware_bridge.board import BoardMessage, from_board
+from firmware_bridge.board import from_board
 from firmware_bridge.board_messages import Ack, Heartbeat, Hello, InputEvent, Reading
 from firmware_bridge.clock import NS_PER_MS
 from firmware_bridge.commands import Channel, Unanswered
@@ -182,7 +182,13 @@ class HostSession:
         self._last_event = None
         return [BoardUp(hello)]
 
-    def _learn(self, hello: Hello, message: BoardMessage, sequence: int, now_ns: int) -> list[Fact]:
+    def _learn(
+        self,
+        hello: Hello,
+        message: Reading | Heartbeat | InputEvent | Ack,
+        sequence: int,
+        now_ns: int,
+    ) -> list[Fact]:
         match message:
             case Reading():
                 return [message]
@@ -194,8 +200,6 @@ class HostSession:
                 return self._event(message, sequence)
             case Ack():
                 return self._answer(message, now_ns)
-            case Hello():
-                return []
 
     def _heartbeat(self, beat: Heartbeat, now_ns: int) -> list[Fact]:
         facts: list[Fact] = []

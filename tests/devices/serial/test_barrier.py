@@ -10,6 +10,7 @@ import pytest
 from firmware_bridge.emulator.board import EmulatedBoard
 from firmware_bridge.emulator.board_state import BoardState
 from firmware_bridge.vocabulary import Input, SensorFlag
+from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import Lamp, Tone
 from gateway.core.signals import (
     Contact,
@@ -29,11 +30,34 @@ WAIT_S = 5.0
 Signals = SimpleQueue[Signal]
 
 
+class LaterClock:
+    """The machine's clock, which a test may set forward."""
+
+    def __init__(self, clock: SystemClock) -> None:
+        self._clock = clock
+        self._later_ns = 0
+        self.now = clock.now
+
+    def mono_ns(self) -> int:
+        """The monotonic clock and what was added to it."""
+        return self._clock.mono_ns() + self._later_ns
+
+    def advance_ms(self, ms: int) -> None:
+        """Let so much time seem to have passed."""
+        self._later_ns += ms * NS_PER_MS
+
+
 @pytest.fixture
-def barrier(tmp_path: Path, signals: Signals, clock: SystemClock) -> Iterator[BoardBarrier]:
+def later(clock: SystemClock) -> LaterClock:
+    """The adapter's clock."""
+    return LaterClock(clock)
+
+
+@pytest.fixture
+def barrier(tmp_path: Path, signals: Signals, later: LaterClock) -> Iterator[BoardBarrier]:
     """The adapter, alive in its own thread."""
     settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=True)
-    made = BoardBarrier(settings, signals.put, clock)
+    made = BoardBarrier(settings, signals.put, later)
     crashes: list[str] = []
     worker = Worker("board", made.body, crashes.append)
     worker.start()
@@ -236,16 +260,15 @@ def test_the_dead_man_closes_behind_an_unplugged_host(
 
 
 def test_an_order_that_waited_too_long_for_the_board_is_dropped(
-    board: EmulatedBoard, tmp_path: Path, signals: Signals, clock: SystemClock
+    board: EmulatedBoard, tmp_path: Path, signals: Signals, later: LaterClock
 ) -> None:
     """Opened for a person who has gone, the arm would let in the next one."""
     board.unplug()
-    aged = AgedClock(clock)
     settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
-    barrier = BoardBarrier(settings, signals.put, aged)
+    barrier = BoardBarrier(settings, signals.put, later)
     barrier.open(1_000)
     barrier.sound(Tone.GO)
-    aged.older_by_ns = 501_000_000
+    later.advance_ms(501)
     worker = Worker("board", barrier.body, pytest.fail)
     board.replug()
     worker.start()
@@ -286,13 +309,31 @@ def test_a_board_that_restarts_goes_down_and_comes_up(
     assert board.state().arm_moves == 0
 
 
+def test_a_gate_that_stalled_for_a_second_shows_its_lamp_again(
+    board: EmulatedBoard,
+    barrier: BoardBarrier,
+    signals: Signals,
+    later: LaterClock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The dead-man has put it out meanwhile."""
+    barrier.show(Lamp.READY)
+    until(signals, changed(Device.THERMOMETER, up=True))
+    later.advance_ms(1_200)
+    board.walk_through()
+    until(signals, contact(Contact.BEAM, active=True))
+    assert "let go" in caplog.text
+    board.wait_for(lambda state: state.lamp == LAMPS[Lamp.READY])
+
+
 def test_a_sensor_that_goes_silent_is_a_missing_thermometer_and_comes_back(
-    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals, later: LaterClock
 ) -> None:
     """The board is well meanwhile."""
     assert barrier is not None
     until(signals, changed(Device.THERMOMETER, up=True))
     board.sensor_gives(None)
+    later.advance_ms(1_200)
     down = until(signals, changed(Device.THERMOMETER, up=False))
     assert down[:-1] == []
     board.sensor_gives(SensorFlag.NONE)
@@ -380,16 +421,3 @@ def test_more_orders_than_fit_are_dropped_without_blocking_the_gate(
     for _ in range(100):
         barrier.sound(Tone.TICK)
     assert "dropping one more" in caplog.text
-
-
-class AgedClock:
-    """The machine's clock, set forward by hand."""
-
-    def __init__(self, clock: SystemClock) -> None:
-        self._clock = clock
-        self.older_by_ns = 0
-        self.now = clock.now
-
-    def mono_ns(self) -> int:
-        """The monotonic clock and what was added to it."""
-        return self._clock.mono_ns() + self.older_by_ns
