@@ -1,6 +1,8 @@
 """Makes a new centre: keys, trust file, configuration, database, first password; changes none."""
 
+import json
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from gateway.codes.trust_file import trust_text
 from gateway.errors import ConfigurationError
 
 CONFIG_NAME: Final = "central.toml"
+_PUBLIC_URL: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+")
 _SECRET_MODE: Final = 0o600
 _PUBLIC_MODE: Final = 0o644
 _FOLDER_MODE: Final = 0o750
@@ -29,9 +32,9 @@ _CONFIG: Final = """\
 # The park's centre, as `gateway central init` made it. Paths start at this file's folder.
 
 [central]
-site = "{site}"
-state_dir = "{state}"
-database = "sqlite:///{state}/central.sqlite"
+site = {site}
+state_dir = {state}
+database = {database}
 
 [keys]
 pass_key = "pass.pem"
@@ -45,7 +48,7 @@ port = 1883
 tls_ca = ""  # empty: no TLS, for a broker on this machine only
 
 [web]
-public_url = "{public_url}"
+public_url = {public_url}
 host = "127.0.0.1"
 port = 8090
 
@@ -79,10 +82,7 @@ def make_centre(new: NewCentre) -> str:
             folder can't be written. What is there is never touched.
         StoreError: the database can't be made.
     """
-    if SITE.fullmatch(new.site) is None:
-        raise ConfigurationError(
-            f"site {new.site!r}: a site's name is 1-32 letters, digits, '-' or '_'"
-        )
+    _check(new)
     files = _files(new)
     there = [str(path) for path in (*files, new.state / "central.sqlite") if path.exists()]
     if there:
@@ -99,6 +99,32 @@ def make_centre(new: NewCentre) -> str:
     return _first_password(new.state)
 
 
+def _check(new: NewCentre) -> None:
+    if SITE.fullmatch(new.site) is None:
+        raise ConfigurationError(
+            f"site {new.site!r}: a site's name is 1-32 letters, digits, '-' or '_'"
+        )
+    if _PUBLIC_URL.fullmatch(new.public_url) is None:
+        raise ConfigurationError(
+            f"public URL {new.public_url!r}: phones need an address such as https://park.example"
+        )
+
+
+def _database_url(state: Path) -> str:
+    return f"sqlite:///{state.absolute()}/central.sqlite"
+
+
+def _config(new: NewCentre) -> bytes:
+    # A JSON string is a TOML basic string.
+    values = {
+        "site": new.site,
+        "state": str(new.state.absolute()),
+        "database": _database_url(new.state),
+        "public_url": new.public_url,
+    }
+    return _CONFIG.format_map({name: json.dumps(text) for name, text in values.items()}).encode()
+
+
 def _files(new: NewCentre) -> dict[Path, tuple[bytes, int]]:
     """Contents and mode of every file."""
     keys = {
@@ -108,14 +134,13 @@ def _files(new: NewCentre) -> dict[Path, tuple[bytes, int]]:
     records = [
         KeyRecord.of(load_private_key(pem, use.value), use, new.site) for use, pem in keys.items()
     ]
-    config = _CONFIG.format(site=new.site, state=new.state.absolute(), public_url=new.public_url)
     roster_key = roster_key_text(secrets.token_bytes(ROSTER_KEY_BYTES))
     return {
         new.folder / "pass.pem": (keys[KeyUse.PASS], _SECRET_MODE),
         new.folder / "document.pem": (keys[KeyUse.DOCUMENT], _SECRET_MODE),
         new.folder / "roster.key": (roster_key, _SECRET_MODE),
         new.folder / "trust.json": (trust_text(records), _PUBLIC_MODE),
-        new.folder / CONFIG_NAME: (config.encode(), _PUBLIC_MODE),
+        new.folder / CONFIG_NAME: (_config(new), _PUBLIC_MODE),
     }
 
 
@@ -129,7 +154,7 @@ def _write(new: NewCentre, files: dict[Path, tuple[bytes, int]]) -> None:
 
 
 def _first_password(state: Path) -> str:
-    database = open_database(f"sqlite:///{state.absolute()}/central.sqlite")
+    database = open_database(_database_url(state))
     password = new_password()
     OperatorStore(database).set_hash(OPERATOR, password_hash(password))
     database.close()
