@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from random import Random
 
 import pytest
 
 from firmware_bridge.emulator.board import EmulatedBoard
 from firmware_bridge.emulator.board_state import BoardState
+from firmware_bridge.emulator.terminal import Terminal
 from firmware_bridge.vocabulary import Input, SensorFlag
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import Lamp, Tone
@@ -28,6 +30,7 @@ from gateway.runtime.worker import Worker
 
 WAIT_S = 5.0
 Signals = SimpleQueue[Signal]
+GARBLED = "only garbage arrives"
 
 
 class LaterClock:
@@ -223,6 +226,28 @@ def test_a_board_that_is_not_there_is_told_once_with_its_path(
     board.start()
     assert until(signals, board_up)[:-1] == []
     board.stop()
+
+
+def test_a_line_full_of_rubbish_is_a_missing_board_that_says_why(
+    tmp_path: Path, barrier: BoardBarrier, signals: Signals, later: LaterClock
+) -> None:
+    """Noise at line rate: no exception, no input, no sample, and the installer sees the cause."""
+    assert barrier is not None
+    line = Terminal(tmp_path / "board")
+    line.plug()
+    chance = Random(5)
+    while not line.read(0.01):
+        later.advance_ms(50)
+    for _ in range(40):
+        line.write(chance.randbytes(288))
+        line.read(0)
+        later.advance_ms(25)
+    later.advance_ms(1_000)
+    seen = until(
+        signals, lambda signal: isinstance(signal, DeviceChanged) and GARBLED in str(signal)
+    )
+    assert all(isinstance(signal, DeviceChanged) and not signal.up for signal in seen)
+    line.unplug()
 
 
 def test_unplugged_and_replugged_in_mid_passage_the_arm_stays_and_the_lamp_returns(
