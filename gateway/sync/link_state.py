@@ -20,10 +20,10 @@ class LinkFacts:
         silences: waits in a row that ended without an acknowledgement.
     """
 
-    lost: str
-    refused: str
-    trouble: str
-    silences: int
+    lost: str = ""
+    refused: str = ""
+    trouble: str = ""
+    silences: int = 0
 
 
 def link_device(facts: LinkFacts) -> DeviceChanged:

@@ -36,7 +36,7 @@ from gateway.sync.wire import GateState, Heartbeat, encode_state
 log = logging.getLogger(__name__)
 
 BEAT_NS: Final = 10_000 * NS_PER_MS
-TURN_S: Final = 0.25
+TURN_S: Final = 0.1
 """How long a turn waits for news: rows, timers and the order to stop are looked at this often."""
 
 GATE_LIMITS: Final = SessionLimits(packet_bytes=16 * 1024 * 1024, unacknowledged=8)
@@ -110,13 +110,10 @@ class GateSync:
         self._session.wake()
 
     def body(self, stopping: Event) -> None:
-        """Keep the link until asked to stop; faults of the link are waited out.
-
-        Raises:
-            GatewayError: the journal can't be read at the start.
-        """
-        outbox, clock = self._ports.outbox, self._clock
-        courier = Courier(self._gate, outbox, self._session, clock)
+        """Keep the link until asked to stop; faults of link and journal are waited out."""
+        courier = self._first_courier(stopping)
+        if courier is None:
+            return
         self._session.start()
         try:
             while not stopping.is_set():
@@ -124,13 +121,25 @@ class GateSync:
         finally:
             self._session.stop()
 
+    def _first_courier(self, stopping: Event) -> Courier | None:
+        """Made as soon as the journal can be read; None if the end came first."""
+        while not stopping.is_set():
+            try:
+                return Courier(self._gate, self._ports.outbox, self._session, self._clock)
+            except GatewayError as error:
+                self._tell(LinkFacts(trouble=str(error)))
+                stopping.wait(TURN_S)
+        return None
+
     def _turn(self, courier: Courier) -> None:
         event = self._session.next_event(TURN_S)
         if event is not None:
             self._take(event, courier)
         self._beat()
         courier.turn()
-        self._tell(courier)
+        if self._connected or self._lost:
+            facts = LinkFacts(self._lost, self._refused, courier.trouble, courier.silences)
+            self._tell(facts)
 
     def _take(self, event: SessionEvent, courier: Courier) -> None:
         match event:
@@ -172,14 +181,12 @@ class GateSync:
             self._session.publish(Channel.STATE.of(self._gate), state, retain=True)
         self._next_beat_ns = now_ns + BEAT_NS
 
-    def _tell(self, courier: Courier) -> None:
-        """Report the link when it changed; before the first attempt has ended, nothing."""
-        if not self._connected and not self._lost:
-            return
-        facts = LinkFacts(self._lost, self._refused, courier.trouble, courier.silences)
+    def _tell(self, facts: LinkFacts) -> None:
+        """Report the link when it changed."""
         device = link_device(facts)
         if device != self._told:
             self._told = device
+            log.info("link: %s", device.detail)
             self._ports.emit(device)
 
     def _profile(self, backoff: Backoff) -> SessionProfile:

@@ -1,24 +1,17 @@
 """What the sender relies on, kept by the journal on a disk and by the one in memory alike."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from gateway.core.event import Event, EventKind
-from gateway.core.instant import ClockQuality, Instant
-from gateway.journal.opening import open_journal
-from gateway.journal.reader import JournalReader
-from gateway.journal.row import StoredRow
-from gateway.journal.space import Space, SpaceWatch
-from gateway.journal.writer import JournalWriter
-from gateway.runtime.clock import ManualClock
 from gateway.sync.outbox import Outbox
 from gateway.sync.wire import MAX_EPOCH, MAX_ROWS, MAX_ROWS_BYTES, decode_batch, encode_batch
+from tests.sync.disk_outbox import DiskOutbox
 
 if TYPE_CHECKING:
-    from gateway.core.signals import Signal
+    from pathlib import Path
+
     from tests.sync.conftest import MemoryOutbox
 
 
@@ -29,64 +22,15 @@ class Filled(Outbox, Protocol):
         """Write rows."""
 
 
-class DiskOutbox:
-    """The gate's journal: its reader and its writer, tied as the composition root ties them."""
-
-    def __init__(self, path: Path) -> None:
-        self._signals: list[Signal] = []
-        self._reader = JournalReader(path)
-        self._writer = JournalWriter(
-            open_journal(path, "g1", 1_800_000_000_000),
-            ManualClock(),
-            self._signals.append,
-            self._signals.clear,
-            SpaceWatch(lambda: Space(10**9, 10**10)),
-        )
-
-    @property
-    def epoch(self) -> int:
-        """The file's."""
-        return self._reader.identity().epoch
-
-    def watermark(self) -> int:
-        """The stored one."""
-        return self._reader.watermark()
-
-    def rows_after(self, sequence: int, most_rows: int, most_bytes: int) -> Sequence[StoredRow]:
-        """From the disk."""
-        return self._reader.rows_after(sequence, most_rows, most_bytes)
-
-    def urgent_after(self, sequence: int, most_rows: int) -> Sequence[StoredRow]:
-        """From the disk."""
-        return self._reader.urgent_after(sequence, most_rows)
-
-    def acknowledge(self, epoch: int, sequence: int) -> None:
-        """Through the writer, which turns at once here."""
-        self._writer.acknowledge(epoch, sequence)
-        self._writer.turn(0)
-
-    def append(self, count: int = 1, *, urgent: bool = False, note: str = "") -> None:
-        """Write rows."""
-        at = Instant(1_800_000_000_000, 5, "boot", ClockQuality.SYNCED)
-        event = Event(EventKind.DEVICE_UP, at, {"note": note}, 1, 0, urgent=urgent)
-        for _ in range(count):
-            self._writer.append(event)
-        self._writer.turn(0)
-
-    def close(self) -> None:
-        """Let the files go."""
-        self._writer._store.close()
-
-
 @pytest.fixture(params=["disk", "memory"])
 def filled(
-    request: pytest.FixtureRequest, tmp_path: Path, outbox: "MemoryOutbox"
+    request: pytest.FixtureRequest, tmp_path: "Path", outbox: "MemoryOutbox"
 ) -> Iterator[Filled]:
     """An empty outbox of either kind."""
     if request.param == "memory":
         yield outbox
         return
-    disk = DiskOutbox(tmp_path / "journal.sqlite")
+    disk = DiskOutbox(tmp_path)
     yield disk
     disk.close()
 

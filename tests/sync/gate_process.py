@@ -1,0 +1,50 @@
+"""A gate's journal and sync as a process of their own, so that a test can kill -9 them."""
+
+import sys
+from pathlib import Path
+from threading import Event
+
+from gateway.codes.trust import TrustList
+from gateway.config import MqttSection
+from gateway.core.instant import ClockQuality
+from gateway.core.signals import Signal
+from gateway.runtime.clock import SystemClock
+from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.service import GateSync, SyncPorts
+from gateway.sync.session import Backoff
+from gateway.sync.wire import Heartbeat
+from tests.sync.disk_outbox import DiskOutbox
+
+
+class NoRoster:
+    """The test sends none."""
+
+    def present_version(self) -> int:
+        """Never any."""
+        return 0
+
+    def replace(self, entries: object, version: int, issued_ms: int) -> None:
+        """Nobody's."""
+        raise NotImplementedError(f"{entries} {version} {issued_ms}")
+
+
+def _ignore(_: Signal | str) -> None:
+    return
+
+
+def main(port: int, folder: Path, rows: int) -> None:
+    """Fill a new journal with rows, then send until killed."""
+    outbox = DiskOutbox(folder)
+    if not outbox.rows_after(0, 1, 1):
+        for _ in range(0, rows, 250):
+            outbox.append(250)
+    downlink = RosterDownlink(SiteKeys("park-1", TrustList(()), b""), NoRoster(), _ignore, _ignore)
+    beat = Heartbeat(0, 0, outbox.epoch, 0, 1, ClockQuality.SYNCED)
+    ports = SyncPorts(outbox=outbox, roster=downlink, heartbeat=lambda: beat, emit=_ignore)
+    settings = MqttSection(host="127.0.0.1", port=port)
+    clock = SystemClock(lambda: True)
+    GateSync(settings, "g1", ports, clock, Backoff(0.02, 0.1)).body(Event())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
