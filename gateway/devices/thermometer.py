@@ -1,6 +1,5 @@
 """A GY-MCU90614 on a serial port of its own: its readings as samples, its absence as a fault."""
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +12,6 @@ from gateway.core.signals import Device, Signal
 from gateway.devices.board_presence import Presence
 from gateway.devices.board_samples import Samples
 from gateway.runtime.clock import Clock
-
-log = logging.getLogger(__name__)
 
 CLOSED_PORT_PAUSE_S: Final = 0.05
 
