@@ -87,11 +87,15 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     )
     identity = GateIdentity(config.gate.id, config.gate.name, config.gate.site)
     gate = Gate(identity, policy, ports, clock, inbox)
-    _begin(gate, files, policy, clock)
+
+    def live(stopping: threading.Event) -> None:
+        _begin(gate, files, policy, clock)
+        gate.body(stopping)
+        gate.note(EventKind.SERVICE_STOPPED, {})
 
     workers = [  # the journal first: it is stopped last and writes what the others reported
         Worker("journal", writer.body, crash),
-        Worker("gate", gate.body, crash),
+        Worker("gate", live, crash),
         Worker("control", control.run, crash),
         Worker("mqtt", sync.body, crash),
         Worker("board", barrier.body, crash),
@@ -104,9 +108,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         {"gate": lambda: gate.turns, "journal": lambda: writer.turns, "eye": lambda: eye.turns}
     )
     _keep_watch(ending, vigil)
-    _end(workers[1:])
-    gate.note(EventKind.SERVICE_STOPPED, {"crashed": list(crashed)})
-    _end(workers[:1])
+    _end(workers)
     decoder.close()
     return 1 if crashed else 0
 
@@ -145,7 +147,7 @@ def _thermometer(
 
 
 def _begin(gate: Gate, files: GateFiles, policy: Policy, clock: Clock) -> None:
-    """What must be known and on record before the first signal."""
+    """What must be known and on record before the first signal; on the gate's own thread."""
     now_ms = clock.now().wall_ms
     memory_ms = max(CODE_MEMORY_MS, round(policy.roster.antipassback_minutes * 60_000))
     reader = JournalReader(files.journal)

@@ -14,7 +14,7 @@ from gateway.central.person import Person
 from gateway.central.store.database import open_database
 from gateway.central.store.people import PeopleStore
 from gateway.core.event import EventKind
-from gateway.demo.audit import compare, wait_until_synced
+from gateway.demo.audit import Agreement, compare, wait_until_synced
 from gateway.demo.cast import Arrival, script
 from gateway.demo.director import Director, Played
 from gateway.demo.guard import Guard
@@ -89,56 +89,67 @@ class Show:
         self._left = left
         self._clock = SystemClock(lambda: True)
         self._stage = Stage(self._clock, wish.seed)
-        self._camera = MjpegCamera(self._stage.picture, FPS, self._clock, self._crash)
-        self._site = make_site(wish.folder, wish.camera or self._camera.url, wish.lan_host)
-        self._board = EmulatedBoard(self._site.board, self._clock)
-        self._park = Park(self._site, self._clock, ending)
-        self._guard = Guard(self._site.control_socket, self._clock, self._crash)
-        self._observer = Observer(self._journal, self._clock, ending)
+        self.camera = MjpegCamera(self._stage.picture, FPS, self._clock, self._crash)
+        self.site = make_site(wish.folder, wish.camera or self.camera.url, wish.lan_host)
+        self.board = EmulatedBoard(self.site.board, self._clock)
+        self.park = Park(self.site, self._clock, ending)
+        self._guard = Guard(self.site.control_socket, self._clock, self._crash)
+        self.observer = Observer(self.journal, self._clock, ending)
 
     def begin(self) -> None:
         """Start everything and wait until the gate is ready for people."""
         if not self._wish.camera:
-            self._camera.start()
-            self._left.callback(self._camera.stop)
-        self._board.start()
-        self._left.callback(self._board.stop)
-        self._left.callback(self._park.stop)
-        self._park.start()
+            self.camera.start()
+            self._left.callback(self.camera.stop)
+        self.board.start()
+        self._left.callback(self.board.stop)
+        self._left.callback(self.park.stop)
+        self.park.start()
         self._guard.start()
         self._left.callback(self._guard.stop)
         self._await_gate()
-        welcome(self._site, self._people(), self._park.page_says(), real=bool(self._wish.camera))
+        welcome(self.site, self._people(), self.park.page_says(), real=bool(self._wish.camera))
 
     def play(self) -> list[Played]:
         """Let them come."""
         if self._wish.camera:
-            usher(self._board, self._ending)
+            usher(self.board, self._ending)
             return []
-        director = Director(
-            self._board,
-            self._stage,
-            PassDesk(self._site, self._people(), self._clock, self._ending),
-            self._observer,
-            self._guard,
-            self._ending,
-        )
+        director, mischief = self.director(), self.mischief()
         with self._chaos():
-            return list(self._arrivals(director))
+            return list(self._arrivals(director, mischief))
+
+    def director(self) -> Director:
+        """Who plays one arrival after the other."""
+        desk = PassDesk(self.site, self._people(), self._clock, self._ending)
+        return Director(self.board, self._stage, desk, self.observer, self._guard, self._ending)
+
+    def mischief(self) -> Mischief:
+        """What can break between two of them."""
+        park = self.park
+        return Mischief(
+            self.board, self.camera, park.broker, park.centre, self.observer, self._ending
+        )
+
+    def agreement(self) -> Agreement | None:
+        """What comparing both databases finds; None if the centre stays behind."""
+        if not wait_until_synced(self.journal, self._clock, self._ending, SYNC_LIMIT_S):
+            return None
+        return compare(self.journal, self.site.database)
 
     def audit(self, played: list[Played]) -> int:
         """Compare both databases and print the summary."""
-        synced = wait_until_synced(self._journal, self._clock, self._ending, SYNC_LIMIT_S)
-        agreement = compare(self._journal, self._site.database)
-        reader = JournalReader(self._journal)
+        agreement = self.agreement() or compare(self.journal, self.site.database)
+        reader = JournalReader(self.journal)
         rows = list(reader.since(None))
         reader.close()
-        print(summary(rows, played, agreement), flush=True)  # noqa: T201 - what it is for
-        return 0 if synced and agreement.holds else 1
+        progress(summary(rows, played, agreement))
+        return 0 if agreement.holds else 1
 
     @property
-    def _journal(self) -> Path:
-        return self._site.gate_state / JOURNAL_NAME
+    def journal(self) -> Path:
+        """The gate's journal."""
+        return self.site.gate_state / JOURNAL_NAME
 
     def _await_gate(self) -> None:
         for wanted in (
@@ -146,28 +157,20 @@ class Show:
             is_device(EventKind.DEVICE_UP, "camera"),
             is_kind(EventKind.CONFIGURATION_APPLIED),
         ):
-            self._observer.last = 0
-            if not self._observer.wait_for(wanted, READY_LIMIT_S) and not self._ending.is_set():
-                self._park.check()
+            self.observer.last = 0
+            if not self.observer.wait_for(wanted, READY_LIMIT_S) and not self._ending.is_set():
+                self.park.check()
                 raise GatewayError(
-                    f"gate: not ready in {READY_LIMIT_S} s:\n{self._park.gate.tail()}"
+                    f"gate: not ready in {READY_LIMIT_S} s:\n{self.park.gate.tail()}"
                 )
 
     def _people(self) -> tuple[Person, ...]:
-        database = open_database(self._site.database)
+        database = open_database(self.site.database)
         people = PeopleStore(database).everyone()
         database.close()
         return people
 
-    def _arrivals(self, director: Director) -> Iterator[Played]:
-        mischief = Mischief(
-            self._board,
-            self._camera,
-            self._park.broker,
-            self._park.centre,
-            self._observer,
-            self._ending,
-        )
+    def _arrivals(self, director: Director, mischief: Mischief) -> Iterator[Played]:
         for arrival in self._script():
             if self._ending.is_set():
                 return
@@ -175,6 +178,8 @@ class Show:
                 progress(arrival.mishap.value)
                 mischief.befall(arrival.mishap)
             played = director.play(arrival)
+            if not self._wish.kills:
+                self.park.check()
             progress(_line(played))
             yield played
 
@@ -188,7 +193,7 @@ class Show:
         if not self._wish.kills:
             yield
             return
-        victims = [self._park.gate, self._park.broker, self._park.centre]
+        victims = [self.park.gate, self.park.broker, self.park.centre]
         chaos = Chaos(victims, self._wish.kills, self._wish.seed)
         worker = Worker("demo-chaos", chaos.body, self._crash)
         worker.start()

@@ -160,6 +160,8 @@ class Gate:
         if turned:
             kind = EventKind.DEVICE_UP if change.up else EventKind.DEVICE_DOWN
             self.note(kind, {"device": change.device.value})
+        elif change.device is Device.STORAGE and change.up:
+            self.note(EventKind.STORAGE_WARNING, {"words": change.detail})
         if change.device is Device.BOARD:
             self._walk(inputs.BoardChanged(change.up))
         if change.device is Device.STORAGE and change.up:

@@ -248,6 +248,16 @@ def test_a_page_is_published_only_when_something_changed(lane: "Lane") -> None:
     assert len(lane.screen.views) == before
 
 
+def test_a_disk_that_fills_up_is_on_record_before_it_is_full(lane: "Lane") -> None:
+    """The storage still works, but its words have changed."""
+    lane.gate.turn(DeviceChanged(Device.STORAGE, up=True, detail="rows can be written"))
+    lane.gate.turn(DeviceChanged(Device.STORAGE, up=True, detail="nearly full"))
+    lane.written()
+
+    assert lane.kinds()[-1] is EventKind.STORAGE_WARNING
+    assert lane.ledger.rows[-1].body == {"words": "nearly full"}
+
+
 def test_words_of_a_device_change_without_a_new_event(lane: "Lane") -> None:
     """Only coming and going is recorded."""
     lane.gate.turn(DeviceChanged(Device.CAMERA, up=True, detail="dim picture"))

@@ -1,0 +1,99 @@
+"""The whole line on real bytes: camera, decoder, board, journal, broker, centre."""
+
+import re
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gateway.core.event import EventKind
+from gateway.core.reason import Verdict
+from gateway.demo.cast import Arrival, Mishap, Role
+from gateway.demo.observer import is_device, is_kind
+from gateway.demo.population import PEOPLE, key_of, name_of
+from gateway.demo.stream import CameraFault
+from gateway.journal.reader import JournalReader
+
+if TYPE_CHECKING:
+    from gateway.demo.director import Director
+    from gateway.demo.show import Show
+
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
+
+ORDER = [Role.STAFF, *(role for role in Role if role is not Role.STAFF)]
+
+
+def arrival(role: Role, number: int = 1) -> Arrival:
+    """Somebody with a phone."""
+    return Arrival(number, role, on_paper=number % 5 == 0, seed=1000 + number, mishap=None)
+
+
+@pytest.mark.parametrize("role", ORDER, ids=lambda role: role.name)
+def test_everyone_gets_the_verdict_that_is_theirs(director: "Director", role: Role) -> None:
+    """One of each kind walks up, and the journal says why."""
+    if role in {Role.REPLAYED, Role.PASSES_BACK}:
+        assert director.play(arrival(Role.STAFF)).verdict is Verdict.ADMIT
+    played = director.play(arrival(role, 2 + ORDER.index(role)))
+
+    assert played.as_expected, f"{role.value}: {played.verdict} {played.reasons} {played.trouble}"
+
+
+@pytest.mark.parametrize("mishap", list(Mishap), ids=lambda mishap: mishap.name)
+def test_after_a_mishap_the_next_person_walks_in(
+    show: "Show", director: "Director", mishap: Mishap
+) -> None:
+    """No restart, no lost row."""
+    show.mischief().befall(mishap)
+
+    assert director.play(arrival(Role.STAFF, 40)).verdict is Verdict.ADMIT
+
+
+def test_a_board_unplugged_while_the_arm_is_open_leaves_the_outcome_unknown(
+    show: "Show", director: "Director"
+) -> None:
+    """And the arm closes by itself, because the host has fallen silent."""
+    walker = threading.Thread(target=director.play, args=(arrival(Role.CHANGES_MIND, 41),))
+    walker.start()
+    show.board.wait_for(lambda state: state.arm_open, 10)
+    show.board.unplug()
+    show.board.wait_for(lambda state: not state.arm_open, 5)
+    show.board.replug()
+    walker.join()
+
+    show.observer.last = 0
+    assert show.observer.wait_for(is_kind(EventKind.PASSAGE_UNKNOWN), 5)
+    assert show.observer.wait_for(is_device(EventKind.DEVICE_UP, "thermometer"), 10)
+    assert director.play(arrival(Role.STAFF, 42)).verdict is Verdict.ADMIT
+
+
+def test_a_frozen_camera_is_a_fault_that_the_guard_is_told_of(show: "Show") -> None:
+    """A picture that only looks live."""
+    show.camera.suffer(CameraFault.FROZEN)
+    show.observer.catch_up()
+    assert show.observer.wait_for(is_device(EventKind.DEVICE_DOWN, "camera"), 15)
+
+    show.camera.suffer(CameraFault.NONE)
+    assert show.observer.wait_for(is_device(EventKind.DEVICE_UP, "camera"), 15)
+
+
+def test_no_name_and_no_code_is_in_a_row_or_a_log_line(show: "Show") -> None:
+    """Names are for the guard's page alone."""
+    reader = JournalReader(show.journal)
+    written = [stored.row.encode().decode("unicode_escape") for stored in reader.stored_since(None)]
+    reader.close()
+    written += [process.log.read_text("utf-8", "replace") for process in show.park.all]
+    everything = "\n".join(written)
+
+    assert len(written) > 50
+    assert not re.search("PK1S[0-9A-Z $%*+./:-]{20}", everything)
+    assert not [name_of(place) for place in range(PEOPLE) if f'"{name_of(place)}' in everything]
+    assert not [place for place in range(PEOPLE) if key_of(place) in everything]
+
+
+def test_in_the_end_gate_and_centre_hold_the_same_rows(show: "Show") -> None:
+    """Row for row, and the chain verifies."""
+    agreement = show.agreement()
+
+    assert agreement is not None
+    assert agreement.holds, agreement
+    assert agreement.gate_rows > 60
