@@ -42,7 +42,6 @@ class PassDesk:
         self._ending = ending
         self._people = {person.record.key: person for person in people}
         self._clock = clock
-        self._stranger = secrets.token_bytes(pk1s.ID_BYTES).hex()
         self._nobodys_key = load_private_key(
             generate_private_key(secrets.token_bytes(ENTROPY_BYTES)), "nobody's key"
         )
@@ -78,8 +77,8 @@ class PassDesk:
             Role.FORGED: self._forged,
             Role.EXPIRED: lambda: self._minted(issued_ms=self._now_ms() - DAY_MS),
             Role.FUTURE: lambda: self._minted(issued_ms=self._now_ms() + DAY_MS),
-            Role.STRANGER: lambda: self._minted(holder=self._stranger),
-            Role.GUARD_OPENS: lambda: self._minted(holder=self._stranger),
+            Role.STRANGER: lambda: self._minted(holder=_stranger()),
+            Role.GUARD_OPENS: lambda: self._minted(holder=_stranger()),
             Role.LAPSED: lambda: self._minted(holder=self._person(LAPSED).id),
             Role.OTHER_SITE: lambda: self._minted(self._site.neighbour_key, OTHER_SITE),
             Role.UNKNOWN_ISSUER: lambda: self._minted(self._nobodys_key),
@@ -131,6 +130,10 @@ class PassDesk:
 
     def _now_ms(self) -> int:
         return self._clock.now().wall_ms
+
+
+def _stranger() -> str:
+    return secrets.token_hex(pk1s.ID_BYTES)
 
 
 def _fetched(port: int, link: str) -> str:

@@ -371,6 +371,20 @@ def test_a_pass_still_held_up_at_a_ready_lane_is_the_next_try() -> None:
     assert lane.stands(Phase.COLLECTING)
 
 
+def test_a_friends_forehead_does_not_hide_the_used_pass_in_the_friends_hand() -> None:
+    """The forehead came first and began a passage; the pass joins it after 3 s."""
+    lane = Lane()
+    lane.admitted()
+    lane.hold(5_000 + 2_000)
+    lane.warm()
+    lane.hold(2_900)
+    assert lane.stands(Phase.COLLECTING)
+
+    lane.hold(200)
+
+    assert lane.stands(Phase.RECORDING)
+
+
 def test_a_poster_that_hangs_in_the_picture_is_refused_once() -> None:
     """However long it hangs."""
     lane = Lane()

@@ -27,9 +27,7 @@ _MOST_SEEN = 8
 
 def code_shown(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> Step:
     """Begin a passage, unless this very presentation has been judged and still hangs there."""
-    lingering = _still_there(passage, code, policy) and not _held_up_again(
-        passage, code, now_ns, policy
-    )
+    lingering = _lingers(passage, code, now_ns, policy)
     passage = _noted(passage, code, policy)
     if lingering:
         return passage, ()
@@ -44,7 +42,7 @@ def code_shown(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) ->
 
 def code_joins(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> Step:
     """Add the code to a passage that a warm forehead began; a second code changes nothing."""
-    if passage.code is not None or _still_there(passage, code, policy):
+    if passage.code is not None or _lingers(passage, code, now_ns, policy):
         return code_noted(passage, code, now_ns, policy)
     passage = _noted(passage, code, policy)
     stages = Stages(in_view_ns=code.frame_mono_ns, decoded_ns=code.decoded_mono_ns)
@@ -158,15 +156,17 @@ def _still_there(passage: Passage, code: CodeSeen, policy: Policy) -> bool:
     )
 
 
-def _held_up_again(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> bool:
-    """A pass that is still there when the lane has long been ready is somebody's next try.
+def _lingers(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> bool:
+    """Whether this is a presentation that has been judged and is not yet somebody's next try.
 
-    It may be a friend's, held up before the owner's was gone. A code that proves nothing may be
-    a poster on the wall and stays silent for as long as it hangs.
+    A pass that is still held up when the lane has long been ready may be a friend's, shown before
+    the owner's was gone. A code that proves nothing may be a poster on the wall and stays silent
+    for as long as it hangs.
     """
     gap_ns = policy.passage.same_code_gap_ms * NS_PER_MS
-    ready = passage.phase is Phase.IDLE and now_ns - passage.since_ns >= gap_ns
-    return ready and isinstance(code.presented, Credential)
+    waited = passage.phase is not Phase.CLEARING and now_ns - passage.since_ns >= gap_ns
+    tries_again = waited and isinstance(code.presented, Credential)
+    return _still_there(passage, code, policy) and not tries_again
 
 
 def _noted(passage: Passage, code: CodeSeen, policy: Policy) -> Passage:
