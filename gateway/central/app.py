@@ -1,20 +1,19 @@
 """The whole life of the centre in one place: what there is, who gets what, start and end."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Event
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask
-
 from gateway.central.broker_link import BROKER, DATABASE, CentreLink, centre_profile
 from gateway.central.health import Health
 from gateway.central.ingest import Ingest
 from gateway.central.keys import CentreKeys, load_keys
+from gateway.central.loop import Loop
 from gateway.central.passes import PassOffice
 from gateway.central.publish import RosterPublisher, RosterSeal
-from gateway.central.pulse import Pulse
 from gateway.central.store.database import Database, open_database
 from gateway.central.store.event_list import EventList
 from gateway.central.store.events import EventStore
@@ -60,8 +59,9 @@ def run_centre(config: CentralConfig, around: Surroundings) -> int:
     """Be the centre until it is asked to stop; the process's exit code.
 
     Raises:
-        ConfigurationError: a key, the database's address or the web's address can't be used.
+        ConfigurationError: a key, the database's address or the broker's files can't be used.
         StoreError: the database can't be opened.
+        ListenError: the web's address can't be listened on.
     """
     keys = load_keys(config.keys)
     database = open_database(config.central.database)
@@ -78,26 +78,16 @@ def _live(config: CentralConfig, keys: CentreKeys, database: Database, around: S
         crashed.set()
         around.stopping.set()
 
-    pulses = Pulse(around.clock), Pulse(around.clock)
-    app = _application(config, keys, database, health, around.clock)
-    listener = listen(config.web.host, config.web.port)
     link = _link(config, keys, database, health, around.clock)
-    server = WebServer(app, listener)
-    workers = (
-        Worker("mqtt", lambda stopping: link.run(stopping, pulses[0].beat), end),
-        Worker("web", lambda stopping: server.run(stopping, pulses[1].beat), end),
-    )
+    server, address = _server(config, keys, database, health, around.clock)
+    loops = (Loop("mqtt", link.run, around.clock), Loop("web", server.run, around.clock))
+    workers = tuple(Worker(loop.name, loop.run, end) for loop in loops)
     for worker in workers:
         worker.start()
-    address = f"http://{config.web.host}:{listener.getsockname()[1]}"
-    log.info(
-        "centre of site %s: pages on %s, for phones %s",
-        config.central.site,
-        address,
-        config.web.public_url,
-    )
-    around.notifier.ready(f"site {config.central.site}, pages on {address}")
-    _watch(pulses, around)
+    site, phones = config.central.site, config.web.public_url
+    log.info("centre of site %s: pages on %s, for phones %s", site, address, phones)
+    around.notifier.ready(f"site {site}, pages on {address}")
+    _watch(loops, around)
     around.notifier.stopping()
     _end(workers)
     return 1 if crashed.is_set() else 0
@@ -117,9 +107,10 @@ def _link(
     return CentreLink(session, ingest, publisher, clock, health)
 
 
-def _application(
+def _server(
     config: CentralConfig, keys: CentreKeys, database: Database, health: Health, clock: Clock
-) -> Flask:
+) -> tuple[WebServer, str]:
+    """The web server and the address that it listens on."""
     office = PassOffice(keys.pass_key, config.central.site, config.passes.life_s, clock)
     pages = (
         Door(PasswordCheck(OperatorStore(database)), Sessions(clock), clock),
@@ -127,16 +118,18 @@ def _application(
         OfficePages(GateStore(database), EventList(database), clock),
     )
     public = urlsplit(config.web.public_url).hostname or ""
-    return create_application(pages, health, (public, config.web.host, *LOOPBACK))
+    app = create_application(pages, health, (public, config.web.host, *LOOPBACK))
+    listener = listen(config.web.host, config.web.port)
+    return WebServer(app, listener), f"http://{config.web.host}:{config.web.port}"
 
 
-def _watch(pulses: tuple[Pulse, ...], around: Surroundings) -> None:
+def _watch(loops: Iterable[Loop], around: Surroundings) -> None:
     while not around.stopping.wait(_LOOK_S):
-        if all(pulse.younger_than_ns(_HUNG_AFTER_NS) for pulse in pulses):
+        if all(loop.beat_within_ns(_HUNG_AFTER_NS) for loop in loops):
             around.notifier.watchdog()
 
 
-def _end(workers: tuple[Worker, ...]) -> None:
+def _end(workers: Iterable[Worker]) -> None:
     for worker in workers:
         worker.ask_to_stop()
     for worker in workers:

@@ -1,12 +1,12 @@
 """The one thread that talks to the broker: rows in, answers and rosters out; stores nothing."""
 
 import logging
-from collections.abc import Callable
 from threading import Event
 from typing import Final, Protocol
 
 from gateway.central.health import Health
 from gateway.central.ingest import SUBSCRIPTIONS, Broker, Ingest
+from gateway.central.loop import Beat
 from gateway.central.publish import RosterPublisher
 from gateway.central.store.database import StoreError
 from gateway.runtime.clock import Clock
@@ -85,7 +85,7 @@ class CentreLink:
         self._store_works = True
         self._next_tick_ns = clock.mono_ns()
 
-    def run(self, stopping: Event, beat: Callable[[], None]) -> None:
+    def run(self, stopping: Event, beat: Beat) -> None:
         """Work until ``stopping`` is set; a broker that is down is waited for.
 
         Args:

@@ -144,7 +144,12 @@ def _insert(connection: Connection, batch: Batch, received_ms: int) -> None:
 
 
 def _links_beyond(connection: Connection, batch: Batch, watermark: int) -> Iterator[Link]:
-    """Stored rows after the watermark, read piecewise: behind a gap there may be many."""
+    """Stored rows after the watermark, read piecewise: a filled gap may free many.
+
+    None unless the batch has the row that comes next: all others were walked before.
+    """
+    if not batch.rows[0].sequence <= watermark + 1 <= batch.rows[-1].sequence:
+        return
     while True:
         query = (
             select(EVENT.c.sequence, EVENT.c.row)

@@ -5,7 +5,8 @@ waitress's default of 100 connections is used up by 150 silent sockets of one la
 """
 
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import ExitStack
 from threading import Event
 from typing import Any, Final
 
@@ -13,8 +14,9 @@ from flask import Flask
 from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships no types
 from waitress.server import create_server  # type: ignore[import-untyped]  # as above
 
+from gateway.central.loop import Beat
 from gateway.central.web.application import MAX_BODY_BYTES
-from gateway.errors import ConfigurationError
+from gateway.errors import GatewayError
 
 _TUNED: Final[Mapping[str, Any]] = {
     "threads": 16,
@@ -34,6 +36,10 @@ _SELECT_S: Final = 0.25
 _DEAD_PEER_MS: Final = 15_000
 
 
+class ListenError(GatewayError):
+    """The address can't be listened on now; another moment may be better."""
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A bound socket; accepted ones inherit that a peer that died is noticed.
 
@@ -42,19 +48,21 @@ def listen(host: str, port: int) -> socket.socket:
         port: 0 for any free one.
 
     Raises:
-        ConfigurationError: the address is not ours or is in use.
+        ListenError: the address is not this machine's or is in use.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _DEAD_PEER_MS)
-        listener.bind(address)
+        with ExitStack() as unless_bound:
+            listener = unless_bound.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _DEAD_PEER_MS)
+            listener.bind(address)
+            unless_bound.pop_all()
     except OSError as error:
-        raise ConfigurationError(
+        raise ListenError(
             f"centre's web: can't listen on {host} port {port}: {error};"
             " set web.host and web.port in central.toml"
         ) from None
@@ -73,7 +81,7 @@ class WebServer:
         self._channels: dict[int, object] = {}
         self._server = create_server(app, map=self._channels, sockets=[listener], **_TUNED)
 
-    def run(self, stopping: Event, beat: Callable[[], None]) -> None:
+    def run(self, stopping: Event, beat: Beat) -> None:
         """Serve; answers that are under way when ``stopping`` is set are finished.
 
         Args:
