@@ -19,7 +19,7 @@ from gateway.core.signals import (
 )
 
 if TYPE_CHECKING:
-    from tests.gate.conftest import Lane
+    from tests.lane import Lane
 
 
 def test_a_healthy_person_on_the_roster_walks_through(lane: "Lane") -> None:

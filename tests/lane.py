@@ -1,0 +1,184 @@
+"""A gate in memory: real deciding, adapters that only remember."""
+
+from dataclasses import dataclass, field
+
+from gateway.core.credential import Holder, Presented, RefusedCode
+from gateway.core.event import Event, EventKind
+from gateway.core.instant import Instant
+from gateway.core.lane import Lamp, LaneState, LaneView, Tone
+from gateway.core.policy import Policy
+from gateway.core.reason import Reason
+from gateway.core.signals import (
+    CodeRead,
+    Contact,
+    ContactChanged,
+    Device,
+    DeviceChanged,
+    Recorded,
+    RecordFailed,
+    SampleTaken,
+)
+from gateway.core.temperature import Sample
+from gateway.gate import Gate, GateIdentity, Inbox, Ports
+from gateway.gate.ports import Backlog, Ledger
+from gateway.runtime.clock import ManualClock
+from tests.evidence import CREDENTIAL, HOLDER, WALL_MS
+
+
+@dataclass
+class RememberingBarrier:
+    """A barrier that remembers what it was told, in order."""
+
+    told: list[tuple[str, object]] = field(default_factory=list)
+
+    def open(self, max_ms: int) -> None:
+        """Remember."""
+        self.told.append(("open", max_ms))
+
+    def close(self) -> None:
+        """Remember."""
+        self.told.append(("close", None))
+
+    def show(self, lamp: Lamp) -> None:
+        """Remember."""
+        self.told.append(("show", lamp))
+
+    def sound(self, tone: Tone) -> None:
+        """Remember."""
+        self.told.append(("sound", tone))
+
+    @property
+    def opened(self) -> int:
+        """How often the arm was opened."""
+        return sum(name == "open" for name, _ in self.told)
+
+
+@dataclass
+class OnePersonRoster:
+    """A roster of one."""
+
+    version: int = 7
+    issued_ms: int = WALL_MS
+    people: int = 1
+
+    def lookup(self, holder_id: str) -> Holder | None:
+        """Only the one."""
+        return HOLDER if holder_id == HOLDER.id else None
+
+    def name_of(self, holder_id: str) -> str:
+        """With a name of three characters."""
+        return "王小明" if holder_id == HOLDER.id else ""
+
+
+@dataclass
+class PaperLedger:
+    """A journal in memory that answers when the test lets it."""
+
+    rows: list[Event] = field(default_factory=list)
+    waiting: list[Event] = field(default_factory=list)
+
+    def append(self, event: Event) -> None:
+        """Take it in; the answer comes later."""
+        self.waiting.append(event)
+
+
+@dataclass
+class RememberingScreen:
+    """The last view and every answer."""
+
+    views: list[LaneView] = field(default_factory=list)
+    answers: list[tuple[str, bool, str, int | None]] = field(default_factory=list)
+
+    def publish(self, view: LaneView) -> None:
+        """Remember."""
+        self.views.append(view)
+
+    def answer(self, act: str, *, ok: bool, text: str, sequence: int | None) -> None:
+        """Remember."""
+        self.answers.append((act, ok, text, sequence))
+
+
+def by_text(text: str, _at: Instant) -> Presented:
+    """Texts that begin with "good" verify."""
+    return CREDENTIAL if text.startswith("good") else RefusedCode(Reason.CODE_UNKNOWN)
+
+
+class Lane:
+    """One gate with everything at hand.
+
+    Args:
+        journal: a real one, or None for paper.
+    """
+
+    def __init__(self, journal: Ledger | None = None) -> None:
+        self.clock = ManualClock(WALL_MS)
+        self.barrier = RememberingBarrier()
+        self.ledger = PaperLedger()
+        self.screen = RememberingScreen()
+        self.backlog = Backlog(connected=True, rows=0)
+        ports = Ports(
+            self.barrier,
+            OnePersonRoster(),
+            journal or self.ledger,
+            self.screen,
+            by_text,
+            lambda: self.backlog,
+        )
+        identity = GateIdentity("gate-1", "一号门", "park-1")
+        self.gate = Gate(identity, Policy(), ports, self.clock, Inbox())
+        for device in (Device.BOARD, Device.THERMOMETER, Device.CAMERA):
+            self.gate.turn(DeviceChanged(device, up=True, detail=""))
+        self.written()
+
+    @property
+    def view(self) -> LaneView:
+        """What the guard sees now."""
+        return self.screen.views[-1]
+
+    def shows(self, state: LaneState) -> bool:
+        """Whether the guard's page shows this state."""
+        return self.view.state is state
+
+    def kinds(self) -> list[EventKind]:
+        """Every row written so far."""
+        return [event.kind for event in self.ledger.rows]
+
+    def code(self, text: str = "good-1") -> None:
+        """The decoder reads a code now."""
+        now_ns = self.clock.mono_ns()
+        self.gate.turn(CodeRead(text, now_ns, now_ns))
+
+    def forehead(self, celsius: float = 36.1, samples: int = 8) -> None:
+        """Readings at 14 Hz."""
+        for _ in range(samples):
+            self.clock.advance_ms(70)
+            reading = Sample(celsius, 25.0, None, 0, self.clock.mono_ns())
+            self.gate.turn(SampleTaken(reading))
+
+    def contact(self, contact: Contact, *, active: bool) -> None:
+        """An input of the board."""
+        self.gate.turn(ContactChanged(contact, active))
+
+    def wait(self, ms: int) -> None:
+        """Time passes."""
+        self.clock.advance_ms(ms)
+        self.gate.turn(None)
+
+    def written(self) -> None:
+        """The disk takes everything that waits."""
+        while self.ledger.waiting:
+            event = self.ledger.waiting.pop(0)
+            self.ledger.rows.append(event)
+            self.gate.turn(Recorded(event, len(self.ledger.rows), self.clock.mono_ns()))
+
+    def disk_fails(self, detail: str = "disk full") -> None:
+        """The disk takes nothing of what waits."""
+        while self.ledger.waiting:
+            self.gate.turn(RecordFailed(self.ledger.waiting.pop(0), detail))
+
+    def walks_through(self) -> None:
+        """The person breaks the beam and leaves it."""
+        self.contact(Contact.DOOR, active=True)
+        self.contact(Contact.BEAM, active=True)
+        self.contact(Contact.BEAM, active=False)
+        self.contact(Contact.DOOR, active=False)
