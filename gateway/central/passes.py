@@ -15,7 +15,7 @@ BURST: Final = 6
 """Passes at once: a page that is opened anew, renewed by hand, and on a second phone."""
 
 INTERVAL_S: Final = 5.0
-"""Seconds between passes after a burst; a page renews itself each 25 s."""
+"""Seconds between passes after a burst; a page renews itself each 30 s."""
 
 MAX_HOLDERS: Final = 20_000
 """Holders whose pace is remembered."""

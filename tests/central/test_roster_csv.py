@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.central.person import PersonRecord
-from gateway.central.roster_csv import MAX_FAULTS_TOLD, RosterFileError, read_roster
+from gateway.central.roster_csv import MAX_FAULTS_TOLD, MAX_FILE_BYTES, RosterFileError, read_roster
 from gateway.core.credential import HealthStatus
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -174,3 +174,30 @@ def test_rubbish_is_only_ever_refused_by_our_error(contents: bytes) -> None:
 def test_a_file_in_which_nobody_stands_is_refused() -> None:
     """It would empty the roster."""
     assert _faults(HEADER) == ("line 1: nobody follows the header",)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    ["", "1999-12-31", "2200-01-01", "2027-02-29", "2027-01-01T25:00", "2027-13-01 08:00", "soon"],
+)
+def test_what_is_no_date_of_this_time_is_refused(seen: str) -> None:
+    """A year of two digits or a day that does not exist would admit at the wrong time."""
+    (fault,) = _faults(HEADER, f"1,Li,A,,{seen},2027-01-31,")
+    assert fault == f"line 2, not_before: {seen!r} is not a date such as 2027-01-31"
+
+
+def test_a_group_has_at_most_32_characters() -> None:
+    """Rules name groups; a sentence is none."""
+    (fault,) = _faults(HEADER, f"1,Li,A,{'g' * 33},2027-01-01,2027-01-31,")
+    assert fault.startswith("line 2, groups: 'gggg")
+
+
+def test_a_quote_that_is_never_closed_is_named_with_its_line() -> None:
+    """Everything after it would be one cell."""
+    assert _faults(HEADER, GOOD, '1002,"Li,Acme') == ("line 3: not CSV: unexpected end of data",)
+
+
+def test_a_file_beyond_all_measure_is_not_read() -> None:
+    """Somebody named a video."""
+    with pytest.raises(RosterFileError, match="at most"):
+        read_roster(bytes(MAX_FILE_BYTES + 1), SHANGHAI)
