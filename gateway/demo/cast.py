@@ -97,10 +97,11 @@ class Arrival:
 
 def script(people: int, seed: int) -> list[Arrival]:
     """The first ``people`` arrivals of a seed; a longer script begins like a shorter one."""
-    return [_arrival(number, seed) for number in range(1, people + 1)]
+    return [arrival(number, seed) for number in range(1, people + 1)]
 
 
-def _arrival(number: int, seed: int) -> Arrival:
+def arrival(number: int, seed: int) -> Arrival:
+    """The ``number``-th person of a seed's script."""
     chance = random.Random(f"{seed}:{number}")  # noqa: S311 - a script, not a secret
     special, plain = divmod(number, SPECIAL_EVERY)
     unusual = [role for role in Role if role is not Role.STAFF]

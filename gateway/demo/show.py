@@ -15,7 +15,7 @@ from gateway.central.store.database import open_database
 from gateway.central.store.people import PeopleStore
 from gateway.core.event import EventKind
 from gateway.demo.audit import Agreement, compare, wait_until_synced
-from gateway.demo.cast import Arrival, script
+from gateway.demo.cast import Arrival, arrival
 from gateway.demo.director import Director, Played
 from gateway.demo.guard import Guard
 from gateway.demo.mishaps import Chaos, Mischief
@@ -116,8 +116,8 @@ class Show:
             usher(self.board, self._ending)
             return []
         director, mischief = self.director(), self.mischief()
-        with self._chaos():
-            return list(self._arrivals(director, mischief))
+        with self._chaos() as chaos:
+            return list(self._arrivals(director, mischief, chaos))
 
     def director(self) -> Director:
         """Who plays one arrival after the other."""
@@ -170,34 +170,35 @@ class Show:
         database.close()
         return people
 
-    def _arrivals(self, director: Director, mischief: Mischief) -> Iterator[Played]:
-        for arrival in self._script():
-            if self._ending.is_set():
-                return
-            if arrival.mishap is not None and not self._wish.kills:
-                progress(arrival.mishap.value)
-                mischief.befall(arrival.mishap)
-            played = director.play(arrival)
+    def _arrivals(self, director: Director, mischief: Mischief, chaos: Chaos) -> Iterator[Played]:
+        for comer in self._script(chaos):
+            if comer.mishap is not None and not self._wish.kills:
+                progress(comer.mishap.value)
+                mischief.befall(comer.mishap)
+            played = director.play(comer)
             if not self._wish.kills:
                 self.park.check()
             progress(_line(played))
             yield played
 
-    def _script(self) -> Iterator[Arrival]:
-        if self._wish.people:
-            return iter(script(self._wish.people, self._wish.seed))
-        return (script(number, self._wish.seed)[-1] for number in count(1))
+    def _script(self, chaos: Chaos) -> Iterator[Arrival]:
+        """Everyone who was asked for, and then whoever it takes until the last kill."""
+        for number in count(1):
+            enough = self._wish.people and number > self._wish.people and chaos.over
+            if enough or self._ending.is_set():
+                return
+            yield arrival(number, self._wish.seed)
 
     @contextmanager
-    def _chaos(self) -> Iterator[None]:
-        if not self._wish.kills:
-            yield
-            return
+    def _chaos(self) -> Iterator[Chaos]:
         victims = [self.park.gate, self.park.broker, self.park.centre]
         chaos = Chaos(victims, self._wish.kills, self._wish.seed)
+        if not self._wish.kills:
+            yield chaos
+            return
         worker = Worker("demo-chaos", chaos.body, self._crash)
         worker.start()
-        yield
+        yield chaos
         worker.ask_to_stop()
         worker.join()
         progress(f"kill -9: {chaos.killed}")
