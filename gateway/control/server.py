@@ -70,7 +70,7 @@ class ControlServer:
             self._news = view
         self._wake()
 
-    def answer(self, act: str, ok: bool, text: str, sequence: int | None) -> None:  # noqa: FBT001  # fixed by the gate's Protocol
+    def answer(self, act: str, *, ok: bool, text: str, sequence: int | None) -> None:
         """Tell the client that asked what became of its act; nobody, if it has gone."""
         with self._lock:
             self._answers.append(Answer(act, ok, text, sequence))

@@ -4,6 +4,7 @@ import queue
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,8 @@ def serving(socket_path: Path, requests: queue.Queue[Signal], clock: SystemClock
     @contextmanager
     def serve() -> Iterator[ControlServer]:
         server = ControlServer(socket_path, requests.put, clock)
-        with working("control", server.run):
+        wake = partial(server.answer, "", ok=False, text="", sequence=None)
+        with working("control", server.run, wake):
             yield server
 
     return serve
@@ -108,8 +110,13 @@ def request_to_open() -> ManualOpen:
 
 
 @contextmanager
-def working(name: str, body: Callable[..., None]) -> Iterator[None]:
-    """Run a worker's body for the length of a with block; its crash fails the test."""
+def working(
+    name: str, body: Callable[..., None], wake: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Run a worker's body for the length of a with block; its crash fails the test.
+
+    ``wake`` spares the wait for the body's own time limit.
+    """
     crashes: list[str] = []
     worker = Worker(name, body, crashes.append)
     worker.start()
@@ -117,5 +124,6 @@ def working(name: str, body: Callable[..., None]) -> Iterator[None]:
         yield
     finally:
         worker.ask_to_stop()
+        wake()
         assert worker.join(), f"{name} would not stop"
         assert not crashes
