@@ -1,0 +1,151 @@
+"""Every text of the guard's page in both languages; reasons keep their own words in core.reason.
+
+Chinese is short because two characters are read at two metres; English repeats it for colleagues.
+"""
+
+from typing import Final
+
+from gateway.core.event import EventKind
+from gateway.core.lane import LaneState, OverrideReason
+from gateway.core.signals import Device
+from gateway.core.text import Text
+
+STATE_WORDS: Final = {
+    LaneState.IDLE: Text("等待", "READY"),
+    LaneState.SHOW_CODE: Text("扫码", "SHOW CODE"),
+    LaneState.HOLD_STILL: Text("测温", "HOLD STILL"),
+    LaneState.CHECKING: Text("核验", "CHECKING"),
+    LaneState.ADMIT: Text("放行", "ADMIT"),
+    LaneState.REFER: Text("复查", "REFER"),
+    LaneState.DENY: Text("拒绝", "DENY"),
+    LaneState.FAULT: Text("故障", "FAULT"),
+}
+"""The one word that fills the screen."""
+
+STATE_STEPS: Final = {
+    LaneState.IDLE: Text("请下一位出示通行码", "Next person: show the pass"),
+    LaneState.SHOW_CODE: Text("请出示通行码", "Show the pass to the camera"),
+    LaneState.HOLD_STILL: Text("请靠近测温口，额头不动", "Come closer and hold still"),
+    LaneState.CHECKING: Text("正在核验，请稍候", "Checking, one moment"),
+    LaneState.ADMIT: Text("核对本人", "Check it is this person"),
+    LaneState.REFER: Text("人工核验后再放行", "Check by hand, then decide"),
+    LaneState.DENY: Text("请勿放行，联系队长", "Do not admit; call the chief"),
+    LaneState.FAULT: Text("人工测温、目视核验，并报修", "Check by hand and call for repair"),
+}
+"""What to do in a state that no reason explains better."""
+
+OVERRIDE_WORDS: Final = {
+    OverrideReason.IDENTITY_CHECKED: Text("已核对身份", "Identity checked"),
+    OverrideReason.MEASURED_BY_HAND: Text("已手工测温", "Measured by hand"),
+    OverrideReason.VISITOR_REGISTERED: Text("访客已登记", "Visitor registered"),
+    OverrideReason.EMERGENCY: Text("紧急情况", "Emergency"),
+    OverrideReason.EQUIPMENT_FAULT: Text("设备故障", "Equipment fault"),
+}
+
+DEVICE_WORDS: Final = {
+    Device.CAMERA: Text("相机", "Camera"),
+    Device.DECODER: Text("识码", "Reader"),
+    Device.THERMOMETER: Text("测温", "Thermometer"),
+    Device.BOARD: Text("道闸", "Barrier"),
+    Device.LINK: Text("联网", "Network"),
+    Device.STORAGE: Text("存储", "Storage"),
+    Device.CLOCK: Text("时钟", "Clock"),
+}
+
+DEVICE_STEPS: Final = {
+    Device.CAMERA: Text(
+        "相机无画面：人工核码，并报修", "No picture: check passes by eye, report it"
+    ),
+    Device.DECODER: Text("识码程序重启中：稍候再扫", "Reader restarts: wait, then scan again"),
+    Device.THERMOMETER: Text(
+        "测温器断开：用手持体温计，并报修", "Thermometer gone: measure by hand, report it"
+    ),
+    Device.BOARD: Text("道闸断开：用机械钥匙，并报修", "Barrier gone: use the key, report it"),
+    Device.LINK: Text(
+        "网络断开：闸机照常工作，记录稍后上传", "Offline: the gate works on, rows wait"
+    ),
+    Device.STORAGE: Text(
+        "存储故障：不自动放行，请报修", "Storage fails: no one is admitted by itself"
+    ),
+    Device.CLOCK: Text("时钟未校准：人工核验，并报修", "Clock not set: check by hand, report it"),
+}
+"""What the guard does while a device is down; one line, shown until it is back."""
+
+EVENT_WORDS: Final = {
+    EventKind.ACCESS_GRANTED: Text("放行", "Admitted"),
+    EventKind.ACCESS_REFERRED: Text("复查", "Referred"),
+    EventKind.ACCESS_DENIED: Text("拒绝", "Denied"),
+    EventKind.ACCESS_OVERRIDDEN: Text("人工放行", "Opened by hand"),
+    EventKind.FORCED_OPEN: Text("强行打开", "Forced open"),
+    EventKind.HELD_OPEN: Text("道闸未关", "Held open"),
+    EventKind.FIRE_RELEASE: Text("消防放行", "Fire release"),
+    EventKind.TAMPER: Text("机箱被动", "Tamper"),
+}
+"""The events that the guard's list shows."""
+
+GATE_ANSWERS: Final = {
+    "": Text("道闸已打开", "The barrier is open"),
+    "another-person": Text("已换人，请重新确认", "Another person now: look again"),
+    "board-missing": Text("道闸断开：用机械钥匙", "Barrier gone: use the key"),
+    "busy": Text("道闸正忙，请稍候再按", "Barrier busy: press again in a moment"),
+}
+"""The gate's own words about an act, by the word it sends; any other is shown as it is."""
+
+ACT_NOT_HEARD: Final = Text("闸机没有回答，请看道闸", "No answer from the gate: look at the arm")
+ACT_NO_GATE: Final = Text("与闸机断开，未打开", "Gate not reached: not opened")
+ACT_NOT_SENT: Final = Text("没有发出，请重试", "Not sent: try again")
+ACT_REFUSED: Final = Text("未打开", "Not opened")
+ACT_SENDING: Final = Text("正在打开…", "Opening…")
+ACT_NOBODY: Final = Text("当前无人判定", "Nobody is judged now")
+ACT_OPENED_BY_HAND: Final = Text("人工放行", "Opened by hand")
+
+LINK_UP: Final = Text("已联网", "Online")
+LINK_OFFLINE: Final = Text("离线可用", "Works offline")
+LINK_WAITING: Final = Text("待传 {}", "{} waiting")
+ROSTER_NONE: Final = Text("还没有名单", "No roster yet")
+ROSTER_AGE: Final = Text("名单 {} 人 · {} 小时前", "Roster of {} people, {} h old")
+UP: Final = Text("正常", "works")
+DOWN: Final = Text("断开", "down")
+
+PAGE: Final = {
+    "alert-fire": Text("消防放行：道闸已释放", "Fire release: the lane is free"),
+    "back": Text("返回", "Back"),
+    "cancel": Text("取消", "Cancel"),
+    "choose-why": Text("选择原因即打开", "A reason opens at once"),
+    "connecting": Text("正在连接闸机…", "Connecting to the gate…"),
+    "arm-open": Text("道闸开", "Arm open"),
+    "arm-closed": Text("道闸关", "Arm closed"),
+    "guard-on-duty": Text("值班", "On duty"),
+    "limit": Text("体温上限", "Limit"),
+    "limit-short": Text("上限", "limit"),
+    "log-in": Text("上岗登录", "Sign in"),
+    "log-in-failed": Text("账号或密码不对", "Wrong name or password"),
+    "log-in-first": Text(
+        "首次密码在闸机启动时显示一次",
+        "The first password is shown once when the gate's page starts",
+    ),
+    "log-in-later": Text("尝试太多，请稍候", "Too many tries: wait a little"),
+    "log-in-plain": Text(
+        "此地址未加密，请用 https 或在闸机本机打开",
+        "This address is not encrypted: use https, or this machine itself",
+    ),
+    "log-out": Text("下岗退出", "Sign out"),
+    "lost": Text("画面已断开", "SCREEN LOST"),
+    "lost-step": Text("请看门灯，人工核验", "Watch the gate's lamp, check by hand"),
+    "name": Text("账号", "Name"),
+    "nobody-yet": Text("还没有人通过", "Nobody yet"),
+    "not-found": Text("没有这一页", "There is no such page"),
+    "open": Text("人工放行", "Manual open"),
+    "open-for": Text("对象", "For"),
+    "opened": Text("已放行", "Opened"),
+    "password": Text("密码", "Password"),
+    "recent": Text("最近", "Recent"),
+    "refused": Text("请求被拒绝", "Request refused"),
+    "row": Text("记录", "Row"),
+    "server-error": Text("页面出错，请刷新", "The page failed: reload it"),
+    "sound-off": Text("静音", "Sound is off"),
+    "sound-on": Text("声音开", "Sound is on"),
+    "start": Text("上岗", "Start, sound on"),
+    "title": Text("门岗", "Guard's page"),
+}
+"""Fixed texts of the page, by the name that templates use."""
