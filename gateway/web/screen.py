@@ -1,0 +1,158 @@
+"""What the guard's page draws of a lane view, as JSON values in both languages; not the drawing."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from gateway.core.event import Json
+from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
+from gateway.core.reason import Reason
+from gateway.core.signals import Device
+from gateway.core.text import Text
+from gateway.texts import (
+    ACT_NOBODY,
+    ACT_OPENED_BY_HAND,
+    DEVICE_STEPS,
+    DEVICE_WORDS,
+    DOWN,
+    LINK_OFFLINE,
+    LINK_UP,
+    LINK_WAITING,
+    ROSTER_AGE,
+    ROSTER_NONE,
+    STATE_STEPS,
+    STATE_WORDS,
+    UP,
+)
+
+PERSON_SHOWN_MS: Final = 20_000
+"""A name leaves the screen with the next person, or after this time."""
+MOST_REASONS: Final = 3
+"""More can't be read at a glance; the row keeps them all."""
+
+_JUDGED: Final = frozenset({LaneState.ADMIT, LaneState.REFER, LaneState.DENY})
+_MS_PER_HOUR: Final = 3_600_000
+
+
+def screen(view: LaneView, company: str, now_wall_ms: int) -> dict[str, Json]:
+    """All that the page shows of this view.
+
+    Args:
+        view: the newest one.
+        company: of the person in it, whose name comes masked.
+        now_wall_ms: for the time after which a person is forgotten.
+    """
+    shown = now_wall_ms - view.changed_wall_ms < PERSON_SHOWN_MS
+    person = _person(view, company) if shown else None
+    return {
+        "state": view.state.value,
+        "word": both(STATE_WORDS[view.state]),
+        "answers": view.answers,
+        "reasons": [both(reason.text) for reason in _reasons(view)],
+        "step": both(_step(view)),
+        "by_hand": view.state is LaneState.ADMIT and bool(view.reasons),
+        "fault": view.fault,
+        "person": person,
+        "temperature": _temperature(view),
+        "limit": _celsius(view.fever_celsius),
+        "fire": view.fire,
+        "arm_open": view.arm_open,
+        "subject": _subject(view, person),
+        "devices": [_device(device) for device in view.devices if device.device is not Device.LINK],
+        "link": _link(view.link, _link_device(view.devices)),
+        "roster": both(_roster(view.link, now_wall_ms)),
+    }
+
+
+def short(masked_name: str) -> str:
+    """A masked name with at most three stars: how long a name is concerns nobody."""
+    return re.sub(r"\*{4,}", "***", masked_name)
+
+
+def both(text: Text) -> dict[str, Json]:
+    """A text as the page takes it."""
+    return {"zh": text.zh, "en": text.en}
+
+
+def _reasons(view: LaneView) -> tuple[Reason, ...]:
+    """Nobody is troubled with objections that a guard has just overruled."""
+    return () if view.state is LaneState.ADMIT else view.reasons[:MOST_REASONS]
+
+
+def _step(view: LaneView) -> Text:
+    if view.state is LaneState.ADMIT and view.reasons:
+        return ACT_OPENED_BY_HAND
+    reasons = _reasons(view)
+    return reasons[0].next_step if reasons else STATE_STEPS[view.state]
+
+
+def _person(view: LaneView, company: str) -> dict[str, Json] | None:
+    return {"name": short(view.holder_name), "company": company} if view.holder_name else None
+
+
+def _temperature(view: LaneView) -> dict[str, Json] | None:
+    if view.celsius is None:
+        return None
+    return {
+        "celsius": _celsius(view.celsius),
+        "uncertainty": _celsius(view.uncertainty_celsius or 0.0),
+        "limit": _celsius(view.fever_celsius),
+        "high": view.celsius >= view.fever_celsius,
+    }
+
+
+def _celsius(value: float) -> str:
+    """One digit after the point: the instrument's own resolution."""
+    return f"{value:.1f}"
+
+
+def _subject(view: LaneView, person: dict[str, Json] | None) -> dict[str, Json]:
+    """Whom a manual opening is for, in the words of the screen."""
+    if view.answers is None or view.state not in _JUDGED:
+        return both(ACT_NOBODY)
+    word = STATE_WORDS[view.state]
+    name = f"{person['name']} · " if person else ""
+    return {"zh": f"{name}{word.zh}", "en": f"{word.en} · #{view.answers}"}
+
+
+def _device(view: DeviceView) -> dict[str, Json]:
+    return {
+        "device": view.device.value,
+        "up": view.up,
+        "name": both(DEVICE_WORDS[view.device]),
+        "word": both(UP if view.up else DOWN),
+        "step": None if view.up else both(DEVICE_STEPS[view.device]),
+        "detail": "" if view.up else view.detail,
+        "since_ms": view.since_wall_ms,
+    }
+
+
+def _link_device(devices: Iterable[DeviceView]) -> DeviceView | None:
+    return next((view for view in devices if view.device is Device.LINK), None)
+
+
+def _link(link: LinkView, device: DeviceView | None) -> dict[str, Json]:
+    up = link.connected and (device is None or device.up)
+    return {
+        "up": up,
+        "word": both(_link_word(up, link.backlog)),
+        "step": None if up else both(DEVICE_STEPS[Device.LINK]),
+        "since_ms": device.since_wall_ms if device else None,
+    }
+
+
+def _link_word(up: bool, backlog: int) -> Text:  # noqa: FBT001  # the two facts of a link
+    word = LINK_UP if up else LINK_OFFLINE
+    waiting = _with_count(LINK_WAITING, backlog)
+    return Text(f"{word.zh} · {waiting.zh}", f"{word.en}, {waiting.en}") if backlog else word
+
+
+def _roster(link: LinkView, now_wall_ms: int) -> Text:
+    if not link.roster_version:
+        return ROSTER_NONE
+    hours = max(0, now_wall_ms - link.roster_issued_ms) // _MS_PER_HOUR
+    return _with_count(ROSTER_AGE, link.roster_people, hours)
+
+
+def _with_count(pattern: Text, *counts: int) -> Text:
+    return Text(pattern.zh.format(*counts), pattern.en.format(*counts))

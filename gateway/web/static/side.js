@@ -1,0 +1,71 @@
+// Draws what stands around the stage: chips, notices and the list of passages.
+
+import { both, clockTime, element, phrase, sign } from "./words.js";
+
+const KIND_SIGNS = {
+  "access-granted": "admit",
+  "access-referred": "refer",
+  "access-denied": "deny",
+  "access-overridden": "hand",
+};
+
+/** Parts that the guard uses have their chip always, the others only while they are down. */
+const ALWAYS = ["camera", "thermometer"];
+
+export function drawDevices(view) {
+  const devices = view.devices.filter((device) => !device.up || ALWAYS.includes(device.device));
+  const chips = [...devices.map(deviceChip), linkChip(view.link), armChip(view.arm_open)];
+  const down = [...view.devices, view.link].filter((part) => !part.up);
+  document.getElementById("chips").replaceChildren(...chips);
+  document.getElementById("notices").replaceChildren(...down.map(notice));
+  document.getElementById("roster").replaceChildren(...both(view.roster));
+}
+
+export function drawPassages(entries) {
+  document.getElementById("nobody").hidden = entries.length > 0;
+  document.getElementById("passages").replaceChildren(...entries.map(passage));
+}
+
+function deviceChip(device) {
+  return chip(device.up ? "admit" : "refer", device.name, device.up);
+}
+
+function linkChip(link) {
+  return chip(link.up ? "admit" : "refer", link.word, link.up);
+}
+
+function armChip(open) {
+  return chip(open ? "arm-open" : "arm-closed", phrase(open ? "arm-open" : "arm-closed"), true);
+}
+
+function chip(name, text, up) {
+  const made = element("li", `chip ${up ? "up" : "down"}`);
+  const words = element("span", "");
+  words.append(...both(text));
+  made.append(sign(name), words);
+  return made;
+}
+
+function notice(part) {
+  const item = element("li", "");
+  const words = element("span", "");
+  words.append(...both(part.step));
+  item.append(sign("refer"), words);
+  if (part.since_ms !== null) item.append(element("span", "since", clockTime(part.since_ms)));
+  return item;
+}
+
+function passage(entry) {
+  const item = element("li", entry.kind in KIND_SIGNS ? "" : "alarm");
+  item.dataset.kind = entry.kind;
+  const why = element("span", "why");
+  why.append(...both(entry.reason ?? entry.word));
+  item.append(
+    element("time", "", clockTime(entry.wall_ms)),
+    sign(KIND_SIGNS[entry.kind] ?? "alarm"),
+    element("span", "name", entry.name || entry.word.zh),
+    element("span", "celsius", entry.celsius && `${entry.celsius}°`),
+    why,
+  );
+  return item;
+}

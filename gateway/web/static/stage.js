@@ -1,0 +1,69 @@
+// Draws the one state that fills the screen.
+
+import { both, element } from "./words.js";
+
+const SMALLEST = 0.3;
+const SHRINK = 0.95;
+
+const stage = document.getElementById("stage");
+const inside = document.getElementById("stage-in");
+const person = document.getElementById("person");
+const temperature = document.getElementById("temperature");
+
+export function drawStage(view) {
+  stage.dataset.state = view.state;
+  stage.querySelector(".verdict-sign use").setAttribute("href", `#sign-${view.state}`);
+  document.getElementById("word").replaceChildren(...both(view.word));
+  document.getElementById("fire").hidden = !view.fire;
+  drawPerson(view.person);
+  drawTemperature(view.temperature);
+  document.getElementById("limit").textContent = `${view.limit} °C`;
+  document.getElementById("reasons").replaceChildren(...view.reasons.map(reasonItem));
+  drawFault(view.fault);
+  document.getElementById("step").replaceChildren(...both(view.step));
+  fit();
+}
+
+/** Shrink what stands on the stage until nothing of it is cut off. */
+export function fit() {
+  const style = getComputedStyle(stage);
+  const room = stage.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+  for (let scale = 1; scale > SMALLEST; scale *= SHRINK) {
+    inside.style.setProperty("--fit", scale);
+    if (inside.scrollHeight <= room + 1 && inside.scrollWidth <= inside.clientWidth) return;
+  }
+}
+
+/** Nobody's name stays on a screen that no longer hears the gate. */
+export function forgetPerson() {
+  drawPerson(null);
+  drawTemperature(null);
+}
+
+new ResizeObserver(fit).observe(stage);
+
+function drawPerson(shown) {
+  person.hidden = shown === null;
+  person.querySelector("b").textContent = shown?.name ?? "";
+  person.querySelector("span").textContent = shown?.company ?? "";
+}
+
+function drawTemperature(measured) {
+  temperature.hidden = measured === null;
+  temperature.classList.toggle("high", measured?.high ?? false);
+  temperature.querySelector("b").textContent = measured?.celsius ?? "";
+  temperature.querySelector(".uncertainty").textContent = `± ${measured?.uncertainty ?? ""}`;
+  temperature.querySelector("i").textContent = measured?.limit ?? "";
+}
+
+function reasonItem(reason) {
+  const item = element("li", "");
+  item.append(...both(reason));
+  return item;
+}
+
+function drawFault(fault) {
+  const shown = document.getElementById("fault");
+  shown.hidden = fault === "";
+  shown.textContent = fault;
+}

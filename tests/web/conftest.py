@@ -1,0 +1,264 @@
+"""A guard's page over a real control socket; journal and roster are lists of the test's own."""
+
+import queue
+import re
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from gateway.control.client import ControlClient, Glance
+from gateway.control.server import ControlServer
+from gateway.core.event import EventKind
+from gateway.core.instant import ClockQuality
+from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
+from gateway.core.signals import Device, ManualOpen, Signal
+from gateway.journal.row import JournalRow
+from gateway.runtime.clock import Clock, ManualClock, SystemClock
+from gateway.runtime.worker import Worker
+from gateway.web.accounts import Accounts
+from gateway.web.wsgi import Parts, build
+
+LIMIT_S = 5.0
+NAME, PASSWORD = "zhang", "seven-blue-tigers"
+QUICK_HASH = "scrypt:1024:8:1"
+ORIGIN = "http://localhost"
+SAME_PAGE = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
+
+IDLE = LaneView(
+    gate="三号门 Gate 3",
+    state=LaneState.IDLE,
+    answers=None,
+    reasons=(),
+    holder="",
+    holder_name="",
+    celsius=None,
+    uncertainty_celsius=None,
+    arm_open=False,
+    fire=False,
+    fault="",
+    changed_wall_ms=1_800_000_000_000,
+    fever_celsius=37.3,
+    devices=tuple(DeviceView(device, up=True, detail="", since_wall_ms=1) for device in Device),
+    link=LinkView(
+        connected=True,
+        backlog=0,
+        roster_version=12,
+        roster_people=10_000,
+        roster_issued_ms=1_799_990_000_000,
+    ),
+)
+
+
+@dataclass
+class ListedRecords:
+    """Journal and roster as lists."""
+
+    rows: list[JournalRow] = field(default_factory=list)
+    people: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Name and company by random id."""
+
+    def add(self, kind: EventKind, **body: Any) -> None:  # noqa: ANN401  # any facts of a row
+        """A row has been written."""
+        sequence = len(self.rows) + 1
+        wall_ms = 1_800_000_000_000 + sequence * 60_000
+        row = JournalRow(
+            sequence, kind.value, wall_ms, 0, "boot", ClockQuality.SYNCED, 1, 12, body, "0" * 64
+        )
+        self.rows.insert(0, row)
+
+    def recent(self, limit: int, kinds: Collection[EventKind]) -> list[JournalRow]:
+        """The newest rows."""
+        wanted = {kind.value for kind in kinds}
+        return [row for row in self.rows if row.kind in wanted][:limit]
+
+    def names(self, holder_ids: Collection[str]) -> dict[str, str]:
+        """Full names."""
+        return {known: self.people[known][0] for known in holder_ids if known in self.people}
+
+    def company(self, holder_id: str) -> str:
+        """A company."""
+        return self.people.get(holder_id, ("", ""))[1]
+
+
+class Rig:
+    """One page and the gate behind it."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.requests: queue.Queue[Signal] = queue.Queue()
+        self.records = ListedRecords()
+        self.accounts = Accounts(folder / "guards.json", QUICK_HASH)
+        self.gate = ControlClient(folder / "c.sock", clock)
+        self.stopping = threading.Event()
+        self.app = build(
+            Parts(
+                gate=self.gate,
+                records=self.records,
+                accounts=self.accounts,
+                clock=clock,
+                gate_name="三号门 Gate 3",
+                host="127.0.0.1",
+                key=b"k" * 32,
+                stopping=self.stopping,
+            )
+        )
+        self._serving = ExitStack()
+        self.server: ControlServer
+        self.asked: ManualOpen
+
+    def start_gate(self) -> None:
+        """The gate process starts."""
+        system = SystemClock(lambda: True)
+        self.server = ControlServer(self.folder / "c.sock", self.requests.put, system)
+        wake = partial(self.server.answer, "", ok=False, text="", sequence=None)
+        self._serving.enter_context(working("control", self.server.run, wake))
+
+    def stop_gate(self) -> None:
+        """The gate process ends."""
+        self._serving.close()
+
+    def show(self, **changes: Any) -> LaneView:  # noqa: ANN401  # any field of a view
+        """Publish a view and wait until the page has it."""
+        view = replace(IDLE, **changes)
+        self.server.publish(view)
+        self.wait(lambda glance: glance.view == view)
+        return view
+
+    def wait(self, true_of: Callable[[Glance], bool]) -> None:
+        """Wait until the page's process knows something."""
+        system = SystemClock(lambda: True)
+        limit_ns = system.mono_ns() + int(LIMIT_S * 1e9)
+        glance = self.gate.glance()
+        while not true_of(glance):
+            assert system.mono_ns() < limit_ns, "the gate did not say so"
+            glance = self.gate.wait_beyond(glance.version, LIMIT_S)
+
+    @contextmanager
+    def answering(self, *, ok: bool, text: str = "", sequence: int | None = None) -> Iterator[None]:
+        """Be the gate for one request that is made within."""
+
+        def answer() -> None:
+            asked = self.requests.get(timeout=LIMIT_S)
+            assert isinstance(asked, ManualOpen)
+            self.server.answer(asked.act, ok=ok, text=text, sequence=sequence)
+            self.asked = asked
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield
+        thread.join(LIMIT_S)
+
+
+@pytest.fixture(scope="session")
+def hashed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An accounts' file with one guard, made once because hashing takes its time."""
+    path = tmp_path_factory.mktemp("accounts") / "guards.json"
+    Accounts(path, QUICK_HASH).set_password(NAME, PASSWORD)
+    return path.read_text("utf-8")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still."""
+    return ManualClock()
+
+
+@pytest.fixture(scope="session")
+def rigging(hashed: str) -> Callable[[Path, Clock], AbstractContextManager[Rig]]:
+    """Make a page with a gate that answers when the test does."""
+
+    @contextmanager
+    def rigged(folder: Path, clock: Clock) -> Iterator[Rig]:
+        (folder / "guards.json").write_text(hashed, "utf-8")
+        rig = Rig(folder, clock)
+        rig.start_gate()
+        with working("client", rig.gate.run, rig.stop_gate):
+            rig.wait(lambda glance: glance.heard_mono_ns is not None)
+            yield rig
+            rig.stopping.set()
+
+    return rigged
+
+
+@pytest.fixture
+def rig(
+    tmp_path: Path, clock: Clock, rigging: Callable[..., AbstractContextManager[Rig]]
+) -> Iterator[Rig]:
+    """One page and its gate, for one test."""
+    with rigging(tmp_path, clock) as rig:
+        yield rig
+
+
+@pytest.fixture
+def stranger(rig: Rig) -> FlaskClient:
+    """A browser without a session."""
+    return rig.app.test_client()
+
+
+@pytest.fixture
+def guard(rig: Rig) -> FlaskClient:
+    """A browser whose guard has signed in."""
+    client = rig.app.test_client()
+    sign_in(client)
+    return client
+
+
+@pytest.fixture
+def token(guard: FlaskClient) -> str:
+    """The page's CSRF token."""
+    return csrf_of(guard.get("/").text)
+
+
+@pytest.fixture
+def signing_in() -> Callable[..., TestResponse]:
+    """Sign a browser in, with the test's own name, password, address or headers."""
+    return sign_in
+
+
+def sign_in(
+    client: FlaskClient,
+    name: str = NAME,
+    password: str = PASSWORD,
+    address: str = "127.0.0.1",
+    headers: Mapping[str, str] = SAME_PAGE,
+) -> TestResponse:
+    """Fetch the form and send it."""
+    sent = {"name": name, "password": password, "csrf": csrf_of(client.get("/login").text)}
+    source = {"REMOTE_ADDR": address}
+    return client.post("/login", data=sent, headers=dict(headers), environ_base=source)
+
+
+def csrf_of(page: str) -> str:
+    """The token in a page."""
+    found = re.search(r'name="csrf" (?:value|content)="([^"]+)"', page)
+    assert found, "no CSRF token in the page"
+    return found[1]
+
+
+@contextmanager
+def working(
+    name: str, body: Callable[..., None], wake: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Run a worker's body for the length of a with block; its crash fails the test.
+
+    ``wake`` spares the wait for the body's own time limit.
+    """
+    crashes: list[str] = []
+    worker = Worker(name, body, crashes.append)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.ask_to_stop()
+        wake()
+        assert worker.join(), f"{name} would not stop"
+        assert not crashes

@@ -1,0 +1,190 @@
+"""What the page draws of a view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
+from gateway.core.reason import Reason
+from gateway.core.signals import Device
+from gateway.web.screen import screen, short
+
+if TYPE_CHECKING:
+    from gateway.core.event import Json
+
+NOW_MS = 1_800_000_000_000
+VIEW = LaneView(
+    gate="三号门 Gate 3",
+    state=LaneState.DENY,
+    answers=41,
+    reasons=(Reason.FEVER, Reason.CODE_EXPIRED),
+    holder="a1",
+    holder_name="王*明",
+    celsius=38.14,
+    uncertainty_celsius=0.31,
+    arm_open=False,
+    fire=False,
+    fault="",
+    changed_wall_ms=NOW_MS,
+    fever_celsius=37.3,
+    devices=(DeviceView(Device.CAMERA, up=True, detail="", since_wall_ms=NOW_MS),),
+    link=LinkView(
+        connected=True,
+        backlog=0,
+        roster_version=12,
+        roster_people=10_000,
+        roster_issued_ms=NOW_MS - 7_200_000,
+    ),
+)
+
+
+def drawn(view: LaneView = VIEW, now_ms: int = NOW_MS) -> dict[str, Json]:
+    """The page's picture of a view."""
+    return screen(view, "华科电子", now_ms)
+
+
+def test_a_refusal_shows_word_reasons_and_one_next_step() -> None:
+    """The step is the gravest reason's own."""
+    page = drawn()
+    assert page["state"] == "deny"
+    assert page["word"] == {"zh": "拒绝", "en": "DENY"}
+    assert page["reasons"] == [
+        {"zh": "体温偏高", "en": "High temperature"},
+        {"zh": "通行码已过期", "en": "Pass has expired"},
+    ]
+    assert page["step"] == {
+        "zh": Reason.FEVER.next_step.zh,
+        "en": Reason.FEVER.next_step.en,
+    }
+
+
+@pytest.mark.parametrize("state", LaneState)
+def test_every_state_has_a_word_and_a_step(state: LaneState) -> None:
+    """Also without any reason."""
+    page = drawn(replace(VIEW, state=state, reasons=()))
+    assert page["state"] == state.value
+    for field in ("word", "step"):
+        text = page[field]
+        assert isinstance(text, dict)
+        assert text["zh"]
+        assert text["en"]
+
+
+def test_three_reasons_are_enough_for_a_glance() -> None:
+    """The row keeps the others."""
+    page = drawn(replace(VIEW, reasons=tuple(Reason)[:5]))
+    assert isinstance(page["reasons"], list)
+    assert len(page["reasons"]) == 3
+
+
+def test_an_admission_by_hand_says_so_and_hides_what_was_overruled() -> None:
+    """Green with a list of objections would be read twice."""
+    page = drawn(replace(VIEW, state=LaneState.ADMIT))
+    assert page["reasons"] == []
+    assert page["step"] == {"zh": "人工放行", "en": "Opened by hand"}
+    assert drawn(replace(VIEW, state=LaneState.ADMIT, reasons=()))["step"] == {
+        "zh": "核对本人",
+        "en": "Check it is this person",
+    }
+
+
+@pytest.mark.parametrize(("celsius", "high"), [(37.29, False), (37.3, True), (37.31, True)])
+def test_temperature_comes_with_uncertainty_and_limit(celsius: float, high: bool) -> None:  # noqa: FBT001  # a table
+    """Below, at and above the limit."""
+    page = drawn(replace(VIEW, celsius=celsius))
+    assert page["temperature"] == {
+        "celsius": "37.3",
+        "uncertainty": "0.3",
+        "limit": "37.3",
+        "high": high,
+    }
+    assert drawn(replace(VIEW, celsius=None))["temperature"] is None
+
+
+@pytest.mark.parametrize(
+    ("later_ms", "shown"), [(0, True), (19_999, True), (20_000, False), (-5_000, True)]
+)
+def test_a_person_is_forgotten_after_twenty_seconds(later_ms: int, shown: bool) -> None:  # noqa: FBT001  # a table
+    """Name and company go; the verdict stays."""
+    page = drawn(now_ms=NOW_MS + later_ms)
+    assert page["person"] == ({"name": "王*明", "company": "华科电子"} if shown else None)
+    assert page["subject"] == {"zh": "王*明 · 拒绝" if shown else "拒绝", "en": "DENY · #41"}
+    assert page["state"] == "deny"
+
+
+@pytest.mark.parametrize(
+    ("state", "answers"),
+    [
+        (LaneState.IDLE, None),
+        (LaneState.IDLE, 41),
+        (LaneState.CHECKING, None),
+        (LaneState.ADMIT, None),
+    ],
+)
+def test_with_nobody_judged_the_panel_says_so(state: LaneState, answers: int | None) -> None:
+    """A guard never opens for the person before by mistake."""
+    page = drawn(replace(VIEW, state=state, answers=answers))
+    assert page["subject"] == {"zh": "当前无人判定", "en": "Nobody is judged now"}
+
+
+def test_a_device_that_is_down_says_what_to_do() -> None:
+    """One line until it is back."""
+    camera = DeviceView(Device.CAMERA, up=False, detail="no frame", since_wall_ms=NOW_MS)
+    page = drawn(replace(VIEW, devices=(camera,)))
+    assert isinstance(page["devices"], list)
+    chip = page["devices"][0]
+    assert isinstance(chip, dict)
+    assert chip["up"] is False
+    assert chip["step"] == {
+        "zh": "相机无画面：人工核码，并报修",
+        "en": "No picture: check passes by eye, report it",
+    }
+
+
+@pytest.mark.parametrize(
+    ("connected", "backlog", "device_up", "zh"),
+    [
+        (True, 0, True, "已联网"),
+        (True, 3, True, "已联网 · 待传 3"),
+        (False, 0, True, "离线可用"),
+        (False, 37, True, "离线可用 · 待传 37"),
+        (True, 0, False, "离线可用"),
+    ],
+)
+def test_the_link_is_told_in_plain_words(
+    connected: bool,  # noqa: FBT001  # a table
+    backlog: int,
+    device_up: bool,  # noqa: FBT001  # a table
+    zh: str,
+) -> None:
+    """Offline is no fault of the gate: it works on."""
+    link = replace(VIEW.link, connected=connected, backlog=backlog)
+    device = DeviceView(Device.LINK, up=device_up, detail="", since_wall_ms=NOW_MS)
+    page = drawn(replace(VIEW, link=link, devices=(device,)))
+    assert isinstance(page["link"], dict)
+    assert isinstance(page["link"]["word"], dict)
+    assert page["link"]["word"]["zh"] == zh
+    assert page["link"]["up"] is (connected and device_up)
+    assert page["devices"] == []
+
+
+def test_the_rosters_age_is_told() -> None:
+    """In hours, and that there is none when there is none."""
+    assert drawn()["roster"] == {
+        "zh": "名单 10000 人 · 2 小时前",
+        "en": "Roster of 10000 people, 2 h old",
+    }
+    none = replace(VIEW, link=replace(VIEW.link, roster_version=0))
+    assert drawn(none)["roster"] == {"zh": "还没有名单", "en": "No roster yet"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("王*明", "王*明"), ("欧**国", "欧**国"), ("J*********h", "J***h"), ("", ""), ("***", "***")],
+)
+def test_stars_do_not_tell_how_long_a_name_is(name: str, shown: str) -> None:
+    """Three at most."""
+    assert short(name) == shown
