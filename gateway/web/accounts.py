@@ -1,0 +1,206 @@
+"""The guards' names and password hashes in one file; not sessions and not attempts."""
+
+import fcntl
+import json
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from gateway.errors import GatewayError
+
+FIRST_NAME: Final = "guard"
+MIN_PASSWORD: Final = 10
+MAX_PASSWORD: Final = 128
+"""Characters; OWASP ASVS 5.0, 6.2.1, asks for at least 8."""
+MAX_NAME: Final = 32
+SCRYPT: Final = "scrypt"
+"""Werkzeug's default, 32 MiB: 102 ms measured on one x86 core."""
+
+_ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without 0 o 1 l i, because the first password is read from a terminal."""
+_GROUPS: Final = 4
+_PER_GROUP: Final = 4
+
+
+class AccountsError(GatewayError):
+    """The accounts' file can't be used, or a name or password is not acceptable."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    hash: str
+    epoch: int
+
+
+class Accounts:
+    """Guards who may sign in; a change made by another process counts at once.
+
+    Args:
+        path: the JSON file, made with mode 0600.
+        method: werkzeug's name of the password hash.
+    """
+
+    def __init__(self, path: Path, method: str = SCRYPT) -> None:
+        self._path = path
+        self._method = method
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int, int] | None = None
+        self._known: dict[str, _Account] = {}
+        self._nobody = generate_password_hash(secrets.token_hex(), method)
+
+    def make_first(self) -> str | None:
+        """Make the first account and tell its password, or None when there are accounts."""
+        with self._changing() as accounts:
+            if accounts:
+                return None
+            password = first_password()
+            accounts[FIRST_NAME] = _Account(self._hash(password), 1)
+            return password
+
+    def set_password(self, name: str, password: str) -> None:
+        """Make an account or change its password; its open sessions end.
+
+        Raises:
+            AccountsError: names what is wrong with the name or the password.
+        """
+        check_name(name)
+        check_password(name, password)
+        with self._changing() as accounts:
+            epoch = accounts[name].epoch + 1 if name in accounts else 1
+            accounts[name] = _Account(self._hash(password), epoch)
+
+    def admits(self, name: str, password: str) -> bool:
+        """Whether the password is the name's; an unknown name takes as long as a known one."""
+        account = self._read().get(name)
+        stored = account.hash if account else self._nobody
+        return check_password_hash(stored, password[:MAX_PASSWORD]) and account is not None
+
+    def epoch(self, name: str) -> int | None:
+        """The number that sessions of this name must carry, or None for an unknown name."""
+        account = self._read().get(name)
+        return account.epoch if account else None
+
+    def end_sessions(self, name: str) -> None:
+        """Sign this name out everywhere: a stolen cookie dies with the guard's own."""
+        with self._changing() as accounts:
+            if name in accounts:
+                accounts[name] = _Account(accounts[name].hash, accounts[name].epoch + 1)
+
+    def _hash(self, password: str) -> str:
+        return generate_password_hash(password, self._method)
+
+    def _read(self) -> dict[str, _Account]:
+        with self._lock:
+            try:
+                status = self._path.stat()
+            except FileNotFoundError:
+                return {}
+            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+            if stamp != self._stamp:
+                self._known = self._load()
+                self._stamp = stamp
+            return self._known
+
+    def _load(self) -> dict[str, _Account]:
+        try:
+            stored = json.loads(self._path.read_text("utf-8"))
+            return {
+                str(name): _Account(str(account["hash"]), int(account["epoch"]))
+                for name, account in stored["guards"].items()
+            }
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise AccountsError(
+                f"accounts {self._path}: {error}; restore it, or delete it to begin anew"
+            ) from error
+
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, _Account]]:
+        """Give all accounts to be changed, alone among all processes, and write them whole."""
+        with _locked(self._path):
+            accounts = self._load()
+            before = dict(accounts)
+            yield accounts
+            if accounts != before:
+                stored = {
+                    name: {"hash": account.hash, "epoch": account.epoch}
+                    for name, account in accounts.items()
+                }
+                write_secret(self._path, json.dumps({"guards": stored}, indent=1).encode())
+
+
+def first_password() -> str:
+    """A password of 79 bits in groups that a person can copy from a terminal."""
+    letters = (
+        "".join(secrets.choice(_ALPHABET) for _ in range(_PER_GROUP)) for _ in range(_GROUPS)
+    )
+    return "-".join(letters)
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that a screen or the journal could not carry.
+
+    Raises:
+        AccountsError: says what a name must be.
+    """
+    if not (0 < len(name) <= MAX_NAME and name.isprintable() and name == name.strip()):
+        raise AccountsError(f"account name: 1 to {MAX_NAME} printable characters, no space around")
+
+
+def check_password(name: str, password: str) -> None:
+    """Refuse a password that is guessed first.
+
+    Raises:
+        AccountsError: says what a password must be.
+    """
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise AccountsError(f"password: {MIN_PASSWORD} to {MAX_PASSWORD} characters")
+    if name.lower() in password.lower() or len(set(password)) < MIN_PASSWORD // 2:
+        raise AccountsError("password: without the name in it, of at least 5 different characters")
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Replace a file whole and durably, readable by its owner alone.
+
+    Raises:
+        AccountsError: if the place can't be written.
+    """
+    fresh = path.with_name(path.name + ".new")
+    with _naming(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(path)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Keep other processes from changing the file meanwhile."""
+    with _naming(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = path.with_name(path.name + ".lock").open("w")
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise AccountsError(
+            f"{path}: {error.strerror}; make web.state_dir writable for the page"
+        ) from error
