@@ -1,0 +1,201 @@
+"""Manual opening: the right person, the right reason, and nothing else moves the arm."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gateway.core.lane import LaneState, OverrideReason
+from gateway.core.reason import Reason
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from tests.web.conftest import Rig
+
+ACT = "0123456789abcdef" * 2
+SAME_PAGE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+FORM = {"act": ACT, "why": "identity-checked", "answers": 41}
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+FORMS = st.fixed_dictionaries(
+    {
+        "act": st.just(ACT) | JSON,
+        "why": st.sampled_from([why.value for why in OverrideReason]) | JSON,
+        "answers": st.integers() | JSON,
+    },
+    optional={"guard": st.just("li"), "more": JSON},
+)
+
+
+def post(guard: FlaskClient, token: str, body: object, **headers: str) -> TestResponse:
+    """Send a body as the page does."""
+    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+    kind = {"Content-Type": "application/json"}
+    return guard.post(
+        "/api/open", data=sent, headers={**SAME_PAGE, **kind, "X-CSRF-Token": token, **headers}
+    )
+
+
+@pytest.mark.parametrize("why", OverrideReason)
+def test_a_guard_opens_for_the_person_on_the_screen(
+    rig: Rig, guard: FlaskClient, token: str, why: OverrideReason
+) -> None:
+    """The gate is told who opens, why and for whom; the guard is told the row."""
+    rig.show(state=LaneState.DENY, answers=41, reasons=(Reason.CODE_EXPIRED,))
+    with rig.answering(ok=True, sequence=43):
+        answer = post(guard, token, {**FORM, "why": why.value})
+    assert (rig.asked.guard, rig.asked.why, rig.asked.answers) == ("zhang", why.value, 41)
+    assert answer.status_code == 200
+    assert answer.json == {
+        "ok": True,
+        "text": {"zh": "道闸已打开", "en": "The barrier is open"},
+        "sequence": 43,
+    }
+
+
+@pytest.mark.parametrize(("seen", "shown"), [(41, 42), (None, 42), (41, None), (43, 42)])
+def test_an_opening_for_somebody_else_is_refused(
+    rig: Rig, guard: FlaskClient, token: str, seen: int | None, shown: int | None
+) -> None:
+    """409 when another person has been judged since, and the gate is not even asked."""
+    rig.show(state=LaneState.DENY if shown else LaneState.IDLE, answers=shown)
+    answer = post(guard, token, {**FORM, "answers": seen})
+    assert answer.status_code == 409
+    assert answer.json is not None
+    assert answer.json["text"]["zh"] == "已换人，请重新确认"
+    assert rig.requests.empty()
+
+
+def test_with_nobody_judged_the_guard_may_open_too(
+    rig: Rig, guard: FlaskClient, token: str
+) -> None:
+    """A visitor on a printed list."""
+    rig.show(answers=None)
+    with rig.answering(ok=True, sequence=7):
+        assert post(guard, token, {**FORM, "answers": None}).status_code == 200
+    assert rig.asked.answers is None
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("another-person", "已换人"),
+        ("board-missing", "机械钥匙"),
+        ("busy", "道闸正忙"),
+        ("journal: disk full", "未打开：journal: disk full"),
+        ("<script>alert(1)</script>", "未打开：<script>alert(1)</script>"),
+    ],
+)
+def test_the_gates_refusal_is_told_in_the_guards_words(
+    rig: Rig, guard: FlaskClient, token: str, said: str, read: str
+) -> None:
+    """And what has no words of its own is passed on as text."""
+    rig.show(state=LaneState.DENY, answers=41)
+    with rig.answering(ok=False, text=said):
+        answer = post(guard, token, FORM)
+    assert answer.status_code == 409
+    assert answer.json is not None
+    assert read in answer.json["text"]["zh"]
+    assert answer.content_type == "application/json"
+
+
+def test_without_a_gate_the_guard_is_told_at_once(rig: Rig, guard: FlaskClient, token: str) -> None:
+    """503, and the words say that nothing moved."""
+    rig.show(state=LaneState.DENY, answers=41)
+    rig.stop_gate()
+    rig.wait(lambda glance: not glance.connected)
+    answer = post(guard, token, FORM)
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert "未打开" in answer.json["text"]["zh"]
+
+
+def test_a_gate_that_does_not_answer_sends_the_guard_to_look(
+    rig: Rig, guard: FlaskClient, token: str
+) -> None:
+    """504: nobody here knows whether the arm moved."""
+    rig.show(state=LaneState.DENY, answers=41)
+    answer = post(guard, token, FORM)
+    assert answer.status_code == 504
+    assert answer.json is not None
+    assert "请看道闸" in answer.json["text"]["zh"]
+
+
+def test_the_same_act_twice_opens_once(rig: Rig, guard: FlaskClient, token: str) -> None:
+    """A page that repeats itself over a bad network."""
+    rig.show(state=LaneState.DENY, answers=41)
+    with rig.answering(ok=True, sequence=43):
+        first = post(guard, token, FORM)
+    assert post(guard, token, FORM).json == first.json
+    assert rig.requests.empty()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"\xff\xfe",
+        b'{"act":"' + ACT.encode() + b'"}',
+        {**FORM, "act": "short"},
+        {**FORM, "act": ACT.upper()},
+        {**FORM, "why": "because"},
+        {**FORM, "why": {"identity-checked": 1}},
+        {**FORM, "answers": "41"},
+        {**FORM, "answers": 41.0},
+        {**FORM, "answers": True},
+        {**FORM, "answers": 0},
+        {**FORM, "answers": 2**63},
+        {**FORM, "guard": "li"},
+        b'{"act":1,"act":2,"why":"emergency","answers":null}',
+        b"[" * 20_000,
+        b'{"act":NaN}',
+    ],
+)
+def test_a_body_that_is_not_ours_is_refused_by_name(
+    rig: Rig, guard: FlaskClient, token: str, body: object
+) -> None:
+    """400 with the field's name, never a traceback, never a request to the gate."""
+    answer = post(guard, token, body)
+    assert answer.status_code == 400
+    assert answer.json is not None
+    assert "message" in answer.json["error"] or "open" in answer.json["error"]
+    assert rig.requests.empty()
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_only_json_is_taken(guard: FlaskClient, token: str, kind: str) -> None:
+    """A form of another site can't send it."""
+    answer = post(guard, token, FORM, **{"Content-Type": kind})
+    assert answer.status_code == 415
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(body=JSON | FORMS)
+def test_no_json_whatever_breaks_the_page(
+    rig: Rig, guard: FlaskClient, token: str, body: object
+) -> None:
+    """4xx, never 500; the gate shows somebody whom no such body can name."""
+    if rig.gate.glance().view is None:
+        rig.show(state=LaneState.DENY, answers=2**53 - 2)
+    assert 400 <= post(guard, token, body).status_code < 500
+    assert rig.requests.empty()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(body=st.binary(max_size=200))
+def test_no_bytes_whatever_break_the_page(guard: FlaskClient, token: str, body: bytes) -> None:
+    """Nor do bytes that are no JSON."""
+    assert 400 <= post(guard, token, body).status_code < 500
