@@ -1,0 +1,71 @@
+"""`gateway web`: serve the guard's page, or set a guard's password; not the gate."""
+
+import argparse
+import getpass
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from gateway.config import load_gateway
+from gateway.runtime.clock import SystemClock, kernel_says_synced
+from gateway.runtime.logs import set_up_logs
+from gateway.runtime.notify import Notifier
+from gateway.web.accounts import check_name
+from gateway.web.app import Surroundings, accounts_of, serve
+
+DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser("web", help="serve the guard's page of one gate")
+    parser.add_argument(
+        "--config", type=Path, default=DEFAULT_CONFIG, help=f"default {DEFAULT_CONFIG}"
+    )
+    parser.add_argument(
+        "--set-password",
+        metavar="NAME",
+        help="make this guard's account or change its password (asked for, or one line of"
+        " standard input), then exit",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until SIGTERM or Ctrl-C, or set a password."""
+    config = load_gateway(arguments.config)
+    if arguments.set_password is not None:
+        check_name(arguments.set_password)
+        accounts_of(config).set_password(arguments.set_password, _password())
+        return 0
+    set_up_logs(sys.stderr, os.environ)
+    stopping = _stopping()
+    around = Surroundings(
+        clock=SystemClock(kernel_says_synced),
+        notifier=Notifier.from_environment(os.environ),
+        stopping=stopping,
+        announce=lambda line: print(line, flush=True),
+    )
+    return serve(config, around)
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass("新密码 New password: ")
+    return sys.stdin.readline().rstrip("\n")
+
+
+def _stopping() -> threading.Event:
+    """Set by SIGTERM and SIGINT."""
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    return stopping

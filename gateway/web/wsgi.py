@@ -1,0 +1,121 @@
+"""The page as one WSGI application: its parts and how they are joined; no route's work."""
+
+import json
+import socket
+import threading
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException
+from werkzeug.sansio.response import Response
+
+from gateway.control.client import ControlClient
+from gateway.core.lane import OverrideReason
+from gateway.runtime.clock import Clock
+from gateway.texts import ACT_NOT_SENT, ACT_SENDING, GATE_ANSWERS, OVERRIDE_WORDS, PAGE
+from gateway.web.accounts import Accounts
+from gateway.web.acts import ANOTHER_PERSON, Acts
+from gateway.web.attempts import Attempts
+from gateway.web.live import Live, Sources
+from gateway.web.passages import Recent
+from gateway.web.records import Records
+from gateway.web.security import LOOPBACK, MAX_BODY, guard_of_request, protect, wants_plain_answer
+from gateway.web.sessions import GuardCookies, Sessions, csrf_token
+from gateway.web.signin import SignIn
+
+_SILENT_MS: Final = 3_000
+"""A gate that was not heard for this long is down for a monitor, as it is for the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the page is made of.
+
+    Args:
+        gate: the control socket's client.
+        records: the gate's journal and roster, read-only.
+        accounts: the guards.
+        clock: the time.
+        gate_name: shown to people.
+        host: where the page listens.
+        key: signs cookies.
+        stopping: set when the process ends.
+    """
+
+    gate: ControlClient
+    records: Records
+    accounts: Accounts
+    clock: Clock
+    gate_name: str
+    host: str
+    key: bytes
+    stopping: threading.Event
+
+
+def build(parts: Parts) -> Flask:
+    """The whole page as a WSGI application."""
+    app = Flask("gateway.web", static_folder="static", template_folder="templates")
+    app.secret_key = parts.key
+    app.session_interface = GuardCookies()
+    app.config["TRUSTED_HOSTS"] = trusted_hosts(parts.host)
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY
+    sessions = Sessions(parts.accounts, parts.clock)
+    sources = Sources(parts.gate, Recent(parts.records, parts.clock))
+    protect(app, sessions)
+    SignIn(parts.accounts, Attempts(parts.clock), sessions).add_to(app)
+    Acts(parts.gate).add_to(app)
+    Live(sources, sessions, parts.clock, parts.stopping).add_to(app)
+    _add_page(app)
+    _add_health(app, parts)
+    _add_errors(app)
+    words = {"t": PAGE, "gate_name": parts.gate_name, "csrf_token": csrf_token}
+    app.context_processor(lambda: words)
+    return app
+
+
+def trusted_hosts(host: str) -> list[str]:
+    """Names that a browser may have used to get here; any other is DNS rebinding."""
+    name = socket.gethostname().lower()
+    return sorted({*LOOPBACK, host, name, f"{name}.local"} - {"0.0.0.0", "::"})  # noqa: S104  # taken out
+
+
+def _add_page(app: Flask) -> None:
+    def page() -> str:
+        return render_template(
+            "page.html",
+            guard=guard_of_request().name,
+            whys={why.value: OVERRIDE_WORDS[why] for why in OverrideReason},
+            not_sent=ACT_NOT_SENT,
+            sending=ACT_SENDING,
+            another_person=GATE_ANSWERS[ANOTHER_PERSON],
+        )
+
+    app.add_url_rule("/", "page", page, methods=["GET"])
+
+
+def _add_health(app: Flask, parts: Parts) -> None:
+    def healthz() -> tuple[dict[str, str], int]:
+        """Named parts for a monitor; nothing about people."""
+        glance = parts.gate.glance()
+        age_ms = glance.age_ms(parts.clock.mono_ns())
+        heard = glance.connected and age_ms is not None and age_ms < _SILENT_MS
+        return {"web": "up", "gate": "up" if heard else "silent"}, 200 if heard else 503
+
+    app.add_url_rule("/healthz", "healthz", healthz, methods=["GET"])
+
+
+def _add_errors(app: Flask) -> None:
+    def failed(error: HTTPException) -> Response:
+        answer = error.get_response()
+        if error.response is not None:
+            return answer
+        if wants_plain_answer():
+            answer.content_type = "application/json"
+            answer.data = json.dumps({"error": error.description})
+        else:
+            answer.content_type = "text/html; charset=utf-8"
+            answer.data = render_template("error.html", status=error.code)
+        return answer
+
+    app.register_error_handler(HTTPException, failed)

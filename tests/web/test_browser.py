@@ -1,0 +1,334 @@
+"""The page in a real browser, over a real server and a real control socket."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gateway.core.event import EventKind
+from gateway.core.lane import DeviceView, LaneState
+from gateway.core.reason import Reason
+from gateway.core.signals import Device
+from gateway.runtime.clock import SystemClock
+from gateway.texts import STATE_WORDS
+from gateway.web.server import WebServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.web.conftest import Rig
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+SIZES = {"tablet": (1280, 800), "phone": (390, 844)}
+
+CUT_OFF = """() => {
+  const cut = [];
+  const stage = document.getElementById("stage");
+  if (stage.scrollHeight > stage.clientHeight + 1) cut.push("the stage is too low");
+  if (stage.scrollWidth > stage.clientWidth + 1) cut.push("the stage is too narrow");
+  if (document.documentElement.scrollWidth > innerWidth) cut.push("the page scrolls sideways");
+  for (const part of document.querySelectorAll(".bar *, .stage *, .acts *, .override *")) {
+    const box = part.getBoundingClientRect();
+    if (box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1))
+      cut.push(part.outerHTML.slice(0, 80));
+  }
+  return cut;
+}"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's browser, without a screen."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not there: apt install chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def rig(
+    rigging: Callable[..., AbstractContextManager[Rig]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rig]:
+    """One page and its gate for all tests here; time passes as it does at the gate."""
+    with rigging(tmp_path_factory.mktemp("rig"), SystemClock(lambda: True)) as rig:
+        yield rig
+
+
+@pytest.fixture(scope="module")
+def address(rig: Rig) -> Iterator[str]:
+    """The page's address while it is served."""
+    server = WebServer(rig.app, "127.0.0.1", 0)
+    ending = threading.Event()
+
+    def turn() -> None:
+        while not ending.is_set():
+            server.turn()
+        server.close()
+
+    serving = threading.Thread(target=turn)
+    serving.start()
+    yield f"http://127.0.0.1:{server.port}"
+    rig.stopping.set()
+    ending.set()
+    serving.join(5)
+    assert not serving.is_alive()
+
+
+@pytest.fixture(scope="module")
+def device(chromium: Browser) -> Iterator[Page]:
+    """One tab for all tests here; whatever goes wrong in it fails the test that comes last."""
+    page = chromium.new_context().new_page()
+    page.set_default_timeout(8000)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    yield page
+    page.context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def size() -> str:
+    """A tablet, unless the test is about what fits."""
+    return "tablet"
+
+
+both_sizes = pytest.mark.parametrize("size", SIZES)
+
+
+@pytest.fixture
+def page(device: Page, address: str, size: str) -> Page:
+    """The page, freshly loaded."""
+    width, height = SIZES[size]
+    device.set_viewport_size({"width": width, "height": height})
+    device.goto(address)
+    return device
+
+
+@pytest.fixture
+def signed_in(rig: Rig, page: Page) -> Page:
+    """The same with the guard signed in and the lane idle."""
+    rig.records.rows.clear()
+    rig.show()
+    if page.url.endswith("/login"):
+        page.fill("input[name=name]", "zhang")
+        page.fill("input[name=password]", "seven-blue-tigers")
+        page.click("button")
+    page.wait_for_selector("#stage[data-state=idle]")
+    return page
+
+
+def test_a_guard_signs_in_and_out(rig: Rig, page: Page) -> None:
+    """A wrong password is told, the right one opens the page, and signing out closes it."""
+    rig.show()
+    page.fill("input[name=name]", "zhang")
+    page.fill("input[name=password]", "wrong-password")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=账号或密码不对")
+    page.fill("input[name=name]", "zhang")
+    page.fill("input[name=password]", "seven-blue-tigers")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#stage[data-state=idle]")
+    page.click("text=下岗退出")
+    page.wait_for_selector("input[name=password]")
+    assert page.url.endswith("/login")
+
+
+@both_sizes
+def test_each_state_fills_the_screen_with_its_own_word_sign_and_look(
+    rig: Rig, signed_in: Page
+) -> None:
+    """Nothing is cut off, and no two states look alike even without colour."""
+    looks = set()
+    for state in LaneState:
+        judged = state in {LaneState.ADMIT, LaneState.REFER, LaneState.DENY}
+        refused = judged and state is not LaneState.ADMIT
+        rig.show(
+            state=state,
+            answers=41 if judged else None,
+            reasons=(Reason.FEVER, Reason.TEMPERATURE_LOW, Reason.CODE_EXPIRED) if refused else (),
+            holder_name="J***h" if judged else "",
+            celsius=37.2 if judged else None,
+            uncertainty_celsius=0.3 if judged else None,
+            fault="board: no answer on /dev/gate-board" if state is LaneState.FAULT else "",
+            changed_wall_ms=rig.clock.now().wall_ms,
+        )
+        signed_in.wait_for_selector(f"#stage[data-state={state.value}]")
+        words = STATE_WORDS[state]
+        assert signed_in.inner_text("#word .zh") == words.zh
+        assert signed_in.inner_text("#word .en") == words.en
+        assert signed_in.locator("#word .zh").bounding_box()["height"] >= 60  # type: ignore[index]
+        sign = signed_in.locator("#stage .verdict-sign use").get_attribute("href")
+        frame = signed_in.evaluate("getComputedStyle(stage).border")
+        looks.add((sign, frame))
+        assert signed_in.evaluate(CUT_OFF) == [], state
+    assert len(looks) == len(LaneState)
+    assert len({sign for sign, _ in looks}) == len(LaneState)
+
+
+def test_a_person_is_shown_with_temperature_limit_reason_and_next_step(
+    rig: Rig, signed_in: Page
+) -> None:
+    """In one glance, and gone with the next view."""
+    rig.records.people["a1"] = ("王小明", "华科电子")
+    rig.records.add(EventKind.ACCESS_DENIED, code={"holder": "a1"}, reasons=["fever"])
+    rig.show(
+        state=LaneState.DENY,
+        answers=1,
+        reasons=(Reason.FEVER,),
+        holder="a1",
+        holder_name="王*明",
+        celsius=38.1,
+        uncertainty_celsius=0.3,
+        changed_wall_ms=rig.clock.now().wall_ms,
+    )
+    signed_in.wait_for_selector("#stage[data-state=deny]")
+    assert signed_in.inner_text("#person").split() == ["王*明", "华科电子"]
+    assert signed_in.inner_text("#temperature").split() == [
+        "38.1", "°C", "±", "0.3", "上限", "limit", "37.3",
+    ]  # fmt: skip
+    assert "体温偏高" in signed_in.inner_text("#reasons")
+    assert Reason.FEVER.next_step.zh in signed_in.inner_text("#step")
+    signed_in.wait_for_selector("#passages >> text=王*明")
+    assert "王小明" not in signed_in.content()
+    rig.show()
+    signed_in.wait_for_selector("#stage[data-state=idle]")
+    assert signed_in.locator("#person").is_hidden()
+
+
+def test_devices_and_link_are_told_in_plain_words(rig: Rig, signed_in: Page) -> None:
+    """What is down, and what to do until it is back."""
+    rig.show(devices=(DeviceView(Device.CAMERA, up=False, detail="", since_wall_ms=1),))
+    signed_in.wait_for_selector(".notices >> text=相机无画面")
+    assert signed_in.locator(".chip.down").count() == 1
+    rig.show()
+    signed_in.wait_for_selector(".notices >> text=相机无画面", state="detached")
+
+
+def test_the_screen_greys_within_three_seconds_of_silence_and_comes_back(
+    rig: Rig, signed_in: Page
+) -> None:
+    """The stream lives on; only the gate has gone. No reload, and no name stays."""
+    rig.show(
+        state=LaneState.ADMIT,
+        answers=1,
+        holder_name="王*明",
+        changed_wall_ms=rig.clock.now().wall_ms,
+    )
+    signed_in.wait_for_selector("#stage[data-state=admit]")
+    rig.stop_gate()
+    gone_ns = rig.clock.mono_ns()
+    signed_in.wait_for_selector("#lost", timeout=3500)
+    assert (rig.clock.mono_ns() - gone_ns) / 1e9 < 3.0
+    assert "画面已断开" in signed_in.inner_text("#lost")
+    assert "王" not in signed_in.inner_text("#stage")
+    rig.start_gate()
+    signed_in.wait_for_selector("#lost", state="hidden")
+    rig.show(state=LaneState.CHECKING)
+    signed_in.wait_for_selector("#stage[data-state=checking]")
+
+
+@both_sizes
+def test_a_guard_opens_by_hand_with_two_touches(rig: Rig, signed_in: Page) -> None:
+    """The verdict stays in sight, and the row is told."""
+    rig.show(state=LaneState.DENY, answers=41, reasons=(Reason.CODE_EXPIRED,))
+    signed_in.wait_for_selector("#stage[data-state=deny]")
+    signed_in.click("#open")
+    assert signed_in.locator("#word").is_visible()
+    assert signed_in.evaluate(CUT_OFF) == []
+    verdict, panel = (signed_in.locator(name).bounding_box() for name in (".verdict", "#override"))
+    assert verdict
+    assert panel
+    beside = panel["x"] >= verdict["x"] + verdict["width"]
+    below = panel["y"] >= verdict["y"] + verdict["height"]
+    assert beside or below
+    with rig.answering(ok=True, sequence=43):
+        signed_in.click("[data-why=identity-checked]")
+        signed_in.wait_for_selector("#outcome[data-outcome=good]")
+    assert (rig.asked.why, rig.asked.answers) == ("identity-checked", 41)
+    assert "#43" in signed_in.inner_text("#outcome")
+
+
+def test_an_open_panel_dies_with_the_person_that_it_was_for(rig: Rig, signed_in: Page) -> None:
+    """Another person is judged while the guard thinks: nothing can be pressed any more."""
+    rig.show(state=LaneState.DENY, answers=41, reasons=(Reason.CODE_EXPIRED,))
+    signed_in.wait_for_selector("#stage[data-state=deny]")
+    signed_in.click("#open")
+    rig.show(state=LaneState.REFER, answers=42, reasons=(Reason.ANTIPASSBACK,))
+    signed_in.wait_for_selector("#outcome >> text=已换人")
+    assert not signed_in.locator("[data-why]").first.is_visible()
+    assert rig.requests.empty()
+    signed_in.keyboard.press("Escape")
+    signed_in.click("#open")
+    assert "42" in signed_in.inner_text("#subject")
+
+
+def test_the_keyboard_alone_is_enough(rig: Rig, signed_in: Page) -> None:
+    """Tab to the button, Enter, Enter on the first reason."""
+    rig.show(state=LaneState.DENY, answers=41)
+    signed_in.wait_for_selector("#stage[data-state=deny]")
+    signed_in.focus("#open")
+    signed_in.keyboard.press("Enter")
+    with rig.answering(ok=True, sequence=43):
+        signed_in.keyboard.press("Enter")
+        signed_in.wait_for_selector("#outcome[data-outcome=good]")
+    assert rig.asked.why == "identity-checked"
+
+
+@both_sizes
+def test_every_target_is_big_enough_for_a_glove(rig: Rig, signed_in: Page) -> None:
+    """96 px at least."""
+    rig.show(state=LaneState.DENY, answers=41)
+    signed_in.wait_for_selector("#stage[data-state=deny]")
+    signed_in.click("#open")
+    for button in signed_in.locator("button:visible").all():
+        box = button.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 96, button.inner_text()
+
+
+def test_sound_begins_with_the_guards_touch_and_can_be_muted(signed_in: Page) -> None:
+    """Browsers allow none before; the choice outlives a reload."""
+    assert "上岗" in signed_in.inner_text("#sound")
+    signed_in.click("#sound")
+    signed_in.wait_for_selector("#sound[data-sound=on]")
+    signed_in.click("#sound")
+    signed_in.wait_for_selector("#sound[data-sound=off]")
+    signed_in.reload()
+    signed_in.wait_for_selector("#sound[data-sound=off]")
+
+
+def test_hostile_words_are_only_words(rig: Rig, signed_in: Page) -> None:
+    """No element, no dialog, no request comes of a name or a fault."""
+    attack = "<img src=x onerror=alert(1)>"
+    rig.records.people["a1"] = (attack, attack)
+    rig.records.add(EventKind.ACCESS_DENIED, code={"holder": "a1"}, reasons=[attack])
+    rig.show(
+        state=LaneState.FAULT,
+        fault=attack,
+        holder="a1",
+        holder_name=attack,
+        answers=1,
+        changed_wall_ms=rig.clock.now().wall_ms,
+    )
+    signed_in.wait_for_selector("#stage[data-state=fault]")
+    assert signed_in.inner_text("#fault") == attack
+    assert signed_in.inner_text("#person").startswith(attack)
+    assert signed_in.locator("img").count() == 0
+
+
+def test_signed_out_elsewhere_the_page_goes_to_the_sign_in(rig: Rig, signed_in: Page) -> None:
+    """Within the stream's next look at its session."""
+    rig.accounts.end_sessions("zhang")
+    signed_in.wait_for_url("**/login")

@@ -1,0 +1,138 @@
+"""`gateway web` as the guard's machine runs it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LIMIT_S = 15.0
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        found: int = probe.getsockname()[1]
+    return found
+
+
+@pytest.fixture
+def config(tmp_path: Path, port: int) -> Path:
+    """A configuration whose gate isn't running."""
+    path = tmp_path / "gateway.toml"
+    path.write_text(
+        f"""
+        [gate]
+        id = "gate-3"
+        name = "三号门 Gate 3"
+        site = "park-1"
+        state_dir = "state"
+        [mqtt]
+        host = "localhost"
+        [control]
+        socket = "control.sock"
+        [web]
+        port = {port}
+        state_dir = "web"
+        """,
+        "utf-8",
+    )
+    return path
+
+
+def command(config: Path, *more: str) -> list[str]:
+    """How the command is called."""
+    return [sys.executable, "-m", "gateway", "web", "--config", str(config), *more]
+
+
+@contextmanager
+def running(config: Path) -> Iterator[list[str]]:
+    """The process, with the lines that it prints; ended by SIGTERM."""
+    log = config.with_name("web.log")
+    with (
+        log.open("w") as complaints,
+        subprocess.Popen(
+            command(config), stdout=subprocess.PIPE, stderr=complaints, text=True
+        ) as process,
+    ):
+        assert process.stdout
+        lines = [process.stdout.readline()]
+        try:
+            yield lines
+        finally:
+            process.send_signal(signal.SIGTERM)
+            lines += process.stdout.readlines()
+            process.wait(LIMIT_S)
+    assert process.returncode == 0, log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+def signs_in(port: int, name: str, password: str) -> bool:
+    """Whether the page takes this password, over a real connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LIMIT_S)
+    connection.request("GET", "/login")
+    form = connection.getresponse()
+    token = re.search('value="([^"]+)"', form.read().decode())
+    assert token
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": str(form.headers["Set-Cookie"]).partition(";")[0],
+        "Origin": f"http://127.0.0.1:{port}",
+        "Sec-Fetch-Site": "same-origin",
+    }
+    body = urlencode({"name": name, "password": password, "csrf": token[1]})
+    connection.request("POST", "/login", body, headers)
+    answer = connection.getresponse()
+    connection.close()
+    return answer.status == 303
+
+
+def test_the_first_start_tells_a_password_once_and_ends_cleanly(config: Path, port: int) -> None:
+    """It signs in; a password that is set by hand counts at once; the next start is silent."""
+    with running(config) as first:
+        assert str(port) in first[0]
+    told = re.search(r"guard / (\S+)", first[1])
+    assert told
+    with running(config) as second:
+        assert signs_in(port, "guard", told[1])
+        setting = subprocess.run(
+            command(config, "--set-password", "张队"),
+            input="seven-blue-tigers\n",
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=LIMIT_S,
+        )
+        assert setting.returncode == 0, setting.stderr
+        assert signs_in(port, "张队", "seven-blue-tigers")
+    assert len(second) == 1
+    assert told[1] not in second[0]
+
+
+def test_a_bad_password_is_refused_in_one_sentence(config: Path) -> None:
+    """No traceback."""
+    setting = subprocess.run(
+        command(config, "--set-password", "zhang"),
+        input="short\n",
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=LIMIT_S,
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+    )
+    assert setting.returncode == 1
+    assert setting.stderr == "password: 10 to 128 characters\n"
