@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
@@ -35,6 +36,7 @@ class Office:
 
     database: Database
     key: SigningKey
+    templates: BytecodeCache
     clock: ManualClock = field(default_factory=ManualClock)
     health: Health = field(default_factory=lambda: Health("broker"))
     client: FlaskClient = field(init=False)
@@ -46,7 +48,9 @@ class Office:
             HolderPages(PeopleStore(self.database), PassOffice(self.key, "park-1", 60, self.clock)),
             OfficePages(GateStore(self.database), EventList(self.database), self.clock),
         )
-        self.client = create_application(pages, self.health, HOSTS).test_client()
+        app = create_application(pages, self.health, HOSTS)
+        app.jinja_env.bytecode_cache = self.templates
+        self.client = app.test_client()
 
     def sign_in(
         self,
@@ -90,11 +94,19 @@ def pass_key() -> SigningKey:
     return load_private_key(generate_private_key(bytes(range(ENTROPY_BYTES))), "test")
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Compiled templates, so that each test's application need not compile them anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def office(database: Database, pass_key: SigningKey, operator_hash: str) -> Office:
+def office(
+    database: Database, pass_key: SigningKey, operator_hash: str, templates: BytecodeCache
+) -> Office:
     """The pages, with an operator who has a password."""
     OperatorStore(database).set_hash(OPERATOR, operator_hash)
-    return Office(database, pass_key)
+    return Office(database, pass_key, templates)
 
 
 @pytest.fixture
