@@ -10,7 +10,7 @@ from typing import Final
 from gateway.app.bridges import JournalOutbox, Pulse, RosterShelf
 from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
-from gateway.app.recall import recall_admissions
+from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
 from gateway.app.vigil import Vigil
 from gateway.codes.recognise import recognise
 from gateway.config import GatewayConfig
@@ -152,8 +152,11 @@ def _begin(gate: Gate, files: GateFiles, policy: Policy, clock: Clock) -> None:
     memory_ms = max(CODE_MEMORY_MS, round(policy.roster.antipassback_minutes * 60_000))
     reader = JournalReader(files.journal)
     recall_admissions(gate.admissions, reader.since(now_ms - memory_ms))
+    unfinished = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))
     reader.close()
     gate.note(EventKind.SERVICE_STARTED, {"epoch": files.store.epoch})
+    if unfinished is not None:
+        gate.note(EventKind.PASSAGE_UNKNOWN, {"grant": unfinished})
     for aside in files.put_aside:
         gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})
 

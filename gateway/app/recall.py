@@ -1,14 +1,27 @@
 """What the gate must remember over a restart, read back from its own journal; not a cache."""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 from gateway.core.admissions import Admissions
 from gateway.core.event import EventKind, Json
 
+GRANTS: Final = frozenset({EventKind.ACCESS_GRANTED, EventKind.ACCESS_OVERRIDDEN})
+OUTCOMES: Final = frozenset(
+    {
+        EventKind.PASSAGE_COMPLETED,
+        EventKind.PASSAGE_ABANDONED,
+        EventKind.PASSAGE_UNKNOWN,
+    }
+)
+
 
 class PastRow(Protocol):
     """A row of the journal."""
+
+    @property
+    def sequence(self) -> int:
+        """Its number."""
 
     @property
     def kind(self) -> str:
@@ -40,3 +53,14 @@ def recall_admissions(admissions: Admissions, rows: Iterable[PastRow]) -> None:
             holder = row.body.get("holder")
             if isinstance(holder, str) and holder:
                 admissions.enter(holder, row.wall_ms)
+
+
+def unfinished_grant(newest: PastRow | None) -> int | None:
+    """The grant that a sudden death cut short, or None.
+
+    Args:
+        newest: the newest row that is a grant or an outcome; a gate has one passage at a time.
+    """
+    if newest is not None and newest.kind in {kind.value for kind in GRANTS}:
+        return newest.sequence
+    return None

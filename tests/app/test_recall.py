@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gateway.app.recall import recall_admissions
+import pytest
+
+from gateway.app.recall import recall_admissions, unfinished_grant
 from gateway.core.admissions import Admissions
 from gateway.core.event import EventKind, Json
 
@@ -15,6 +17,7 @@ class Row:
     kind: str
     body: Mapping[str, Json] = field(default_factory=dict)
     wall_ms: int = 1_000
+    sequence: int = 7
 
 
 def recalled(*rows: Row) -> Admissions:
@@ -46,3 +49,20 @@ def test_a_refused_code_is_not_used_and_an_abandoned_passage_is_not_an_entry() -
 
     assert not admissions.used("cti-1")
     assert admissions.entered_ms("person-1") is None
+
+
+@pytest.mark.parametrize(
+    ("newest", "cut_short"),
+    [
+        (None, None),
+        (Row(EventKind.ACCESS_GRANTED.value), 7),
+        (Row(EventKind.ACCESS_OVERRIDDEN.value), 7),
+        (Row(EventKind.PASSAGE_COMPLETED.value), None),
+        (Row(EventKind.PASSAGE_UNKNOWN.value), None),
+    ],
+)
+def test_an_admission_cut_short_by_a_sudden_death_is_found(
+    newest: Row | None, cut_short: int | None
+) -> None:
+    """So that every admission closes as passed, not passed or unknown."""
+    assert unfinished_grant(newest) == cut_short
