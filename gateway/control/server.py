@@ -36,15 +36,25 @@ class ControlServer:
         socket_path: where to listen; mode 0660.
         emit: takes the guards' ``ManualOpen`` requests.
         clock: times beats and patience.
+        alive: whether the deciding thread still turns; no beat is sent while it does not, so that
+            the page greys instead of showing the last person for ever.
 
     Raises:
         ControlSocketError: if the socket can't be made.
     """
 
-    def __init__(self, socket_path: Path, emit: Callable[[Signal], None], clock: Clock) -> None:
+    def __init__(
+        self,
+        socket_path: Path,
+        emit: Callable[[Signal], None],
+        clock: Clock,
+        *,
+        alive: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._path = socket_path
         self._emit = emit
         self._clock = clock
+        self._alive = alive
         self._lock = threading.Lock()
         self._news: LaneView | None = None
         self._answers: deque[Answer] = deque()
@@ -109,7 +119,8 @@ class ControlServer:
             return
         self._accepted += 1
         peer = Peer(connection, f"client {self._accepted}")
-        peer.put(encode(Beat()))
+        if self._alive():
+            peer.put(encode(Beat()))
         peer.show(self._newest)
         self._peers[connection.fileno()] = peer
         self._selector.register(connection, selectors.EVENT_READ, peer)
@@ -154,6 +165,8 @@ class ControlServer:
         if now_ns < self._next_beat_ns:
             return
         self._next_beat_ns = now_ns + BEAT_NS
+        if not self._alive():
+            return
         for peer in self._peers.values():
             if not peer.blocked:
                 peer.put(encode(Beat()))

@@ -86,6 +86,27 @@ def test_a_quiet_lane_still_beats(server: ControlServer, client: ControlClient) 
     assert second.heard_mono_ns - first.heard_mono_ns < 1.5e9
 
 
+def test_a_gate_that_hangs_does_not_beat(
+    socket_path: Path, clock: SystemClock, client: ControlClient
+) -> None:
+    """The control thread alone is no proof that anybody decides."""
+    turning = threading.Event()
+    turning.set()
+    server = ControlServer(socket_path, lambda _: None, clock, alive=turning.is_set)
+    stopping = threading.Event()
+    running = threading.Thread(target=server.run, args=(stopping,))
+    running.start()
+    until(client, lambda glance: glance.heard_mono_ns is not None)
+    turning.clear()
+    last = client.wait_beyond(client.glance().version, 0.1)
+    assert client.wait_beyond(last.version, 1.3).heard_mono_ns == last.heard_mono_ns
+    turning.set()
+    until(client, lambda glance: glance.heard_mono_ns != last.heard_mono_ns)
+    stopping.set()
+    running.join(LIMIT_S)
+    assert not running.is_alive()
+
+
 def test_an_act_reaches_the_gate_and_its_answer_comes_back(
     server: ControlServer, client: ControlClient, requests: Requests, request_to_open: ManualOpen
 ) -> None:
