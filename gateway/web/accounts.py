@@ -179,6 +179,7 @@ def write_secret(path: Path, content: bytes) -> None:
         fresh.unlink(missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as out:
+            _give_to_owner_of(path.parent, descriptor)
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
@@ -191,9 +192,17 @@ def _locked(path: Path) -> Iterator[None]:
     with _naming(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = path.with_name(path.name + ".lock").open("w")
+        _give_to_owner_of(path.parent, lock.fileno())
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _give_to_owner_of(folder: Path, descriptor: int) -> None:
+    """What root writes with ``--set-password`` must be readable for the page's own user."""
+    owner = folder.stat()
+    if os.geteuid() == 0:
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 @contextmanager

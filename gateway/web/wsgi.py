@@ -1,6 +1,7 @@
 """The page as one WSGI application: its parts and how they are joined; no route's work."""
 
 import json
+import logging
 import socket
 import threading
 from dataclasses import dataclass
@@ -8,10 +9,12 @@ from typing import Final
 
 from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
-from werkzeug.sansio.response import Response
+from werkzeug.sansio.response import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from gateway.control.client import ControlClient
 from gateway.core.lane import OverrideReason
+from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 from gateway.texts import ACT_NOT_SENT, ACT_SENDING, GATE_ANSWERS, OVERRIDE_WORDS, PAGE
 from gateway.web.accounts import Accounts
@@ -23,6 +26,8 @@ from gateway.web.records import Records
 from gateway.web.security import LOOPBACK, MAX_BODY, guard_of_request, protect, wants_plain_answer
 from gateway.web.sessions import GuardCookies, Sessions, csrf_token
 from gateway.web.signin import SignIn
+
+log = logging.getLogger(__name__)
 
 _SILENT_MS: Final = 3_000
 """A gate that was not heard for this long is down for a monitor, as it is for the page."""
@@ -106,16 +111,23 @@ def _add_health(app: Flask, parts: Parts) -> None:
 
 
 def _add_errors(app: Flask) -> None:
-    def failed(error: HTTPException) -> Response:
-        answer = error.get_response()
-        if error.response is not None:
-            return answer
-        if wants_plain_answer():
-            answer.content_type = "application/json"
-            answer.data = json.dumps({"error": error.description})
-        else:
-            answer.content_type = "text/html; charset=utf-8"
-            answer.data = render_template("error.html", status=error.code)
-        return answer
+    def refused(error: HTTPException) -> AnyResponse:
+        return error.response or _told(error.get_response(), error.description)
 
-    app.register_error_handler(HTTPException, failed)
+    def failed(error: GatewayError) -> Response:
+        log.error("the page can't be served: %s", error)
+        return _told(Response(status=503), None)
+
+    app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(GatewayError, failed)
+
+
+def _told(answer: Response, description: str | None) -> Response:
+    """Put an error into words for whoever asked; its headers stay."""
+    if wants_plain_answer():
+        answer.content_type = "application/json"
+        answer.data = json.dumps({"error": description})
+    else:
+        answer.content_type = "text/html; charset=utf-8"
+        answer.data = render_template("error.html", status=answer.status_code)
+    return answer

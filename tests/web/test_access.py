@@ -256,6 +256,16 @@ def test_errors_of_scripts_are_json_and_of_people_a_page(guard: FlaskClient) -> 
     assert "没有这一页" in guard.get("/nothing").text
 
 
+def test_a_damaged_accounts_file_is_a_named_fault_and_no_way_in(
+    rig: Rig, guard: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """503 and a line in the log, for people and for scripts."""
+    (rig.folder / "guards.json").write_text("{", "utf-8")
+    assert guard.get("/").status_code == 503
+    assert guard.get("/live").status_code == 503
+    assert "guards.json" in caplog.text
+
+
 def test_bodies_are_bounded(guard: FlaskClient, token: str) -> None:
     """64 KiB, whatever the form."""
     headers = {**SAME_PAGE, "X-CSRF-Token": token}

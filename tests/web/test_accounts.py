@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,15 @@ def test_only_the_owner_reads_the_file(accounts: Accounts, tmp_path: Path) -> No
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert "tigers" not in path.read_text("utf-8")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_what_root_writes_belongs_to_the_pages_own_user(tmp_path: Path) -> None:
+    """`sudo gateway web --set-password` must not lock the page out of its own file."""
+    os.chown(tmp_path, 1234, 1235)
+    Accounts(tmp_path / "guards.json", QUICK).set_password("zhang", "seven-blue-tigers")
+    for made in tmp_path.iterdir():
+        assert (made.stat().st_uid, made.stat().st_gid) == (1234, 1235), made
 
 
 def test_werkzeugs_scrypt_is_the_default(tmp_path: Path) -> None:
