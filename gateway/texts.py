@@ -96,7 +96,7 @@ ACT_NO_GATE: Final = Text("与闸机断开，未打开", "Gate not reached: not 
 ACT_NOT_SENT: Final = Text("没有发出，请重试", "Not sent: try again")
 ACT_REFUSED: Final = Text("未打开", "Not opened")
 ACT_SENDING: Final = Text("正在打开…", "Opening…")
-ACT_NOBODY: Final = Text("当前无人判定", "Nobody is judged now")
+ACT_NOBODY: Final = Text("当前无人判定", "Nobody now")
 ACT_OPENED_BY_HAND: Final = Text("人工放行", "Opened by hand")
 
 LINK_UP: Final = Text("已联网", "Online")

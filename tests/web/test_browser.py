@@ -129,6 +129,17 @@ def signed_in(rig: Rig, page: Page) -> Page:
     return page
 
 
+@both_sizes
+def test_the_sign_in_fits_a_phone(page: Page) -> None:
+    """Nothing is cut off at the side."""
+    assert page.url.endswith("/login")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator("input[name=name]").bounding_box()
+    assert box
+    assert box["x"] >= 16
+    assert page.evaluate(f"{box['x'] + box['width']} <= innerWidth - 16")
+
+
 def test_a_guard_signs_in_and_out(rig: Rig, page: Page) -> None:
     """A wrong password is told, the right one opens the page, and signing out closes it."""
     rig.show()

@@ -127,7 +127,7 @@ def test_a_person_is_forgotten_after_twenty_seconds(later_ms: int, shown: bool) 
 def test_with_nobody_judged_the_panel_says_so(state: LaneState, answers: int | None) -> None:
     """A guard never opens for the person before by mistake."""
     page = drawn(replace(VIEW, state=state, answers=answers))
-    assert page["subject"] == {"zh": "当前无人判定", "en": "Nobody is judged now"}
+    assert page["subject"] == {"zh": "当前无人判定", "en": "Nobody now"}
 
 
 def test_a_device_that_is_down_says_what_to_do() -> None:
