@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
 
+from gateway.cli import EXIT_CONFIGURATION
 from gateway.config import (
     CentralConfig,
     GatewayConfig,
@@ -18,8 +19,6 @@ from gateway.config import (
 from gateway.errors import ConfigurationError
 
 DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
-EXIT_CONFIGURATION: Final = 78
-"""EX_CONFIG of sysexits(3); the units never restart after it."""
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Loaded = TypeVar("Loaded")
