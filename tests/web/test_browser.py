@@ -44,6 +44,13 @@ CUT_OFF = """() => {
 }"""
 
 
+NOTE_LOST = """() => {
+  new MutationObserver(() => { window.lostAt ??= performance.now(); })
+    .observe(document.getElementById("lost"), { attributes: true });
+}"""
+"""By the page's own clock, because a busy machine tells the test later."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's browser, without a screen."""
@@ -238,13 +245,16 @@ def test_the_screen_greys_within_three_seconds_of_silence_and_comes_back(
         changed_wall_ms=rig.clock.now().wall_ms,
     )
     signed_in.wait_for_selector("#stage[data-state=admit]")
+    signed_in.evaluate(NOTE_LOST)
     rig.stop_gate()
-    gone_ns = rig.clock.mono_ns()
-    signed_in.wait_for_selector("#lost", timeout=3500)
-    assert (rig.clock.mono_ns() - gone_ns) / 1e9 < 3.0
-    assert "画面已断开" in signed_in.inner_text("#lost")
-    assert "王" not in signed_in.inner_text("#stage")
-    rig.start_gate()
+    gone_ms = signed_in.evaluate("performance.now()")
+    try:
+        signed_in.wait_for_selector("#lost")
+        assert signed_in.evaluate("window.lostAt") - gone_ms < 3000
+        assert "画面已断开" in signed_in.inner_text("#lost")
+        assert "王" not in signed_in.inner_text("#stage")
+    finally:
+        rig.start_gate()
     signed_in.wait_for_selector("#lost", state="hidden")
     rig.show(state=LaneState.CHECKING)
     signed_in.wait_for_selector("#stage[data-state=checking]")
