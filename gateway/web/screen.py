@@ -18,7 +18,8 @@ from gateway.texts import (
     LINK_OFFLINE,
     LINK_UP,
     LINK_WAITING,
-    ROSTER_AGE,
+    ROSTER_HOURS,
+    ROSTER_MINUTES,
     ROSTER_NONE,
     STATE_STEPS,
     STATE_WORDS,
@@ -31,7 +32,8 @@ MOST_REASONS: Final = 3
 """More can't be read at a glance; the row keeps them all."""
 
 _JUDGED: Final = frozenset({LaneState.ADMIT, LaneState.REFER, LaneState.DENY})
-_MS_PER_HOUR: Final = 3_600_000
+_MS_PER_MINUTE: Final = 60_000
+_MINUTES_PER_HOUR: Final = 60
 
 
 def screen(view: LaneView, company: str, now_wall_ms: int) -> dict[str, Json]:
@@ -150,8 +152,10 @@ def _link_word(up: bool, backlog: int) -> Text:  # noqa: FBT001  # the two facts
 def _roster(link: LinkView, now_wall_ms: int) -> Text:
     if not link.roster_version:
         return ROSTER_NONE
-    hours = max(0, now_wall_ms - link.roster_issued_ms) // _MS_PER_HOUR
-    return _with_count(ROSTER_AGE, link.roster_people, hours)
+    minutes = max(0, now_wall_ms - link.roster_issued_ms) // _MS_PER_MINUTE
+    if minutes < _MINUTES_PER_HOUR:
+        return _with_count(ROSTER_MINUTES, link.roster_people, minutes)
+    return _with_count(ROSTER_HOURS, link.roster_people, minutes // _MINUTES_PER_HOUR)
 
 
 def _with_count(pattern: Text, *counts: int) -> Text:

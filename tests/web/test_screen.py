@@ -171,12 +171,25 @@ def test_the_link_is_told_in_plain_words(
     assert page["devices"] == []
 
 
-def test_the_rosters_age_is_told() -> None:
-    """In hours, and that there is none when there is none."""
-    assert drawn()["roster"] == {
-        "zh": "名单 10000 人 · 2 小时前",
-        "en": "Roster of 10000 people, 2 h old",
-    }
+@pytest.mark.parametrize(
+    ("age_ms", "zh"),
+    [
+        (-5_000, "名单 10000 人 · 0 分钟前"),
+        (3_599_999, "名单 10000 人 · 59 分钟前"),
+        (3_600_000, "名单 10000 人 · 1 小时前"),
+        (90_000_000, "名单 10000 人 · 25 小时前"),
+    ],
+)
+def test_the_rosters_age_is_told(age_ms: int, zh: str) -> None:
+    """In minutes up to an hour, in hours from there on."""
+    link = replace(VIEW.link, roster_issued_ms=NOW_MS - age_ms)
+    roster = drawn(replace(VIEW, link=link))["roster"]
+    assert isinstance(roster, dict)
+    assert roster["zh"] == zh
+
+
+def test_a_gate_without_a_roster_says_so() -> None:
+    """It refers everybody, and the guard must know why."""
     none = replace(VIEW, link=replace(VIEW.link, roster_version=0))
     assert drawn(none)["roster"] == {"zh": "还没有名单", "en": "No roster yet"}
 
