@@ -1,6 +1,7 @@
 """The transition table as a whole: whatever happens, in any order."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -22,6 +23,13 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
     assert "recording --> open: RowWritten" in drawn
     assert "idle --> idle" not in drawn
     assert all(phase.value in drawn for phase in Phase)
+
+
+def test_the_readme_shows_the_diagram_of_today() -> None:
+    """Documents drawn by hand go stale."""
+    readme = Path(__file__).parents[2] / "README.md"
+
+    assert f"```mermaid\n{diagram()}\n```" in readme.read_text("utf-8")
 
 
 Move = tuple[str, Callable[[Lane], list[Any]]]

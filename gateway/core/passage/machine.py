@@ -97,7 +97,7 @@ TRANSITIONS: dict[tuple[Phase, type], Transition] = {
     **{(phase, FireChanged): _row(opening.fire_changed, phase) for phase in Phase},
     **{(phase, TimePassed): _row(_time_passed, phase) for phase in Phase},
     (Phase.IDLE, CodeSeen): _row(collecting.code_shown, Phase.IDLE, *_COLLECTED),
-    (Phase.IDLE, TemperatureMeasured): _row(collecting.warmth_begins, Phase.IDLE, *_COLLECTED),
+    (Phase.IDLE, TemperatureMeasured): _row(collecting.warmth_begins, Phase.IDLE, Phase.COLLECTING),
     (Phase.IDLE, GuardOpens): _row(opening.guard_opens, Phase.IDLE, Phase.RECORDING),
     (Phase.COLLECTING, CodeSeen): _row(collecting.code_joins, *_COLLECTED),
     (Phase.COLLECTING, TemperatureMeasured): _row(collecting.warmth_joins, *_COLLECTED),
