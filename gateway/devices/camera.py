@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from gateway.config.shape import CameraSection
-from gateway.core.signals import CodeRead, Device, Signal
+from gateway.core.signals import CodeRead, Device, DeviceChanged, Signal
 from gateway.devices.camera_capture import Capture, is_live, open_capture, source_name
 from gateway.devices.camera_latest import Latest
 from gateway.devices.camera_pictures import Grey
@@ -141,6 +141,7 @@ class CameraEye:
     def _camera_is(self, detail: str, *, up: bool) -> None:
         self._news(self._camera.now(detail, up=up))
 
-    def _news(self, signal: Signal | None) -> None:
-        if signal:
-            self._emit(signal)
+    def _news(self, change: DeviceChanged | None) -> None:
+        if change is not None:
+            log.log(logging.INFO if change.up else logging.WARNING, "%s", change.detail)
+            self._emit(change)
