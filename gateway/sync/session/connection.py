@@ -1,6 +1,7 @@
 """One paho client's life: its callbacks turned into events; the only module that imports paho."""
 
 import secrets
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -135,6 +136,7 @@ class Connection:
 
     def _listen_to(self, client: mqtt.Client) -> None:
         client.on_pre_connect = self._before_connecting
+        client.on_socket_open = _without_delay
         client.on_connect_fail = self._connecting_failed
         client.on_connect = self._answered
         client.on_subscribe = self._subscribed
@@ -230,6 +232,12 @@ class Connection:
             self._explained = True
             self.failures += 1
             self._inbox.put(Disconnected(f"{self._access}: {why}"))
+
+
+def _without_delay(_client: mqtt.Client, _userdata: object, sock: object) -> None:
+    """Send small packets at once: Nagle's algorithm took a row 27 ms to the centre, not 3."""
+    if isinstance(sock, socket.socket):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _topic(message: mqtt.MQTTMessage) -> str:
