@@ -1,46 +1,31 @@
 """A real mosquitto for the link's tests: its own port and folder, killable and restartable."""
 
-import secrets
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import accumulate
 from pathlib import Path
 from typing import IO, Protocol
 
 import pytest
 
-from gateway.codes.document import Document, DocumentKind, sign_document
-from gateway.codes.keys import (
-    ENTROPY_BYTES,
-    ROSTER_KEY_BYTES,
-    generate_private_key,
-    load_private_key,
-)
-from gateway.codes.roster import RosterEntry, seal_roster
-from gateway.codes.trust import KeyRecord, KeyUse, TrustList
 from gateway.config import MqttSection
-from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
-from gateway.core.instant import ClockQuality, Instant
-from gateway.errors import JournalError, UntrustedDocumentError
-from gateway.journal.row import StoredRow
 from gateway.runtime.clock import SystemClock
-from gateway.sync.downlink import SiteKeys
 from gateway.sync.session import (
-    Backoff,
+    Connected,
     MqttSession,
     Publication,
     SessionLimits,
     SessionProfile,
 )
+from tests.sync.memory import MemoryOutbox, MemoryRoster, Park
+from tests.sync.rig import QUICK, Centre, Gate
 
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 """Debian installs it outside an ordinary user's PATH."""
 
 OPEN_TO_ALL = "allow_anonymous true"
-QUICK = Backoff(first_s=0.02, most_s=0.1)
 
 
 class Broker:
@@ -100,6 +85,18 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class Reachable(Protocol):
+    """Anything that is or plays a broker."""
+
+    @property
+    def settings(self) -> MqttSection:
+        """Where it listens."""
+
+
+MakeGate = Callable[[Reachable], Gate]
+MakeCentre = Callable[..., Centre]
 
 
 class MakeBroker(Protocol):
@@ -163,116 +160,6 @@ def make_session() -> Iterator[MakeSession]:
         yield make
 
 
-class MemoryOutbox:
-    """A journal in memory; it keeps the promises that tests/sync/test_outbox.py lists."""
-
-    def __init__(self, epoch: int = 9) -> None:
-        self.epoch = epoch
-        self.broken = ""
-        self.stored_watermark = 0
-        self._rows: list[StoredRow] = []
-        self._urgent: set[int] = set()
-
-    @property
-    def head(self) -> int:
-        """Sequence of the newest row."""
-        return len(self._rows)
-
-    def append(self, count: int = 1, *, urgent: bool = False, note: str = "") -> None:
-        """Write rows as a journal does."""
-        at = Instant(1_800_000_000_000, 5, "boot", ClockQuality.SYNCED)
-        event = Event(EventKind.TAMPER, at, {"note": note}, policy_version=1, roster_version=0)
-        for _ in range(count):
-            previous = row_hash(self._rows[-1].row) if self._rows else GENESIS
-            row = StoredRow(self.head + 1, row_text(event, self.head + 1, previous))
-            if urgent:
-                self._urgent.add(row.sequence)
-            self._rows.append(row)
-
-    def forget(self, sequence: int) -> None:
-        """Lose the rows behind this one: somebody restored a backup."""
-        del self._rows[sequence:]
-
-    def text_of(self, sequence: int) -> str:
-        """A row, byte for byte."""
-        return self._rows[sequence - 1].row
-
-    def watermark(self) -> int:
-        """The stored word of the centre."""
-        self._work()
-        return self.stored_watermark
-
-    def rows_after(self, sequence: int, most_rows: int, most_bytes: int) -> Sequence[StoredRow]:
-        """The next rows."""
-        self._work()
-        rows = self._rows[sequence : sequence + most_rows]
-        sizes = accumulate(len(row.row) + 1 for row in rows)
-        fitting = sum(size <= most_bytes for size in sizes)
-        return rows[: max(fitting, 1)]
-
-    def urgent_after(self, sequence: int, most_rows: int) -> Sequence[StoredRow]:
-        """The next urgent rows."""
-        self._work()
-        rows = [row for row in self._rows[sequence:] if row.sequence in self._urgent]
-        return rows[:most_rows]
-
-    def acknowledge(self, epoch: int, sequence: int) -> None:
-        """Keep the centre's word."""
-        if epoch == self.epoch:
-            self.stored_watermark = sequence
-
-    def _work(self) -> None:
-        if self.broken:
-            raise JournalError(self.broken)
-
-
-class MemoryRoster:
-    """A roster in memory; it keeps the promises that tests/sync/test_roster_target.py lists."""
-
-    def __init__(self) -> None:
-        self.broken = ""
-        self.version = 0
-        self.entries: tuple[RosterEntry, ...] = ()
-
-    def present_version(self) -> int:
-        """Version in force."""
-        return self.version
-
-    def replace(self, entries: Sequence[RosterEntry], version: int, issued_ms: int) -> None:
-        """Put a roster in force."""
-        if self.broken:
-            raise JournalError(self.broken)
-        if version <= self.version:
-            raise UntrustedDocumentError(f"version {version} of {issued_ms} ms is not newer")
-        self.version, self.entries = version, tuple(entries)
-
-
-class Park:
-    """The centre's keys for one site, and documents signed with them."""
-
-    def __init__(self, site: str) -> None:
-        self.site = site
-        self.roster_key = secrets.token_bytes(ROSTER_KEY_BYTES)
-        pem = generate_private_key(secrets.token_bytes(ENTROPY_BYTES))
-        self.key = load_private_key(pem, "test")
-        trust = TrustList((KeyRecord.of(self.key, KeyUse.DOCUMENT, site),))
-        self.keys = SiteKeys(site, trust, self.roster_key)
-
-    def roster(self, version: int, people: int = 3) -> bytes:
-        """A signed roster document."""
-        entries = [
-            RosterEntry(f"{number:016x}", f"人{number}", "alpha", ("staff",), 0, 1)
-            for number in range(people)
-        ]
-        body = seal_roster(entries, self.roster_key, secrets.token_bytes(12), self.site)
-        return self.sign(version, body)
-
-    def sign(self, version: int, body: bytes) -> bytes:
-        """A signed document with any body."""
-        document = Document(DocumentKind.ROSTER, self.site, version, 1_800_000_000_000, body)
-        return sign_document(document, self.key)
-
-
 @pytest.fixture
 def outbox() -> MemoryOutbox:
     """An empty journal in memory."""
@@ -295,3 +182,53 @@ def park() -> Park:
 def other_park() -> Park:
     """The centre of another site, with keys of its own."""
     return Park("park-2")
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """What is closed at the end of the test, the newest first."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def make_gate(
+    outbox: MemoryOutbox, memory_roster: MemoryRoster, park: Park, stack: ExitStack
+) -> MakeGate:
+    """Makes running gates with the same journal."""
+
+    def make(broker: Reachable) -> Gate:
+        gate = Gate(broker.settings, park.keys, outbox, memory_roster)
+        stack.callback(gate.close)
+        return gate.start()
+
+    return make
+
+
+@pytest.fixture
+def gate(broker: Broker, make_gate: MakeGate, outbox: MemoryOutbox) -> Gate:
+    """A running gate with 1,000 rows to send."""
+    outbox.append(1_000)
+    return make_gate(broker)
+
+
+@pytest.fixture
+def make_centre(broker: Broker, stack: ExitStack) -> MakeCentre:
+    """Makes running centres."""
+
+    def make(*, speaks: bool = True) -> Centre:
+        centre = Centre(broker.settings, speaks=speaks)
+        stack.callback(centre.close)
+        return centre.start()
+
+    return make
+
+
+@pytest.fixture
+def somebody(broker: Broker, make_session: MakeSession) -> MqttSession:
+    """Someone else who may publish."""
+    session = make_session(broker.settings, "somebody", "nothing")
+    session.start()
+    while session.next_event(1.0) != Connected():
+        pass
+    return session

@@ -9,6 +9,7 @@ import pytest
 from gateway.config import MqttSection
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.signals import DeviceChanged, RosterApplied, Signal
+from gateway.errors import JournalError
 from gateway.runtime.clock import SystemClock
 from gateway.runtime.worker import Worker
 from gateway.sync.downlink import RosterDownlink, RosterTarget, SiteKeys
@@ -31,6 +32,7 @@ from gateway.sync.wire import (
     decode_state,
     encode_ack,
 )
+from tests.sync.memory import MemoryOutbox
 
 GATE = "g1"
 EVENTS = Channel.EVENTS.of(GATE)
@@ -129,6 +131,11 @@ class Centre(Watched):
         """Wait until it has more rows than these."""
         self.until(lambda: len(self.rows) > rows)
 
+    def until_complete(self, outbox: MemoryOutbox) -> None:
+        """Wait until it has every row, byte for byte."""
+        self.until(lambda: len(self.rows) == outbox.head)
+        assert all(outbox.text_of(sequence) == row for sequence, row in self.rows.items())
+
     def return_to_backup(self, sequence: int) -> None:
         """Lose the rows behind this one."""
         with self.changing():
@@ -146,7 +153,9 @@ class Centre(Watched):
 
     def _take(self, message: Received) -> None:
         if message.topic == STATE:
-            self.states.append(decode_state(message.payload))
+            state = decode_state(message.payload)
+            self.states.append(state)
+            self._epoch = state.heartbeat.epoch if state.heartbeat else self._epoch
         else:
             batch = decode_batch(message.payload, GATE)
             self._epoch = batch.epoch
@@ -168,6 +177,7 @@ class Gate(Watched):
         self.signals: list[Signal] = []
         self.refusals: list[str] = []
         self.backlog = 0
+        self.heartbeat_fails = False
         self._outbox = outbox
         self._crashes: list[str] = []
         ports = SyncPorts(
@@ -213,4 +223,6 @@ class Gate(Watched):
             self.refusals.append(detail)
 
     def _heartbeat(self) -> Heartbeat:
+        if self.heartbeat_fails:
+            raise JournalError("journal: disk I/O error")
         return Heartbeat(1, self.backlog, self._outbox.epoch, 0, 1, ClockQuality.SYNCED)

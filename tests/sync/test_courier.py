@@ -8,7 +8,7 @@ from gateway.sync.payload import ForeignPayloadError
 from gateway.sync.wire import MAX_ROWS_BYTES, Ack, decode_batch, encode_ack
 
 if TYPE_CHECKING:
-    from tests.sync.conftest import MemoryOutbox
+    from tests.sync.memory import MemoryOutbox
 
 EVENTS = "gate/g1/ev"
 URGENT = "gate/g1/urgent"

@@ -10,7 +10,7 @@ from gateway.sync.downlink import RosterDownlink
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.sync.conftest import MemoryRoster, Park
+    from tests.sync.memory import MemoryRoster, Park
 
 
 class Gate:

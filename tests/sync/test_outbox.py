@@ -12,7 +12,7 @@ from tests.sync.disk_outbox import DiskOutbox
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.sync.conftest import MemoryOutbox
+    from tests.sync.memory import MemoryOutbox
 
 
 class Filled(Outbox, Protocol):

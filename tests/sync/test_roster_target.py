@@ -14,7 +14,7 @@ from gateway.journal.roster_store import RosterStore
 from gateway.sync.downlink import RosterTarget
 
 if TYPE_CHECKING:
-    from tests.sync.conftest import MemoryRoster
+    from tests.sync.memory import MemoryRoster
 
 PERSON = RosterEntry("00" * 8, "张三", "alpha", (), 0, 1)
 

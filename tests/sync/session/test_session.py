@@ -1,12 +1,10 @@
 """One connection against a real mosquitto, and against something that is none."""
 
 import random
-import socket
 import subprocess
 import threading
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -20,10 +18,10 @@ from gateway.sync.session import (
     SessionEvent,
 )
 from gateway.sync.session.connection import MAX_UNCONFIRMED
+from tests.sync.frozen_broker import FrozenBroker
+from tests.sync.rig import Watched
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tests.sync.conftest import Broker, MakeBroker, MakeSession
 
 pytestmark = pytest.mark.broker
@@ -104,6 +102,20 @@ def test_a_password_opens_a_broker_that_asks_for_one(
         host="127.0.0.1", port=broker.port, username="g1", password_file=str(own)
     )
     started(make_session(settings, "g1", "t"))
+
+
+def test_a_flood_is_bounded_and_a_topic_that_is_no_text_is_nobodys(
+    make_session: "MakeSession",
+) -> None:
+    """A broker that ignores our limits fills no memory; what was lost is counted."""
+    publish = b"\x32\x06\x00\x01\xff\x00\x01\x00"  # QoS 1, topic of one byte, packet 1, empty
+    with FrozenBroker(then=publish * 40) as flooding:
+        session = make_session(flooding.settings, "g1", "t", unacknowledged=4)
+        session.start()
+        Watched().until(lambda: session.lost_messages == 32)
+        await_event(session, Connected)
+        kept = [session.next_event(0) for _ in range(9)]
+    assert [event.topic for event in kept if isinstance(event, Received)] == [""] * 8
 
 
 def test_a_topic_that_may_not_be_read_is_named_and_asked_for_again(
@@ -240,58 +252,3 @@ def test_a_network_thread_that_dies_is_replaced(make_session: "MakeSession") -> 
     session.start()
     for _ in range(2):
         assert "new connection" in await_event(session, Disconnected).why
-
-
-class FrozenBroker:
-    """Accepts, answers CONNECT and SUBSCRIBE, and then nothing; or talks rubbish instead.
-
-    Args:
-        answers: reason codes of the SUBACK of each connection; the last one serves all others.
-        rubbish: makes bytes that are sent instead, and the connection is closed.
-    """
-
-    def __init__(
-        self, answers: "Sequence[int]" = (1,), rubbish: random.Random | None = None
-    ) -> None:
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self._answers = list(answers)
-        self._rubbish = rubbish
-        self._talks: list[socket.socket] = []
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown(socket.SHUT_RDWR)
-        self._server.close()
-        self._thread.join()
-        for talk in self._talks:
-            talk.close()
-
-    @property
-    def settings(self) -> MqttSection:
-        """Where it listens."""
-        return MqttSection(host="127.0.0.1", port=self._server.getsockname()[1])
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                talk, _ = self._server.accept()
-            except OSError:
-                return
-            self._talks.append(talk)
-            with suppress(OSError):
-                self._answer(talk)
-
-    def _answer(self, talk: socket.socket) -> None:
-        talk.recv(4096)
-        talk.sendall(b"\x20\x03\x00\x00\x00")  # CONNACK, success
-        if self._rubbish is not None:
-            talk.sendall(self._rubbish.randbytes(40))
-            talk.shutdown(socket.SHUT_RDWR)
-            return
-        talk.recv(4096)
-        reason = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
-        talk.sendall(bytes([0x90, 4, 0, 1, 0, reason]))  # SUBACK of packet 1
