@@ -16,6 +16,7 @@ from gateway.codes.recognise import recognise
 from gateway.config import GatewayConfig
 from gateway.control.server import ControlServer
 from gateway.core.event import EventKind
+from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import Policy
 from gateway.core.signals import Device, DeviceChanged, Signal
 from gateway.devices.barrier import BoardBarrier, BoardSettings
@@ -35,6 +36,9 @@ from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.service import GateSync, SyncPorts
 
 log = logging.getLogger(__name__)
+
+STILL_NS: Final = 2_000 * NS_PER_MS
+"""A deciding thread that has not turned for so long stands still: the page must grey."""
 
 LOOK_S: Final = 2.0
 """How often the vigil looks where systemd names no watchdog interval."""
@@ -64,13 +68,16 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     def wake_uplink() -> None:
         sync.wake()
 
+    def gate_turns() -> bool:
+        return clock.mono_ns() - gate.turned_ns < STILL_NS
+
     inbox = Inbox()
     link = LinkState(files.store.head.sequence, files.store.watermark, inbox.put)
     space = SpaceWatch(lambda: space_of(config.gate.state_dir))
     writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
     pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policy, clock)
     sync = _sync(config, files, JournalOutbox(files.journal, writer, link), pulse, clock)
-    control = ControlServer(config.control.socket, inbox.put, clock)
+    control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
     board_settings = BoardSettings(
         config.board.port, config.board.baud, config.thermometer.source == "board"
     )

@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -31,7 +32,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument(
         "--kills", type=int, default=0, help="kill -9 gate, broker, centre so often"
     )
-    parser.add_argument("--dir", type=Path, help="folder for everything (default: a new one)")
+    parser.add_argument("--dir", type=Path, help="folder for everything (default: a temporary one)")
     parser.set_defaults(run=run)
 
 
@@ -41,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
+    folder = arguments.dir or Path(tempfile.mkdtemp(prefix="gateway-demo-"))
     wish = Wish(
         people=arguments.people,
         leave=arguments.exit,
@@ -48,9 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
         camera=arguments.camera,
         lan_host=_lan_address() if arguments.camera else "",
         kills=arguments.kills,
-        folder=(arguments.dir or Path(tempfile.mkdtemp(prefix="gateway-demo-"))).absolute(),
+        folder=folder.absolute(),
     )
-    return perform(wish, ending)
+    code = perform(wish, ending)
+    if arguments.dir is None and code == 0:
+        shutil.rmtree(folder)  # kept after a failure: its logs tell why
+    return code
 
 
 def _lan_address() -> str:

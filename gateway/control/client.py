@@ -120,6 +120,8 @@ class ControlClient:
             backoff_s = _FIRST_BACKOFF_S
             with connection:
                 self._listen(connection, stopping)
+            if not stopping.is_set():
+                log.warning("control: connection to the gate lost; trying again")
             self._lost()
 
     def _connect(self) -> socket.socket | None:
@@ -175,7 +177,6 @@ class ControlClient:
         self._changed.notify_all()
 
     def _lost(self) -> None:
-        log.warning("control: connection to the gate lost; trying again")
         with self._changed:
             self._connection = None
             for act in [act for act, asked in self._asked.items() if asked.answer is None]:

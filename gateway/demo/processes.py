@@ -104,8 +104,11 @@ class ChildProcess:
                 os.killpg(self.pid, number)
 
 
-def free_port() -> int:
-    """A TCP port of the loopback that nobody uses now."""
+def free_port(wanted: int = 0) -> int:
+    """A TCP port of the loopback that nobody uses now: the wanted one if it is free."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -105,7 +105,7 @@ def make_site(folder: Path, camera_source: str, lan_host: str) -> DemoSite:
         GatewayError: the folder holds something else.
     """
     _empty(folder)
-    ports = Ports(free_port(), free_port(), free_port())
+    ports = Ports(broker=free_port(), centre=free_port(8090), page=free_port(8080))
     url = f"http://{lan_host or '127.0.0.1'}:{ports.centre}"
     password = make_centre(NewCentre(folder / "centre", folder / "centre" / "state", SITE, url))
     neighbour = load_private_key(

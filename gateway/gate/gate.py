@@ -15,6 +15,7 @@ from gateway.core.decision import Evidence, decide
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import LaneView, LinkView
+from gateway.core.masking import masked
 from gateway.core.passage import Passage, Phase, commands, deadline_ns, inputs, step
 from gateway.core.passage.commands import PassageCommand
 from gateway.core.passage.inputs import PassageInput
@@ -41,7 +42,7 @@ from gateway.gate.clockwatch import ClockWatch
 from gateway.gate.devices import DeviceBoard
 from gateway.gate.inbox import Inbox
 from gateway.gate.ports import Ports
-from gateway.gate.view import Surroundings, lane_state, lane_view, masked
+from gateway.gate.view import Surroundings, lane_state, lane_view
 from gateway.runtime.clock import Clock
 
 LONGEST_WAIT_S: Final = 0.2
@@ -75,6 +76,7 @@ class Gate:
         self, identity: GateIdentity, policy: Policy, ports: Ports, clock: Clock, inbox: Inbox
     ) -> None:
         self.turns = 0
+        self.turned_ns = clock.mono_ns()
         self._identity = identity
         self._policy = policy
         self._ports = ports
@@ -103,6 +105,7 @@ class Gate:
         self._watch_clock()
         self._publish()
         self.turns += 1
+        self.turned_ns = self._clock.mono_ns()
 
     def note(self, kind: EventKind, facts: dict[str, Json], *, urgent: bool = False) -> None:
         """Record something that no passage waits for."""

@@ -7,9 +7,9 @@ from typing import Final
 
 from gateway.core.event import EventKind, Json
 from gateway.core.instant import NS_PER_MS
+from gateway.core.masking import masked
 from gateway.core.reason import Reason
 from gateway.errors import JournalError
-from gateway.gate.view import masked
 from gateway.journal.row import JournalRow
 from gateway.runtime.clock import Clock
 from gateway.texts import EVENT_WORDS

@@ -1,8 +1,8 @@
-"""What may be on the guard's screen."""
+"""What may be on a screen of a name."""
 
 import pytest
 
-from gateway.gate.view import masked
+from gateway.core.masking import masked
 
 
 @pytest.mark.parametrize(
