@@ -9,6 +9,7 @@ from pathlib import Path
 from gateway.app.link_state import LinkState
 from gateway.codes.roster import RosterEntry
 from gateway.core.policy import Policy
+from gateway.journal.database import DamagedFileError
 from gateway.journal.reader import JournalReader
 from gateway.journal.roster import RosterReader
 from gateway.journal.roster_store import RosterStore
@@ -57,8 +58,11 @@ class RosterShelf:
         self._reader = RosterReader(path)
 
     def present_version(self) -> int:
-        """Version in force, 0 for none."""
-        return self._reader.version
+        """Version in force; 0 for none, or for a damaged one that a new one may replace."""
+        try:
+            return self._reader.version
+        except DamagedFileError:
+            return 0
 
     def replace(self, entries: Sequence[RosterEntry], version: int, issued_ms: int, /) -> object:
         """Put a verified roster in force, all of it or nothing."""

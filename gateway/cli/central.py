@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -93,10 +94,9 @@ def _import(arguments: argparse.Namespace) -> int:
         raise GatewayError(
             f"{arguments.file}: 未导入任何人 / nobody was imported; correct it:\n  {told}"
         ) from None
-    database = open_database(config.central.database)
-    store = PeopleStore(database)
-    said = store.replace_all(records, allow_shrinking=arguments.allow_shrinking)
-    database.close()
+    with closing(open_database(config.central.database)) as database:
+        people = PeopleStore(database)
+        said = people.replace_all(records, allow_shrinking=arguments.allow_shrinking)
     _tell(said)
     if arguments.links:
         _write_links(arguments.links, links_csv(said.people, config.web.public_url))

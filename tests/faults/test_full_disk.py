@@ -2,7 +2,7 @@
 
 import resource
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,11 +52,9 @@ class JournalledLane:
 
     def kinds(self) -> list[str]:
         """What is on disk."""
-        reader = JournalReader(self.path)
-        found = [row.kind for row in reader.since(None)]
-        assert reader.verify().broken is None
-        reader.close()
-        return found
+        with closing(JournalReader(self.path)) as reader:
+            assert reader.verify().broken is None
+            return [row.kind for row in reader.since(None)]
 
 
 def _nothing_told() -> list[Signal]:

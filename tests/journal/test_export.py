@@ -1,5 +1,6 @@
 import csv
 import io
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,5 +107,8 @@ def test_a_journal_of_many_rows_comes_out_whole(
 ) -> None:
     """Both walks over the rows see the same ones."""
     lane.store.commit([event() for _ in range(1200)])
-    with (tmp_path / "out.csv").open("w", newline="", encoding="utf-8") as out:
-        assert write_csv(lambda: JournalReader(lane.path).since(None), out) == 1200
+    with (
+        closing(JournalReader(lane.path)) as reader,
+        (tmp_path / "out.csv").open("w", newline="", encoding="utf-8") as out,
+    ):
+        assert write_csv(lambda: reader.since(None), out) == 1200

@@ -68,4 +68,5 @@ class DiskOutbox:
 
     def close(self) -> None:
         """Let the files go."""
+        self._reader.close()
         self._store.close()

@@ -39,6 +39,7 @@ def test_a_gate_killed_while_it_sends_loses_nothing_and_sends_nothing_twice_for_
         with gate_process(broker, tmp_path) as process:
             centre.until(lambda: len(centre.rows) == ROWS)
             process.kill()
-        stored = JournalReader(tmp_path / "journal.sqlite").rows_after(0, ROWS + 1, 2**40)
+        with closing(JournalReader(tmp_path / "journal.sqlite")) as reader:
+            stored = reader.rows_after(0, ROWS + 1, 2**40)
         assert {row.sequence: row.row for row in stored} == centre.rows
         assert len({state.session for state in centre.states}) == 4

@@ -98,17 +98,26 @@ def open_database(url: str) -> Database:
         StoreError: it can't be opened.
     """
     database = Database(_engine(url))
+    try:
+        seen = _prepared(database)
+        if seen != SCHEMA_VERSION:
+            raise ConfigurationError(
+                f"centre's database {url}: schema {seen}, this program reads {SCHEMA_VERSION};"
+                " install the version that made it"
+            )
+    except GatewayError:
+        database.close()
+        raise
+    return database
+
+
+def _prepared(database: Database) -> object:
+    """Make what is missing; the schema that the database says it has."""
     with database.write() as connection:
         METADATA.create_all(connection)
         version: Mapping[str, object] = {"name": "schema", "number": SCHEMA_VERSION}
         insert_new(connection, COUNTER, [version])
-        seen = connection.scalar(select(COUNTER.c.number).where(COUNTER.c.name == "schema"))
-    if seen != SCHEMA_VERSION:
-        raise ConfigurationError(
-            f"centre's database {url}: schema {seen}, this program reads {SCHEMA_VERSION};"
-            " install the version that made it"
-        )
-    return database
+        return connection.scalar(select(COUNTER.c.number).where(COUNTER.c.name == "schema"))
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:

@@ -222,7 +222,8 @@ def test_the_will_is_published_at_a_stop_and_at_a_crash(
     twin = started(make_session(broker.settings, "g2", "t"))
     started(make_session(broker.settings, "g2", "t"))
     assert await_event(watcher, Received).topic == "will/g2"
-    assert "connection lost" in await_event(twin, Disconnected).why
+    why = await_event(twin, Disconnected).why
+    assert "connection lost" in why or "Session taken over" in why  # as the broker's age is
 
 
 def test_a_stop_ends_a_wait_for_the_next_attempt(
