@@ -51,7 +51,7 @@ NOTE_LOST = """() => {
 """By the page's own clock, because a busy machine tells the test later."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's browser, without a screen."""
     if not CHROMIUM.exists():
