@@ -16,7 +16,7 @@ from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.reason import Reason
 from gateway.core.signals import Device, ManualOpen, Signal
 from gateway.runtime.clock import SystemClock
-from gateway.runtime.worker import Worker
+from tests.working import working
 
 DENIED = LaneView(
     gate="gate-3",
@@ -107,23 +107,3 @@ def client(socket_path: Path, clock: SystemClock) -> Iterator[ControlClient]:
 def request_to_open() -> ManualOpen:
     """A guard opens for the person of row 41."""
     return ManualOpen("0123456789abcdef" * 2, "张队", "identity-checked", 41)
-
-
-@contextmanager
-def working(
-    name: str, body: Callable[..., None], wake: Callable[[], None] = lambda: None
-) -> Iterator[None]:
-    """Run a worker's body for the length of a with block; its crash fails the test.
-
-    ``wake`` spares the wait for the body's own time limit.
-    """
-    crashes: list[str] = []
-    worker = Worker(name, body, crashes.append)
-    worker.start()
-    try:
-        yield
-    finally:
-        worker.ask_to_stop()
-        wake()
-        assert worker.join(), f"{name} would not stop"
-        assert not crashes

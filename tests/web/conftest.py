@@ -22,9 +22,9 @@ from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.signals import Device, ManualOpen, Signal
 from gateway.journal.row import JournalRow
 from gateway.runtime.clock import Clock, ManualClock, SystemClock
-from gateway.runtime.worker import Worker
 from gateway.web.accounts import Accounts
 from gateway.web.wsgi import Parts, build
+from tests.working import working
 
 LIMIT_S = 5.0
 NAME, PASSWORD = "zhang", "seven-blue-tigers"
@@ -242,23 +242,3 @@ def csrf_of(page: str) -> str:
     found = re.search(r'name="csrf" (?:value|content)="([^"]+)"', page)
     assert found, "no CSRF token in the page"
     return found[1]
-
-
-@contextmanager
-def working(
-    name: str, body: Callable[..., None], wake: Callable[[], None] = lambda: None
-) -> Iterator[None]:
-    """Run a worker's body for the length of a with block; its crash fails the test.
-
-    ``wake`` spares the wait for the body's own time limit.
-    """
-    crashes: list[str] = []
-    worker = Worker(name, body, crashes.append)
-    worker.start()
-    try:
-        yield
-    finally:
-        worker.ask_to_stop()
-        wake()
-        assert worker.join(), f"{name} would not stop"
-        assert not crashes

@@ -1,0 +1,26 @@
+"""A worker that lives for the length of a with block."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from gateway.runtime.worker import Worker
+
+
+@contextmanager
+def working(
+    name: str, body: Callable[..., None], wake: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Run a worker's body for the length of a with block; its crash fails the test.
+
+    ``wake`` spares the wait for the body's own time limit.
+    """
+    crashes: list[str] = []
+    worker = Worker(name, body, crashes.append)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.ask_to_stop()
+        wake()
+        assert worker.join(), f"{name} would not stop"
+        assert not crashes
