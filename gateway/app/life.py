@@ -156,7 +156,7 @@ def _thermometer(
 def _begin(gate: Gate, files: GateFiles, policy: Policy, clock: Clock) -> None:
     """What must be known and on record before the first signal; on the gate's own thread."""
     now_ms = clock.now().wall_ms
-    memory_ms = max(CODE_MEMORY_MS, round(policy.roster.antipassback_minutes * 60_000))
+    memory_ms = max(CODE_MEMORY_MS, policy.roster.antipassback_ms)
     reader = JournalReader(files.journal)
     recall_admissions(gate.admissions, reader.since(now_ms - memory_ms))
     unfinished = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))

@@ -9,7 +9,6 @@ from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
 
-MS_PER_MINUTE = 60_000
 MS_PER_HOUR = 3_600_000
 
 
@@ -117,7 +116,7 @@ def _roster(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason
 def _antipassback(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
     if evidence.entered_ms is None:
         return
-    if abs(now.wall_ms - evidence.entered_ms) < policy.roster.antipassback_minutes * MS_PER_MINUTE:
+    if abs(now.wall_ms - evidence.entered_ms) < policy.roster.antipassback_ms:
         yield Reason.ANTIPASSBACK
 
 

@@ -1,6 +1,9 @@
 """The park's rules as values; not where they are read from and not how they are applied."""
 
 from dataclasses import dataclass, field
+from typing import Final
+
+MS_PER_MINUTE: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ class RosterPolicy:
     required: bool = True
     max_age_hours: float = 72.0
     antipassback_minutes: float = 10.0
+
+    @property
+    def antipassback_ms(self) -> int:
+        """The same in milliseconds."""
+        return round(self.antipassback_minutes * MS_PER_MINUTE)
 
 
 @dataclass(frozen=True, slots=True)

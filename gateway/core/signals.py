@@ -123,11 +123,6 @@ class ManualOpen:
     answers: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Time has passed; the gate looks at its deadlines."""
-
-
 Signal = (
     CodeRead
     | SampleTaken
@@ -138,5 +133,4 @@ Signal = (
     | RecordFailed
     | RosterApplied
     | ManualOpen
-    | Tick
 )

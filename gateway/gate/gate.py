@@ -34,7 +34,6 @@ from gateway.core.signals import (
     RosterApplied,
     SampleTaken,
     Signal,
-    Tick,
 )
 from gateway.core.temperature import TemperatureAbsence
 from gateway.core.thermometry import SampleWindow, measure, observe
@@ -88,9 +87,9 @@ class Gate:
         self._clock_watch = ClockWatch(clock.now())
         self._awaited: Event | None = None
         self._shown: LaneView | None = None
+        self._holder_name = ""
         self._state_since_ms = clock.now().wall_ms
-        person_memory_ms = round(policy.roster.antipassback_minutes * 60_000)
-        self.admissions = Admissions(CODE_MEMORY_MS, person_memory_ms)
+        self.admissions = Admissions(CODE_MEMORY_MS, policy.roster.antipassback_ms)
 
     def body(self, stopping: threading.Event) -> None:
         """Run until asked to stop: one signal a turn, then the deadlines, then the page."""
@@ -138,7 +137,7 @@ class Gate:
             case RosterApplied(version, people):
                 applied: dict[str, Json] = {"roster": version, "people": people}
                 self.note(EventKind.CONFIGURATION_APPLIED, applied)
-            case Recorded() | RecordFailed() | Tick():
+            case Recorded() | RecordFailed():
                 pass
 
     def _read(self, read: CodeRead) -> None:
@@ -188,7 +187,7 @@ class Gate:
                 body = decision_body(evidence, decision)
                 self._record(self._event(kind, body, urgent=is_urgent(decision)))
             case commands.RecordOverride(request, overruled):
-                body = override_body(request, overruled, self._holder())
+                body = override_body(request, overruled, self._passage.holder)
                 self._record(self._event(EventKind.ACCESS_OVERRIDDEN, body))
             case commands.RecordOutcome(kind, facts):
                 self._outcome(kind, facts)
@@ -208,6 +207,7 @@ class Gate:
         presented = asked.code.presented if asked.code else None
         credential = presented if isinstance(presented, Credential) else None
         roster = self._ports.roster
+        self._holder_name = masked(roster.name_of(credential.holder)) if credential else ""
         evidence = Evidence(
             presented=presented,
             replayed=credential is not None and self.admissions.used(credential.replay_key),
@@ -227,12 +227,12 @@ class Gate:
         self._ports.ledger.append(event)
 
     def _remember(self, event: Event) -> None:
-        credential = self._credential()
+        credential = self._passage.credential
         if event.kind is EventKind.ACCESS_GRANTED and credential is not None:
             self.admissions.use(credential.replay_key, event.at.wall_ms)
 
     def _outcome(self, kind: EventKind, facts: dict[str, Json]) -> None:
-        holder = self._holder()
+        holder = self._passage.holder
         if kind is EventKind.PASSAGE_COMPLETED and holder:
             self.admissions.enter(holder, self._clock.now().wall_ms)
         self.note(kind, {**facts, "holder": holder})
@@ -241,15 +241,6 @@ class Gate:
         version = self._ports.roster.version
         now = self._clock.now()
         return Event(kind, now, body, self._policy.version, version, urgent or kind.urgent)
-
-    def _credential(self) -> Credential | None:
-        evidence = self._passage.evidence
-        presented = evidence.presented if evidence else None
-        return presented if isinstance(presented, Credential) else None
-
-    def _holder(self) -> str:
-        credential = self._credential()
-        return credential.holder if credential else ""
 
     def _watch_clock(self) -> None:
         change = self._clock_watch.look(self._clock.now())
@@ -270,8 +261,8 @@ class Gate:
         link = LinkView(
             backlog.connected, backlog.rows, roster.version, roster.people, roster.issued_ms
         )
-        name = masked(roster.name_of(self._holder())) if self._holder() else ""
         devices = self._devices.views()
+        name = self._holder_name
         return Surroundings(self._identity.name, name, self._state_since_ms, devices, link)
 
     def _wait_s(self) -> float:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gateway.core.credential import Credential
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.passage import Passage, Phase
 from gateway.core.policy import Policy
@@ -50,19 +49,17 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
     """Everything that the page shows; a person is forgotten with the state that named one."""
     state = lane_state(passage)
     person_shown = state in {LaneState.ADMIT, LaneState.REFER, LaneState.DENY}
-    temperature = passage.temperature or passage.first_high
-    estimate = temperature if isinstance(temperature, TemperatureEstimate) else None
+    holder = passage.holder if person_shown else ""
+    estimate = _estimate(passage) if state is not LaneState.IDLE else None
     return LaneView(
         gate=around.gate,
         state=state,
         answers=passage.answers,
         reasons=_reasons(passage) if person_shown else (),
-        holder=_holder(passage) if person_shown else "",
-        holder_name=around.holder_name if person_shown else "",
-        celsius=estimate.celsius if estimate and state is not LaneState.IDLE else None,
-        uncertainty_celsius=(
-            estimate.uncertainty_celsius if estimate and state is not LaneState.IDLE else None
-        ),
+        holder=holder,
+        holder_name=around.holder_name if holder else "",
+        celsius=estimate.celsius if estimate else None,
+        uncertainty_celsius=estimate.uncertainty_celsius if estimate else None,
         arm_open=passage.door_open,
         fire=passage.fire,
         fault=_fault(passage, around.devices) if state is LaneState.FAULT else "",
@@ -79,13 +76,13 @@ def _in_progress(passage: Passage) -> LaneState:
     return LaneState.SHOW_CODE if passage.code is None else LaneState.HOLD_STILL
 
 
+def _estimate(passage: Passage) -> TemperatureEstimate | None:
+    temperature = passage.temperature or passage.first_high
+    return temperature if isinstance(temperature, TemperatureEstimate) else None
+
+
 def _reasons(passage: Passage) -> tuple[Reason, ...]:
     return passage.decision.reasons if passage.decision else ()
-
-
-def _holder(passage: Passage) -> str:
-    presented = passage.evidence.presented if passage.evidence else None
-    return presented.holder if isinstance(presented, Credential) else ""
 
 
 def _fault(passage: Passage, devices: Iterable[DeviceView]) -> str:

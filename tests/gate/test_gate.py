@@ -15,7 +15,6 @@ from gateway.core.signals import (
     ManualOpen,
     OpenSent,
     RosterApplied,
-    Tick,
 )
 
 if TYPE_CHECKING:
@@ -218,7 +217,7 @@ def test_fire_tamper_and_force_are_recorded_as_urgent(lane: "Lane") -> None:
 def test_a_clock_that_jumps_is_an_event(lane: "Lane") -> None:
     """Rows are ordered by sequence, and the jump is on record."""
     lane.clock.jump_ms(60_000)
-    lane.gate.turn(Tick())
+    lane.gate.turn(None)
     lane.clock.quality = ClockQuality.HOLDOVER
     lane.gate.turn(None)
     lane.written()

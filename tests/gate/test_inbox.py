@@ -1,6 +1,6 @@
 """The deciding thread's queue: what may be lost and what may not."""
 
-from gateway.core.signals import CodeRead, Contact, ContactChanged, Tick
+from gateway.core.signals import CodeRead, Contact, ContactChanged
 from gateway.gate.inbox import PERISHABLE, Inbox
 
 
@@ -20,10 +20,10 @@ def test_only_the_oldest_codes_give_way() -> None:
     inbox = Inbox()
     for number in range(PERISHABLE + 1):
         inbox.put(CodeRead(str(number), 1, 2))
-        inbox.put(Tick())
+        inbox.put(ContactChanged(Contact.BEAM, active=True))
 
     taken = [inbox.take(0) for _ in range(2 * PERISHABLE + 2)]
 
-    assert sum(isinstance(signal, Tick) for signal in taken) == PERISHABLE + 1
+    assert sum(isinstance(signal, ContactChanged) for signal in taken) == PERISHABLE + 1
     codes = [signal.text for signal in taken if isinstance(signal, CodeRead)]
     assert codes == [str(number) for number in range(1, PERISHABLE + 1)]

@@ -77,7 +77,7 @@ def _time_passed(passage: Passage, _input: TimePassed, now_ns: int, policy: Poli
     if passage.phase is Phase.COLLECTING:
         return collecting.waited_long_enough(passage, now_ns, policy)
     if passage.phase is Phase.OPEN:
-        return opening.not_walked(passage, now_ns, policy)
+        return opening.not_walked(passage, now_ns)
     if passage.phase is Phase.CLEARING:
         return opening.lane_cleared(passage, now_ns)
     return opening.refusal_forgotten(passage, now_ns)

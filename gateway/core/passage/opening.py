@@ -100,27 +100,25 @@ def open_written(passage: Passage, sent: OpenWritten, _now_ns: int, _policy: Pol
     return replace(passage, stages=replace(passage.stages, opened_ns=sent.mono_ns)), ()
 
 
-def walked_through(passage: Passage, beam: BeamChanged, now_ns: int, policy: Policy) -> Step:
+def walked_through(passage: Passage, beam: BeamChanged, now_ns: int, _policy: Policy) -> Step:
     """Close once the body that broke the beam has left it."""
     left = passage.body_in_lane and not beam.broken
     passage = replace(passage, body_in_lane=beam.broken)
-    return (
-        _finished(passage, EventKind.PASSAGE_COMPLETED, now_ns, policy) if left else (passage, ())
-    )
+    return _finished(passage, EventKind.PASSAGE_COMPLETED, now_ns) if left else (passage, ())
 
 
-def not_walked(passage: Passage, now_ns: int, policy: Policy) -> Step:
+def not_walked(passage: Passage, now_ns: int) -> Step:
     """The time to pass is over: passed if somebody stands in the lane, else not passed."""
     kind = EventKind.PASSAGE_COMPLETED if passage.body_in_lane else EventKind.PASSAGE_ABANDONED
-    return _finished(passage, kind, now_ns, policy)
+    return _finished(passage, kind, now_ns)
 
 
-def board_lost_open(passage: Passage, board: BoardChanged, now_ns: int, policy: Policy) -> Step:
+def board_lost_open(passage: Passage, board: BoardChanged, now_ns: int, _policy: Policy) -> Step:
     """Nobody knows whether the person passed; the board closes the arm by itself."""
     passage = replace(passage, board_up=board.up)
     if board.up:
         return passage, ()
-    return _finished(passage, EventKind.PASSAGE_UNKNOWN, now_ns, policy)
+    return _finished(passage, EventKind.PASSAGE_UNKNOWN, now_ns)
 
 
 def board_changed(passage: Passage, board: BoardChanged, _now_ns: int, _policy: Policy) -> Step:
@@ -175,7 +173,7 @@ def refusal_forgotten(passage: Passage, now_ns: int) -> Step:
     return emptied(passage, Phase.IDLE, now_ns), ()
 
 
-def _finished(passage: Passage, kind: EventKind, now_ns: int, _policy: Policy) -> Step:
+def _finished(passage: Passage, kind: EventKind, now_ns: int) -> Step:
     sequence = passage.grant.sequence if passage.grant else 0
     outcome = RecordOutcome(
         kind,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import Enum, unique
 
+from gateway.core.credential import Credential
 from gateway.core.decision import Decision, Evidence
 from gateway.core.passage.inputs import CodeSeen
 from gateway.core.temperature import Temperature, TemperatureEstimate
@@ -101,6 +102,17 @@ class Passage:
     fire: bool = False
     board_up: bool = False
     fault: str = ""
+
+    @property
+    def credential(self) -> Credential | None:
+        """The verified code that was judged, or None."""
+        presented = self.evidence.presented if self.evidence else None
+        return presented if isinstance(presented, Credential) else None
+
+    @property
+    def holder(self) -> str:
+        """Random id of the person judged, or empty."""
+        return self.credential.holder if self.credential else ""
 
 
 def emptied(passage: Passage, phase: Phase, now_ns: int) -> Passage:
