@@ -20,7 +20,7 @@ from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import Policy
 from gateway.core.signals import Device, DeviceChanged, Signal
 from gateway.devices.barrier import BoardBarrier, BoardSettings
-from gateway.devices.camera import CameraEye
+from gateway.devices.camera.eye import CameraEye
 from gateway.devices.decoder.client import DecoderClient
 from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
 from gateway.gate import Gate, GateIdentity, Inbox, Ports

@@ -46,14 +46,17 @@ def run(arguments: argparse.Namespace) -> int:
 def _lines(decoder: DecoderClient, named: list[Path]) -> Iterator[dict[str, object]]:
     # OpenCV reads this when it loads: a file of a few hundred kB could else fill the memory
     os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(MAX_PIXELS))
-    from gateway.devices import camera_pictures  # noqa: PLC0415 -- loads OpenCV, see above
+    from gateway.devices.camera.pictures import (  # noqa: PLC0415 -- loads OpenCV, see above
+        is_picture_name,
+        read_picture,
+    )
 
     for path in named:
         pictures = [path] if not path.is_dir() else sorted(path.rglob("*"))
         for picture in pictures:
-            if picture is not path and not camera_pictures.is_picture_name(picture):
+            if picture is not path and not is_picture_name(picture):
                 continue
-            yield {"file": str(picture)} | _reading(decoder, picture, camera_pictures.read_picture)
+            yield {"file": str(picture)} | _reading(decoder, picture, read_picture)
 
 
 def _reading(

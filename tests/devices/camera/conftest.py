@@ -13,8 +13,8 @@ from gateway.config.shape import CameraSection
 from gateway.core.signals import CodeRead, Device, DeviceChanged, Signal
 from gateway.demo.scene import LaneScene, Medium, Presentation, jpeg
 from gateway.demo.stream import MjpegCamera
-from gateway.devices.camera import CameraEye
-from gateway.devices.camera_capture import Capture, open_capture
+from gateway.devices.camera.capture import Capture, open_capture
+from gateway.devices.camera.eye import CameraEye
 from gateway.devices.decoder.client import DecoderClient
 from gateway.runtime.clock import Clock, SystemClock
 from gateway.runtime.worker import Worker

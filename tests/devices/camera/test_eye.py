@@ -8,8 +8,8 @@ import numpy as np
 from gateway.config.shape import CameraSection
 from gateway.core.signals import Device
 from gateway.demo.stream import CameraFault, MjpegCamera
-from gateway.devices.camera_capture import Capture
-from gateway.devices.camera_pictures import Grey
+from gateway.devices.camera.capture import Capture
+from gateway.devices.camera.pictures import Grey
 from gateway.runtime.clock import ManualClock
 
 if TYPE_CHECKING:

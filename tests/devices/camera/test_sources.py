@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from gateway.config.shape import CameraSection
-from gateway.devices.camera_capture import is_live, open_capture, source_name
-from gateway.devices.camera_latest import Latest
-from gateway.devices.camera_pictures import MAX_FILE_BYTES, pictures_in, read_picture
-from gateway.devices.camera_reader import CameraReader, Frame, Outage
+from gateway.devices.camera.capture import is_live, open_capture, source_name
+from gateway.devices.camera.latest import Latest
+from gateway.devices.camera.pictures import MAX_FILE_BYTES, pictures_in, read_picture
+from gateway.devices.camera.reader import CameraReader, Frame, Outage
 from gateway.errors import DeviceError
 from gateway.runtime.clock import SystemClock
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from gateway.core.signals import Device, DeviceChanged
-from gateway.devices.camera_latest import Latest
-from gateway.devices.camera_watch import NS_PER_S, FreezeWatch, Presence
+from gateway.devices.camera.latest import Latest
+from gateway.devices.camera.watch import NS_PER_S, FreezeWatch, Presence
 
 STILL = np.full((4, 4), 7, np.uint8)
 OTHER = np.full((4, 4), 8, np.uint8)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.devices.camera_pictures import read_picture
+from gateway.devices.camera.pictures import read_picture
 from gateway.devices.decoder.client import DecoderClient
 from gateway.devices.decoder.texts import UNPRINTABLE
 

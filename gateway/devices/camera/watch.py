@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from gateway.core.signals import Device, DeviceChanged
-from gateway.devices.camera_pictures import Grey
+from gateway.devices.camera.pictures import Grey
 
 NS_PER_S: Final = 1_000_000_000
 

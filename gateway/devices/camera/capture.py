@@ -12,7 +12,7 @@ import cv2
 
 from gateway.config.limits import mask_url
 from gateway.config.shape import CameraSection
-from gateway.devices.camera_pictures import Grey, is_picture_name, pictures_in, read_picture
+from gateway.devices.camera.pictures import Grey, is_picture_name, pictures_in, read_picture
 from gateway.errors import DeviceError
 
 _OPEN_LIMIT_MS: Final = 2_000

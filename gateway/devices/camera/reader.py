@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.devices.camera_capture import Capture
-from gateway.devices.camera_latest import Latest
-from gateway.devices.camera_pictures import Grey
+from gateway.devices.camera.capture import Capture
+from gateway.devices.camera.latest import Latest
+from gateway.devices.camera.pictures import Grey
 from gateway.errors import DeviceError
 from gateway.runtime.clock import Clock
 

@@ -8,11 +8,11 @@ from typing import Final, Protocol
 
 from gateway.config.shape import CameraSection
 from gateway.core.signals import CodeRead, Device, DeviceChanged, Signal
-from gateway.devices.camera_capture import Capture, is_live, open_capture, source_name
-from gateway.devices.camera_latest import Latest
-from gateway.devices.camera_pictures import Grey
-from gateway.devices.camera_reader import CameraReader, Frame, Outage
-from gateway.devices.camera_watch import NS_PER_S, FreezeWatch, Presence
+from gateway.devices.camera.capture import Capture, is_live, open_capture, source_name
+from gateway.devices.camera.latest import Latest
+from gateway.devices.camera.pictures import Grey
+from gateway.devices.camera.reader import CameraReader, Frame, Outage
+from gateway.devices.camera.watch import NS_PER_S, FreezeWatch, Presence
 from gateway.devices.decoder.result import DecodeFailure, DecodeResult
 from gateway.errors import DeviceError
 from gateway.runtime.clock import Clock
