@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Credential, HealthStatus, Holder, Presented, RefusedCode
 from gateway.core.instant import NS_PER_MS, Instant
 from gateway.core.policy import Policy
@@ -26,6 +27,7 @@ class Evidence:
         temperature: estimate or named absence; None when it was not waited for.
         first_high: an earlier high estimate of the same passage, which this one repeats.
         board_up: whether the barrier's board answers.
+        sighting: how the code looked; recorded, and never a reason for or against anybody.
     """
 
     presented: Presented | None
@@ -37,6 +39,7 @@ class Evidence:
     temperature: Temperature | None
     first_high: TemperatureEstimate | None
     board_up: bool
+    sighting: Sighting = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gateway.core.colour import Sighting
 from gateway.core.credential import Credential, RefusedCode
 from gateway.core.decision import Decision, Evidence
 from gateway.core.event import EventKind, Json
@@ -67,14 +68,20 @@ def _code(evidence: Evidence) -> Json:
             "issued_ms": presented.issued_ms,
             "expires_ms": presented.expires_ms,
             "replay_key": presented.replay_key,
+            **_sighting(evidence.sighting),
         }
     if isinstance(presented, RefusedCode):
         return {
             "format": presented.format,
             "issuer": presented.issuer,
             "refused": presented.reason.value,
+            **_sighting(evidence.sighting),
         }
     return None
+
+
+def _sighting(sighting: Sighting) -> dict[str, Json]:
+    return {"colour": sighting.colour.value, "beside": list(sighting.beside)}
 
 
 def _holder(evidence: Evidence) -> Json:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, unique
 
+from gateway.core.colour import ModuleColour
 from gateway.core.event import Event
 from gateway.core.temperature import Sample
 
@@ -42,11 +43,15 @@ class CodeRead:
         text: what the code says, bounded and ASCII.
         frame_mono_ns: when the frame that shows it was received.
         decoded_mono_ns: when its text was known.
+        colour: of its dark modules; a hint for the record.
+        others: format names of other codes in the same frame, never their texts.
     """
 
     text: str
     frame_mono_ns: int
     decoded_mono_ns: int
+    colour: ModuleColour = ModuleColour.UNKNOWN
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.core.admissions import Admissions
+from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Credential
 from gateway.core.decision import Evidence, decide
 from gateway.core.event import Event, EventKind, Json
@@ -143,7 +144,9 @@ class Gate:
     def _read(self, read: CodeRead) -> None:
         presented = self._ports.recognise(read.text, self._clock.now())
         digest = hashlib.sha256(read.text.encode("utf-8", "replace")).hexdigest()
-        self._walk(inputs.CodeSeen(presented, digest, read.frame_mono_ns, read.decoded_mono_ns))
+        sighting = Sighting(read.colour, read.others)
+        seen_ns, decoded_ns = read.frame_mono_ns, read.decoded_mono_ns
+        self._walk(inputs.CodeSeen(presented, digest, seen_ns, decoded_ns, sighting))
         if not self._devices.is_up(Device.THERMOMETER):
             self._walk(inputs.TemperatureMeasured(TemperatureAbsence.NO_SENSOR))
 
@@ -218,6 +221,7 @@ class Gate:
             temperature=asked.temperature,
             first_high=asked.first_high,
             board_up=self._devices.is_up(Device.BOARD),
+            sighting=asked.code.sighting if asked.code else UNSEEN,
         )
         decision = decide(evidence, self._policy, self._clock.now())
         self._walk(inputs.Judged(evidence, decision))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.core.colour import ModuleColour, Sighting
 from gateway.core.credential import HealthStatus, RefusedCode
 from gateway.core.decision import decide
 from gateway.core.instant import ClockQuality
@@ -288,3 +289,14 @@ def test_whoever_is_admitted_held_every_required_proof(  # noqa: PLR0913 - the p
     assert (decision.verdict is Verdict.ADMIT) is proved
     assert bool(decision.reasons) is not proved
     assert decision == decide(facts, POLICY, now)
+
+
+@given(st.sampled_from(ModuleColour), st.sampled_from(HealthStatus))
+def test_the_colour_of_a_code_never_changes_the_verdict(
+    colour: ModuleColour, status: HealthStatus
+) -> None:
+    """Any screen can show any colour."""
+    plain = evidence(presented=replace(CREDENTIAL, status=status))
+    seen = replace(plain, sighting=Sighting(colour, ("PK1S",)))
+
+    assert decide(seen, POLICY, NOW) == decide(plain, POLICY, NOW)

@@ -2,7 +2,10 @@
 
 import json
 
-from gateway.core.credential import RefusedCode
+import pytest
+
+from gateway.core.colour import ModuleColour, Sighting
+from gateway.core.credential import Presented, RefusedCode
 from gateway.core.decision import Evidence, decide
 from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
 from gateway.core.instant import Instant
@@ -38,9 +41,24 @@ def test_a_refused_code_leaves_its_reason_and_no_text() -> None:
     refused = RefusedCode(Reason.CODE_UNKNOWN)
     stored = json.loads(body_of(evidence(presented=refused, holder=None, temperature=None)))
 
-    assert stored["code"] == {"format": "", "issuer": "", "refused": "code-unknown"}
+    assert stored["code"] == {
+        "format": "",
+        "issuer": "",
+        "refused": "code-unknown",
+        "colour": "unknown",
+        "beside": [],
+    }
     assert stored["holder"] is None
     assert stored["temperature"] is None
+
+
+@pytest.mark.parametrize("presented", [CREDENTIAL, RefusedCode(Reason.CODE_EXPIRED, "PK1S")])
+def test_how_the_code_looked_is_stored_beside_what_it_proved(presented: Presented) -> None:
+    """Whoever asks later why a guard hesitated finds the colour and the other codes."""
+    sighting = Sighting(ModuleColour.YELLOW, ("HC1", "unknown"))
+    stored = json.loads(body_of(evidence(presented=presented, sighting=sighting)))
+
+    assert (stored["code"]["colour"], stored["code"]["beside"]) == ("yellow", ["HC1", "unknown"])
 
 
 def test_nothing_shown_and_nothing_measured_is_stored_as_such() -> None:

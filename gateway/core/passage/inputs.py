@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Presented
 from gateway.core.decision import Decision, Evidence
 from gateway.core.temperature import Temperature
@@ -16,12 +17,14 @@ class CodeSeen:
         digest: tells one presentation from another; kept in memory only.
         frame_mono_ns: when the frame that shows it arrived.
         decoded_mono_ns: when its text was known.
+        sighting: how it looked; for the record only.
     """
 
     presented: Presented
     digest: str
     frame_mono_ns: int
     decoded_mono_ns: int
+    sighting: Sighting = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
