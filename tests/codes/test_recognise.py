@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.codes.recognise import recognise
+from gateway.codes.recognise import known_format, recognise
 from gateway.codes.trust import TrustList
 from gateway.core.credential import Credential, RefusedCode
 from gateway.core.instant import Instant
@@ -44,6 +44,7 @@ def test_a_park_pass_is_verified(mint: Callable[..., str], trust: TrustList, now
 def test_any_other_text_is_unknown(trust: TrustList, now: Instant, text: str) -> None:
     """Not malformed: nothing says that it was ever a pass."""
     assert recognise(text, trust, "park-1", now) == UNKNOWN
+    assert known_format(text) is None
 
 
 @pytest.mark.parametrize(
@@ -59,9 +60,17 @@ def test_no_more_is_looked_at_than_a_code_can_hold(
     trust: TrustList, now: Instant, length: int, reason: Reason
 ) -> None:
     """Below, at and above the capacity of version 40-L."""
-    presented = recognise("PK1S".ljust(length, "0"), trust, "park-1", now)
+    text = "PK1S".ljust(length, "0")
+    presented = recognise(text, trust, "park-1", now)
     assert isinstance(presented, RefusedCode)
     assert presented.reason is reason
+    assert (known_format(text) is None) is (reason is Reason.CODE_UNKNOWN)
+
+
+@pytest.mark.parametrize("text", ["PK1S", "PK1S0", "PK1S, and then nonsense"])
+def test_the_format_of_a_text_is_told_without_verifying_it(text: str) -> None:
+    """So that the eye can choose between a pass and a poster in one picture."""
+    assert known_format(text) == "PK1S"
 
 
 @given(st.text(max_size=200) | st.text(max_size=200).map("PK1S".__add__))
