@@ -80,6 +80,7 @@ EVENT_WORDS: Final = {
     EventKind.HELD_OPEN: Text("道闸未关", "Held open"),
     EventKind.FIRE_RELEASE: Text("消防放行", "Fire release"),
     EventKind.TAMPER: Text("机箱被动", "Tamper"),
+    EventKind.COLOUR_DISAGREES: Text("颜色不符", "Colour disagrees"),
 }
 """The events that the guard's list shows."""
 

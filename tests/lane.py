@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from gateway.core.colour import ModuleColour
 from gateway.core.credential import Holder, Presented, RefusedCode
 from gateway.core.event import Event, EventKind
 from gateway.core.instant import Instant
@@ -143,10 +144,15 @@ class Lane:
         """Every row written so far."""
         return [event.kind for event in self.ledger.rows]
 
-    def code(self, text: str = "good-1") -> None:
+    def code(
+        self,
+        text: str = "good-1",
+        colour: ModuleColour = ModuleColour.UNKNOWN,
+        others: tuple[str, ...] = (),
+    ) -> None:
         """The decoder reads a code now."""
         now_ns = self.clock.mono_ns()
-        self.gate.turn(CodeRead(text, now_ns, now_ns))
+        self.gate.turn(CodeRead(text, now_ns, now_ns, colour, others))
 
     def forehead(self, celsius: float = 36.1, samples: int = 8) -> None:
         """Readings at 14 Hz."""

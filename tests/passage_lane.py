@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.core.colour import UNSEEN, ModuleColour, Sighting
 from gateway.core.credential import Presented, RefusedCode
 from gateway.core.decision import decide
 from gateway.core.passage import Passage, Phase, step
@@ -41,10 +42,16 @@ class Lane:
         self.now_ms += ms
         return self.give(happen.TimePassed())
 
-    def code(self, presented: Presented = CREDENTIAL, digest: str = "a") -> list[Any]:
+    def code(
+        self,
+        presented: Presented = CREDENTIAL,
+        digest: str = "a",
+        colour: ModuleColour = ModuleColour.UNKNOWN,
+    ) -> list[Any]:
         """A code in view right now."""
         at_ns = self.now_ms * MS
-        return self.give(happen.CodeSeen(presented, digest, at_ns, at_ns + 5 * MS))
+        seen = happen.CodeSeen(presented, digest, at_ns, at_ns + 5 * MS, Sighting(colour))
+        return self.give(seen)
 
     def warm(self, celsius: float = 36.6) -> list[Any]:
         """A settled estimate right now."""
@@ -75,6 +82,7 @@ class Lane:
             presented=asked.code.presented if asked.code else None,
             temperature=asked.temperature,
             first_high=asked.first_high,
+            sighting=asked.code.sighting if asked.code else UNSEEN,
             **self.spoiled,
         )
         now = NOW.__class__(NOW.wall_ms, self.now_ms * MS, NOW.boot, NOW.clock)

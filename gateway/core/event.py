@@ -35,6 +35,7 @@ class EventKind(Enum):
     CLOCK_CHANGED = "clock-changed"
     CONFIGURATION_APPLIED = "configuration-applied"
     STORAGE_WARNING = "storage-warning"
+    COLOUR_DISAGREES = "colour-disagrees"
     SERVICE_STARTED = "service-started"
     SERVICE_STOPPED = "service-stopped"
 

@@ -1,7 +1,12 @@
 """Code and temperature come together in one window: transcripts of passages."""
 
+from dataclasses import replace
+
 import pytest
 
+from gateway.core.colour import ModuleColour
+from gateway.core.credential import HealthStatus, RefusedCode
+from gateway.core.event import EventKind, Json
 from gateway.core.lane import Lamp, Tone
 from gateway.core.passage import Phase
 from gateway.core.passage import commands as ask
@@ -9,6 +14,7 @@ from gateway.core.passage import inputs as happen
 from gateway.core.policy import Policy, ThermometryPolicy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.temperature import TemperatureAbsence, TemperatureEstimate
+from tests.evidence import CREDENTIAL
 from tests.passage_lane import BAD_CODE, Lane, kinds
 
 
@@ -268,3 +274,45 @@ def test_a_referral_that_a_step_closer_cures_may_be_tried_again_at_once() -> Non
     lane.hold(2_100)
 
     assert lane.stands(Phase.COLLECTING)
+
+
+def test_a_screen_of_another_colour_than_was_signed_is_noted_beside_the_verdict() -> None:
+    """A picture of somebody's green page over a signature that says yellow."""
+    lane = Lane()
+    signed = replace(CREDENTIAL, status=HealthStatus.YELLOW)
+    lane.code(signed, colour=ModuleColour.GREEN)
+
+    decided, noted = lane.warm()[1:]
+
+    assert decided.decision.reasons == (Reason.HEALTH_YELLOW,)
+    words: dict[str, Json] = {"signed": "yellow", "seen": "green"}
+    assert noted == ask.RecordOutcome(EventKind.COLOUR_DISAGREES, words)
+
+
+@pytest.mark.parametrize("colour", [ModuleColour.GREEN, ModuleColour.BLACK, ModuleColour.UNKNOWN])
+def test_a_screen_that_agrees_or_tells_nothing_is_not_noted(colour: ModuleColour) -> None:
+    """Most codes are black."""
+    lane = Lane()
+    lane.code(colour=colour)
+    assert kinds(lane.warm()) == [ask.Judge, ask.RecordDecision]
+
+
+def test_a_code_that_proves_nothing_has_nothing_to_disagree_with() -> None:
+    """Nobody signed a status."""
+    lane = Lane()
+    asked = lane.code(RefusedCode(Reason.CODE_UNKNOWN), colour=ModuleColour.RED)
+    assert kinds(asked) == [ask.Signal, ask.Judge, ask.RecordDecision]
+
+
+def test_a_disagreement_is_noted_once_however_long_the_code_is_held_up() -> None:
+    """Ten frames a second show the same phone."""
+    lane = Lane()
+    lane.code(colour=ModuleColour.RED)
+    lane.warm()
+    lane.row()
+    for _ in range(20):
+        lane.after(100)
+        lane.code(colour=ModuleColour.RED)
+
+    noted = [command for command in lane.asked if isinstance(command, ask.RecordOutcome)]
+    assert [outcome.kind for outcome in noted] == [EventKind.COLOUR_DISAGREES]

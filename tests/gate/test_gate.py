@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gateway.core.colour import ModuleColour
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
 from gateway.core.lane import Lamp, LaneState, Tone
@@ -263,3 +264,19 @@ def test_words_of_a_device_change_without_a_new_event(lane: "Lane") -> None:
 
     assert lane.ledger.waiting == []
     assert any(view.detail == "dim picture" for view in lane.view.devices)
+
+
+def test_how_the_code_looked_is_on_record_and_decides_nothing(lane: "Lane") -> None:
+    """Two codes in view, and the pass on a red page: admitted, and noted for afterwards."""
+    lane.code(colour=ModuleColour.RED, others=("unknown",))
+    lane.forehead()
+    lane.written()
+
+    granted, noted = lane.ledger.rows[-2:]
+    assert lane.barrier.opened == 1
+    assert granted.kind is EventKind.ACCESS_GRANTED
+    code = granted.body["code"]
+    assert isinstance(code, dict)
+    assert (code["colour"], code["beside"]) == ("red", ["unknown"])
+    assert noted.kind is EventKind.COLOUR_DISAGREES
+    assert noted.body == {"signed": "green", "seen": "red", "holder": "0011223344556677"}

@@ -34,6 +34,13 @@ _TONE_OF: Final = {
     EventKind.FORCED_OPEN: "deny",
     EventKind.FIRE_RELEASE: "deny",
     EventKind.TAMPER: "deny",
+    EventKind.COLOUR_DISAGREES: "refer",
+}
+
+_COLOURS: Final = {
+    "green": Text("绿", "green"),
+    "yellow": Text("黄", "yellow"),
+    "red": Text("红", "red"),
 }
 
 _MAX_CELSIUS: Final = 100
@@ -48,7 +55,7 @@ class EventView:
         event: the row's place, kind and times.
         title: the kind in words; an unknown kind as it was sent.
         tone: ``admit``, ``refer``, ``deny`` or empty, for the colour of its mark.
-        notes: the reasons and the device that the row names and that this program knows.
+        notes: the reasons, device and colours that the row names and that this program knows.
         celsius: the temperature that it gives, or None.
     """
 
@@ -67,7 +74,11 @@ def event_view(event: ListedEvent) -> EventView:
         event=event,
         title=KIND_WORDS[kind] if kind else Text(event.kind, ""),
         tone=_TONE_OF.get(kind, "") if kind else "",
-        notes=(*_device(_member(body, "device")), *_reasons(_member(body, "reasons"))),
+        notes=(
+            *_device(_member(body, "device")),
+            *_reasons(_member(body, "reasons")),
+            *_colours(_member(body, "signed"), _member(body, "seen")),
+        ),
         celsius=_celsius(_member(_member(body, "temperature"), "celsius")),
     )
 
@@ -90,6 +101,17 @@ def _device(value: Json) -> tuple[Text, ...]:
 def _reasons(value: Json) -> tuple[Text, ...]:
     names = value if isinstance(value, list) else []
     return tuple(reason.text for reason in Reason if reason.value in names)
+
+
+def _colours(signed: Json, seen: Json) -> tuple[Text, ...]:
+    said, shown = _colour(signed), _colour(seen)
+    if said is None or shown is None:
+        return ()
+    return (Text(f"签发{said.zh}，画面{shown.zh}", f"signed {said.en}, seen {shown.en}"),)
+
+
+def _colour(value: Json) -> Text | None:
+    return _COLOURS.get(value) if isinstance(value, str) else None
 
 
 def _celsius(value: Json) -> float | None:

@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from gateway.core.credential import Credential, RefusedCode
-from gateway.core.decision import is_high
+from gateway.core.decision import Evidence, is_high
+from gateway.core.event import EventKind, Json
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import Lamp, Tone
 from gateway.core.passage.commands import (
     Judge,
     PassageCommand,
     RecordDecision,
+    RecordOutcome,
     Remeasure,
     Signal,
 )
@@ -113,7 +115,16 @@ def verdict_reached(passage: Passage, judged: Judged, now_ns: int, _policy: Poli
         grant=Grant() if admitted else None,
         stages=replace(passage.stages, decided_ns=now_ns),
     )
-    return recording, (RecordDecision(judged.evidence, judged.decision),)
+    return recording, (RecordDecision(judged.evidence, judged.decision), *_doubts(judged.evidence))
+
+
+def _doubts(evidence: Evidence) -> tuple[RecordOutcome, ...]:
+    """A green screen over a red signature is worth a look afterwards; the signature decides."""
+    presented, colour = evidence.presented, evidence.sighting.colour
+    if not isinstance(presented, Credential) or not colour.contradicts(presented.status):
+        return ()
+    words: dict[str, Json] = {"signed": presented.status.name.lower(), "seen": colour.value}
+    return (RecordOutcome(EventKind.COLOUR_DISAGREES, words),)
 
 
 def _judge_when_proved(passage: Passage, now_ns: int, policy: Policy) -> Step:

@@ -36,7 +36,7 @@ class RecordOverride:
 
 @dataclass(frozen=True, slots=True)
 class RecordOutcome:
-    """Note what happened afterwards; the passage does not wait for it."""
+    """Note what else happened, with the person's id; the passage does not wait for it."""
 
     kind: EventKind
     facts: dict[str, Json]

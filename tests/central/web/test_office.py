@@ -73,6 +73,17 @@ def test_a_verdict_is_read_in_words_with_its_reasons_and_temperature(
         assert words in page
 
 
+def test_a_colour_that_disagrees_is_read_with_both_colours(
+    signed_in: Office, journal: Journal, batch: MakeBatch
+) -> None:
+    """The office asks afterwards who showed a green page over a red signature."""
+    body = {"signed": "red", "seen": "green", "holder": "a1"}
+    _store(signed_in, batch(journal(1, kind=EventKind.COLOUR_DISAGREES, body=body)))
+    page = signed_in.get("/events").text
+    for words in ("颜色不符", "Colour disagrees", "签发红，画面绿", "signed red, seen green"):
+        assert words in page
+
+
 HOSTILE = '"><script>alert(1)</script>\u202e<!--'
 
 
@@ -87,6 +98,8 @@ HOSTILE = '"><script>alert(1)</script>\u202e<!--'
         },
         {"temperature": {"celsius": 10**300}},
         {"temperature": {"celsius": True}},
+        {"signed": HOSTILE, "seen": "red"},
+        {"signed": "green", "seen": [HOSTILE]},
         {HOSTILE: {HOSTILE: [HOSTILE]}},
     ],
 )
