@@ -84,11 +84,13 @@ class _Hue:
 
 
 _HUES: Final = (
-    _Hue(ModuleColour.GREEN, 0.0, 0.38, 1.2, 0.08, 0.09),
-    _Hue(ModuleColour.YELLOW, 0.44, 0.78, 0.3, 0.12, 0.40),
-    _Hue(ModuleColour.RED, 0.875, 1.15, 0.5, 0.12, 0.14),
+    _Hue(ModuleColour.GREEN, 0.0, 0.38, 1.2, 0.08, 0.10),
+    _Hue(ModuleColour.YELLOW, 0.44, 0.76, 0.3, 0.12, 0.40),
+    _Hue(ModuleColour.RED, 0.86, 1.1, 0.5, 0.12, 0.14),
 )
 """In linear light, where amber #ffa000 has a warmth of 0.74 and red-orange #ff4500 of 0.94.
+
+Orange #ff8c00 has 0.79, and nobody can tell which of the two an app meant by it.
 
 Dark red #800000 has a strength of 0.22 and dark green #006400 of 0.13. Lamps that tint a milky
 reflection on black are warm, so red must be stronger than green, and a dim yellow is none.
@@ -96,7 +98,7 @@ reflection on black are warm, so red must be stronger than green, and a dim yell
 
 _NO_HUE: Final = _Hue(ModuleColour.UNKNOWN, 0.0, 1.0, 0.0, 0.12, 1.0)
 
-_FADING: Final = 0.15
+_FADING: Final = 0.1
 """Warmth that a warm colour loses with all of its strength: faded by JPEG, red turns to amber."""
 
 _FEIGNED_LEAST: Final = 0.2
@@ -148,7 +150,7 @@ def _tint(square: NDArray[np.uint8]) -> _Tint | None:
     light = cv2.LUT(square, _LIGHT)
     both = cv2.GaussianBlur(cv2.merge((light, _darkness(square))), (0, 0), _BLUR_SD_PX)
     means = np.array(cv2.mean(both), np.float32)
-    deviations = both.reshape(-1, 4) - means
+    deviations = (both - _surroundings(both)).reshape(-1, 4)
     products = deviations.T @ deviations
     slopes = products[3, :3] / max(products[3, 3], 1e-6)
     absorbed = -slopes / np.maximum(means[:3] - slopes * means[3], 1e-6)
@@ -173,8 +175,13 @@ def _darkness(square: NDArray[np.uint8]) -> Floats:
     axis = np.linalg.eigh(deviations.T @ deviations)[1][:, 2]
     towards_white = (axis * np.sign(axis.sum())).reshape(1, 3)
     brightness = cv2.GaussianBlur(cv2.transform(pixels, towards_white), (3, 3), 0)
-    around = square.shape[0] // 3 | 1
-    return (brightness < cv2.blur(brightness, (around, around))).astype(np.float32)
+    return (brightness < _surroundings(brightness)).astype(np.float32)
+
+
+def _surroundings(plane: cv2.typing.MatLike) -> cv2.typing.MatLike:
+    """Means over a third of the code, so that a shadow across it is not taken for modules."""
+    side = plane.shape[0] // 3 | 1
+    return cv2.blur(plane, (side, side))
 
 
 def _name(tint: _Tint) -> ModuleColour:

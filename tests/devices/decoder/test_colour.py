@@ -77,6 +77,15 @@ def test_light_and_white_balance_change_nothing(
     assert module_colour(picture, whole(picture)) is colour
 
 
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_shadow_across_the_code_is_not_taken_for_modules(colour: ModuleColour) -> None:
+    """The edge of a roof in the sun: half of the code has a fifth of the light."""
+    picture = chequered(INK_BGR[colour])
+    shade = np.where(np.arange(150) < 75, 1.0, 0.48).reshape(1, 150, 1)
+    shaded = np.round(picture * shade).astype(np.uint8)
+    assert module_colour(shaded, whole(shaded)) is colour
+
+
 @pytest.mark.parametrize(
     ("ink", "told"),
     [
@@ -87,7 +96,7 @@ def test_light_and_white_balance_change_nothing(
         ((60, 235, 255), ModuleColour.YELLOW),
         ((136, 150, 0), ModuleColour.GREEN),
         ((60, 60, 60), ModuleColour.BLACK),
-        ((0, 105, 255), ModuleColour.UNKNOWN),
+        ((0, 125, 255), ModuleColour.UNKNOWN),
         ((0, 40, 0), ModuleColour.BLACK),
         ((0, 200, 170), ModuleColour.UNKNOWN),
         ((220, 60, 30), ModuleColour.UNKNOWN),
