@@ -1,0 +1,78 @@
+"""Which of several codes in a frame is the one held up, by the guide box; not what they mean."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import hypot
+from typing import Final
+
+from gateway.devices.decoder.reading import Point, Quad, Reading
+
+
+_ROUNDING: Final = 1e-9
+"""0.1 + 0.2 + 0.7 is a hair more than 1, though the file says that the box ends at the edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where people are asked to hold their code, in fractions of the frame, 0 to 1.
+
+    Args:
+        left: of the frame's width, from its left edge.
+        top: of the frame's height, from its upper edge.
+        width: of the frame's width.
+        height: of the frame's height.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def __post_init__(self) -> None:
+        """Refuse a box that is empty or leaves the frame."""
+        for start, length in ((self.left, self.width), (self.top, self.height)):
+            if not (start >= 0 and length > 0 and start + length <= 1 + _ROUNDING):
+                raise ValueError(f"guide box {self}: must lie in the frame, 0 to 1, and not empty")
+
+    def centre(self, size: tuple[int, int]) -> Point:
+        """Its centre in pixels of a frame of ``size`` (width, height)."""
+        width, height = size
+        return (self.left + self.width / 2) * width, (self.top + self.height / 2) * height
+
+
+MIDDLE: Final = Box(left=0.25, top=0.15, width=0.5, height=0.7)
+"""The box of a camera that looks straight at the person: half the frame wide, upper edge free."""
+
+
+def nearest(
+    readings: Iterable[Reading], box: Box, size: tuple[int, int], known: Callable[[str], bool]
+) -> tuple[Reading, tuple[Reading, ...]]:
+    """The code that is held up, and the others by their distance from the guide box's centre.
+
+    A code of a known format wins over a nearer one of none, so that no poster, shirt or
+    payment code beside a pass is judged in its place.
+
+    Args:
+        readings: what one frame showed, at least one.
+        box: where codes are to be held.
+        size: width and height of the frame in pixels.
+        known: whether a text claims a format that the gate knows.
+
+    Raises:
+        ValueError: there is no reading.
+    """
+    middle = box.centre(size)
+    by_distance = sorted(readings, key=lambda reading: _apart(_centre(reading.quad), middle))
+    if not by_distance:
+        raise ValueError("no reading to choose from; ask only for a frame that shows a code")
+    # sorting is stable: of those equally known, the nearest stays first
+    winner = min(by_distance, key=lambda reading: not known(reading.text))
+    return winner, tuple(reading for reading in by_distance if reading is not winner)
+
+
+def _centre(quad: Quad) -> Point:
+    return sum(x for x, _ in quad) / len(quad), sum(y for _, y in quad) / len(quad)
+
+
+def _apart(one: Point, other: Point) -> float:
+    return hypot(one[0] - other[0], one[1] - other[1])

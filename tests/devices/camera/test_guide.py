@@ -1,0 +1,132 @@
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.devices.camera.guide import MIDDLE, Box, nearest
+from gateway.devices.decoder.reading import Engine, Reading
+
+SIZE = (1280, 720)
+
+
+def seen(text: str, x: float, y: float, half: float = 40.0) -> Reading:
+    """A code with its centre at x, y."""
+    corners = (
+        (x - half, y - half),
+        (x + half, y - half),
+        (x + half, y + half),
+        (x - half, y + half),
+    )
+    return Reading(text, corners, Engine.ZXING, "first")
+
+
+def is_pass(text: str) -> bool:
+    """The gate knows one format here."""
+    return text.startswith("PASS")
+
+
+PLACES = st.tuples(st.floats(-50, 1330), st.floats(-50, 770))
+TEXTS = st.sampled_from(["PASS-1", "PASS-2", "POSTER", "WIFI"])
+FRAMES = st.lists(st.builds(lambda text, place: seen(text, *place), TEXTS, PLACES), min_size=1)
+BOXES = st.builds(
+    lambda left, top, width, height: Box(left, top, (1 - left) * width, (1 - top) * height),
+    *(st.floats(0, 0.9), st.floats(0, 0.9), st.floats(0.01, 1), st.floats(0.01, 1)),
+)
+
+
+@pytest.mark.parametrize(
+    ("frame", "winner", "others"),
+    [
+        ([seen("PASS-1", 10, 10)], "PASS-1", []),
+        ([seen("POSTER", 10, 10)], "POSTER", []),
+        ([seen("PASS-1", 900, 360), seen("PASS-2", 700, 360)], "PASS-2", ["PASS-1"]),
+        ([seen("POSTER", 640, 360), seen("PASS-1", 1200, 700)], "PASS-1", ["POSTER"]),
+        ([seen("POSTER", 100, 360), seen("WIFI", 640, 300)], "WIFI", ["POSTER"]),
+        (
+            [seen("WIFI", 0, 0), seen("PASS-2", 1270, 710), seen("POSTER", 600, 360)],
+            "PASS-2",
+            ["POSTER", "WIFI"],
+        ),
+        ([seen("PASS-1", 540, 360), seen("PASS-2", 740, 360)], "PASS-1", ["PASS-2"]),
+    ],
+)
+def test_the_known_code_nearest_to_the_middle_of_the_box_is_judged(
+    frame: list[Reading], winner: str, others: list[str]
+) -> None:
+    """A poster wins only over other posters; of two equally near ones the first stays first."""
+    held_up, beside = nearest(frame, MIDDLE, SIZE, is_pass)
+    assert (held_up.text, [reading.text for reading in beside]) == (winner, others)
+
+
+def test_a_box_at_the_side_draws_the_choice_to_its_side() -> None:
+    """Where the lane's phone rest is to the left, so is the box."""
+    frame = [seen("PASS-1", 640, 360), seen("PASS-2", 200, 500)]
+    left = Box(left=0.0, top=0.5, width=0.3, height=0.4)
+    assert nearest(frame, left, SIZE, is_pass)[0].text == "PASS-2"
+    assert nearest(frame, MIDDLE, SIZE, is_pass)[0].text == "PASS-1"
+
+
+def test_the_distance_is_one_of_pixels_not_of_fractions() -> None:
+    """Else a wide frame would prefer codes at its sides."""
+    frame = [seen("PASS-1", 640 + 300, 360), seen("PASS-2", 640, 360 + 250)]
+    assert nearest(frame, MIDDLE, SIZE, is_pass)[0].text == "PASS-2"
+
+
+def test_a_frame_without_a_code_is_no_question() -> None:
+    """The eye asks only when something was read."""
+    with pytest.raises(ValueError, match="no reading"):
+        nearest([], MIDDLE, SIZE, is_pass)
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [
+        (-0.1, 0, 0.5, 0.5),
+        (0, -0.1, 0.5, 0.5),
+        (0, 0, 0, 0.5),
+        (0, 0, 0.5, 0),
+        (0.6, 0, 0.5, 0.5),
+        (0, 0.6, 0.5, 0.5),
+        (0, 0, 1.01, 0.5),
+        (0, 0, float("nan"), 0.5),
+    ],
+)
+def test_a_box_outside_the_frame_is_refused(sides: tuple[float, float, float, float]) -> None:
+    """Nobody could hold a code there."""
+    with pytest.raises(ValueError, match="guide box"):
+        Box(*sides)
+
+
+@pytest.mark.parametrize("sides", [(0, 0, 1, 1), (0.7, 0.9, 0.3, 0.1), (0.1, 0.2, 0.9, 0.8)])
+def test_a_box_may_reach_the_frames_edges(sides: tuple[float, float, float, float]) -> None:
+    """Also where fractions add up to a hair more than 1."""
+    assert Box(*sides).width == sides[2]
+
+
+@given(FRAMES, BOXES)
+def test_no_code_is_lost_and_none_is_told_twice(frame: list[Reading], box: Box) -> None:
+    """The winner and the others are the frame."""
+    held_up, beside = nearest(frame, box, SIZE, is_pass)
+    assert Counter(map(id, (held_up, *beside))) == Counter(map(id, frame))
+
+
+@given(FRAMES, BOXES)
+def test_a_pass_is_never_judged_behind_something_unknown(frame: list[Reading], box: Box) -> None:
+    """As long as there is one in the frame."""
+    held_up, beside = nearest(frame, box, SIZE, is_pass)
+    assert is_pass(held_up.text) or not any(is_pass(reading.text) for reading in beside)
+
+
+@given(FRAMES, BOXES)
+def test_the_others_come_by_their_distance(frame: list[Reading], box: Box) -> None:
+    """Known or not: they are only noted."""
+    x, y = box.centre(SIZE)
+    distances = [
+        (
+            (sum(px for px, _ in code.quad) / 4 - x) ** 2
+            + (sum(py for _, py in code.quad) / 4 - y) ** 2
+        )
+        for code in nearest(frame, box, SIZE, is_pass)[1]
+    ]
+    assert distances == pytest.approx(sorted(distances))
