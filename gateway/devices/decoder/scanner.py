@@ -1,11 +1,20 @@
-"""One grey picture to code texts through pyzbar, in the child only; not the child's life."""
+"""One grey picture to code texts, in the child only: zxing-cpp, then zbar; not the child's life.
+
+Where zxing-cpp has no wheel, zbar is the whole eye.
+"""
 
 import ctypes
+from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Final
 
 from pyzbar.pyzbar import PyZbarError, ZBarSymbol, decode
 
 from gateway.devices.decoder.texts import UNDECODABLE, code_texts
+
+_HAS_ZXING: Final = find_spec("zxingcpp") is not None
+if _HAS_ZXING:  # loaded here, as a confined child can open no file
+    import zxingcpp
 
 _QR_ONLY: Final = (ZBarSymbol.QRCODE,)
 """All symbologies cost twice the time and read nothing that is shown at a gate."""
@@ -27,13 +36,27 @@ def load_charsets() -> None:
 
 
 def scan(pixels: bytes, width: int, height: int) -> tuple[str, ...]:
-    """Texts and markers of the codes in a picture.
+    """Texts and markers of the codes in a picture; zbar looks only where zxing-cpp saw nothing.
 
     Args:
         pixels: rows of grey values, one byte each, ``width * height`` of them.
         width: pixels per row, at least 1.
         height: rows, at least 1.
     """
+    seen = code_texts(_by_zxing(pixels, width, height))
+    return seen or _by_zbar(pixels, width, height)
+
+
+def _by_zxing(pixels: bytes, width: int, height: int) -> Iterator[bytes]:
+    if not _HAS_ZXING:
+        return
+    rows = memoryview(pixels).cast("B", (height, width))
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    for code in zxingcpp.read_barcodes(rows, formats=wanted):
+        yield code.bytes
+
+
+def _by_zbar(pixels: bytes, width: int, height: int) -> tuple[str, ...]:
     try:
         found = decode((pixels, width, height), symbols=_QR_ONLY)
     except (ValueError, PyZbarError):

@@ -11,14 +11,14 @@ from gateway.devices.decoder.texts import UNPRINTABLE
 CORPORA = Path(os.environ.get("GATEWAY_CORPORA", "../shared/corpora"))
 
 
-@pytest.mark.parametrize(("name", "least_read"), [("zx", 49 / 59), ("kolabit", 37 / 55)])
-def test_photographs_of_codes_are_read_as_often_as_libzbar_can(
+@pytest.mark.parametrize(("name", "least_read"), [("zx", 57 / 59), ("kolabit", 45 / 55)])
+def test_photographs_of_codes_are_read_as_often_as_zxing_can(
     reader: DecoderClient, name: str, least_read: float
 ) -> None:
-    """pyzbar, QR only, reads 86.6 % of zxing's 179 photographs, 66.7 % of kolabit's 150.
+    """zxing-cpp alone reads 57 of these 59 and 45 of these 55; zbar is there for the rest.
 
-    The folders hold a part of them. A text that the gate doesn't look at counts as read where
-    the decoder says that it is one.
+    The folders hold a part of what was published. A text that the gate doesn't look at counts as
+    read where the decoder says that it is one.
     """
     labels = CORPORA / "qr" / f"{name}.json"
     if not labels.is_file():
