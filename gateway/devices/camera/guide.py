@@ -7,7 +7,6 @@ from typing import Final
 
 from gateway.devices.decoder.reading import Point, Quad, Reading
 
-
 _ROUNDING: Final = 1e-9
 """0.1 + 0.2 + 0.7 is a hair more than 1, though the file says that the box ends at the edge."""
 
