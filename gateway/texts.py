@@ -109,6 +109,23 @@ ROSTER_HOURS: Final = Text("名单 {} 人 · {} 小时前", "Roster of {} people
 UP: Final = Text("正常", "works")
 DOWN: Final = Text("断开", "down")
 
+CAMERA_HINTS: Final = {
+    "too-dark": Text("太暗：加灯，或延长曝光", "Too dark: add a lamp or lengthen the exposure"),
+    "too-bright": Text(
+        "太亮：缩短曝光，或避开直射光", "Too bright: shorten the exposure, keep direct light out"
+    ),
+    "glare": Text("反光：移开灯，或稍转相机", "Glare: move the lamp or turn the camera a little"),
+    "out-of-focus": Text(
+        "模糊：转动镜头对焦，并擦净镜头",
+        "Out of focus: turn the lens until edges are crisp; wipe it",
+    ),
+    "no-edges": Text(
+        "框内没有可对焦的：请举起一张码", "Nothing to focus on in the box: hold up a code"
+    ),
+    "good": Text("良好：无需调整", "Good: nothing to change"),
+}
+"""What an installer changes about camera or lamp, by the verdict of ``devices.camera.hints``."""
+
 PAGE: Final = {
     "alert-fire": Text("消防放行：道闸已释放", "Fire release: the lane is free"),
     "back": Text("返回", "Back"),
