@@ -45,6 +45,15 @@ class CameraSection:
     width: Annotated[int, Range(160, 7680, "pixels")] = 1280
     height: Annotated[int, Range(120, 4320, "pixels")] = 720
     fps: Annotated[int, Range(1, 120, "frames/s")] = 15
+    pixel_format: Literal["auto", "mjpg", "yuyv"] = "auto"
+    """What a V4L2 camera sends; ``auto`` is YUYV where it keeps size and pace with it."""
+    floor_fps: Annotated[float, Range(0.2, 30, "looks/s")] = 2.0
+    """How often a scene in which nothing moves is looked at all the same."""
+    guide_left: Annotated[float, Range(0, 1)] = 0.15
+    """The guide box, where codes are to be held, in parts of the picture from its upper left."""
+    guide_top: Annotated[float, Range(0, 1)] = 0.0
+    guide_width: Annotated[float, Range(0.05, 1)] = 0.7
+    guide_height: Annotated[float, Range(0.05, 1)] = 1.0
     frozen_after_s: Annotated[float, Range(1, 600, "s")] = 10.0
     decode_limit_ms: Annotated[int, Range(20, 2000, "ms")] = 200
 
@@ -174,4 +183,17 @@ def _own_port(thermometer: str, board: str, source: str) -> str | None:
     return None
 
 
-GATEWAY_RULES: Final = (Rule(("thermometer.port", "board.port", "thermometer.source"), _own_port),)
+def _in_picture(start: str, length: str, side: str) -> Rule:
+    def objection(begins: float, reaches: float) -> str | None:
+        if begins + reaches <= 1 + 1e-9:  # 0.3 + 0.7 may be a hair more than 1
+            return None
+        return f"{begins:g} and {length} {reaches:g} leave the picture, whose {side} is 1"
+
+    return Rule((start, length), objection)
+
+
+GATEWAY_RULES: Final = (
+    Rule(("thermometer.port", "board.port", "thermometer.source"), _own_port),
+    _in_picture("camera.guide_left", "camera.guide_width", "width"),
+    _in_picture("camera.guide_top", "camera.guide_height", "height"),
+)

@@ -125,6 +125,12 @@ def test_broken_toml_is_refused_with_its_line(write: Write) -> None:
         ("frozen_after_s = false", "camera.frozen_after_s: expected a number, got False"),
         ('source = ""', "camera.source: expected a device's path or address"),
         (r'source = "a\u0000b"', r"camera.source: expected text without control characters"),
+        ("floor_fps = 0", "camera.floor_fps: 0.0 is outside 0.2 … 30 looks/s"),
+        ("guide_left = nan", "camera.guide_left: nan is outside 0 … 1"),
+        ("guide_width = 0", "camera.guide_width: 0.0 is outside 0.05 … 1"),
+        ("guide_width = 0.86", "camera.guide_left: 0.15 and camera.guide_width 0.86 leave the"),
+        ("guide_top = 0.1", "camera.guide_top: 0.1 and camera.guide_height 1 leave the picture"),
+        ("pixel_format = 'rgb'", "camera.pixel_format: expected one of auto, mjpg, yuyv"),
         ("width = 80", "camera.width: 80 is outside 160 … 7680 pixels"),
         ("source = [1]", "camera.source: expected text in quotes, got [1]"),
     ],
@@ -175,6 +181,13 @@ def test_relative_paths_start_at_the_folder_of_the_file(write: Write) -> None:
     assert config.mqtt.tls_ca == ""
     assert config.camera.source == str(path.parent / "people")
     assert config.board.port == str(path.parent / "board")
+
+
+def test_a_guide_box_may_end_at_the_pictures_edge(write: Write) -> None:
+    """Also where the parts add up to a hair more than 1."""
+    box = "guide_top = 0.1\nguide_height = 0.9\nguide_left = 0.7\nguide_width = 0.3\n"
+    camera = load_gateway(write(f"{NEEDED}[camera]\n{box}")).camera
+    assert (camera.guide_left, camera.guide_top) == (0.7, 0.1)
 
 
 @pytest.mark.parametrize("source", ["0", "rtsp://user:secret@camera/1", "http://localhost/x.mjpeg"])
