@@ -12,14 +12,19 @@ import cv2
 
 from gateway.config.limits import mask_url
 from gateway.config.shape import CameraSection
-from gateway.devices.camera.pictures import Grey, is_picture_name, pictures_in, read_picture
+from gateway.devices.camera.pictures import is_picture_name, pictures_in, read_colour
+from gateway.devices.camera.raw import BgrPicture, RawPicture, raw_picture
+from gateway.devices.camera.v4l2 import ask_device
 from gateway.errors import DeviceError
 
 _OPEN_LIMIT_MS: Final = 2_000
 _READ_LIMIT_MS: Final = 2_000
 """Twice the longest exposure of a night camera; short enough for the process to end in 3 s."""
 
-_COLOUR_DIMENSIONS: Final = 3
+_MJPG: Final = cv2.VideoWriter.fourcc(*"MJPG")
+_UNDECODED: Final = -1
+"""What CAP_PROP_FORMAT takes for it in OpenCV's FFMPEG backend (VideoCaptureProperties)."""
+
 _FPS_RANGE: Final = (1.0, 120.0)
 
 
@@ -30,7 +35,11 @@ class Capture(Protocol):
     def pause_s(self) -> float:
         """Seconds between pictures for a source that has no pace of its own, else 0."""
 
-    def read(self) -> Grey | None:
+    @property
+    def alone(self) -> bool:
+        """Whether each picture is a photograph, with no next one that shows the same."""
+
+    def read(self) -> RawPicture | None:
         """The next picture, None when the source gives no more."""
 
     def release(self) -> None:
@@ -77,6 +86,8 @@ class VideoCapture:
         loops: begin again at the end, as a file does.
     """
 
+    alone = False
+
     def __init__(
         self, video: cv2.VideoCapture, *, pause_s: float = 0.0, loops: bool = False
     ) -> None:
@@ -84,18 +95,18 @@ class VideoCapture:
         self._loops = loops
         self.pause_s = pause_s
 
-    def read(self) -> Grey | None:
+    def read(self) -> RawPicture | None:
         """The next picture; blocks at most ``_READ_LIMIT_MS`` on a network stream.
 
         Raises:
-            DeviceError: OpenCV refuses what the source sent.
+            DeviceError: OpenCV refuses what the source sent, or it is no picture.
         """
         try:
             arrived, frame = self._video.read()
             if not arrived and self._loops:
                 self._video.set(cv2.CAP_PROP_POS_FRAMES, 0)
                 arrived, frame = self._video.read()
-            return _grey(frame) if arrived else None
+            return raw_picture(frame) if arrived else None
         except cv2.error as error:
             raise DeviceError(f"camera: OpenCV refuses its picture: {error.err}") from error
 
@@ -113,6 +124,8 @@ class FolderCapture:
         pause_s: how long each is shown.
     """
 
+    alone = True
+
     def __init__(self, folder: Path, pictures: list[Path], pause_s: float) -> None:
         self._folder = folder
         self._count = len(pictures)
@@ -121,11 +134,11 @@ class FolderCapture:
         if not pictures:
             raise _refusal(str(folder), "no picture in this folder")
 
-    def read(self) -> Grey | None:
+    def read(self) -> RawPicture | None:
         """The next picture that can be read, None if none of them can."""
         for _ in range(self._count):
             try:
-                return read_picture(next(self._turn))
+                return BgrPicture(read_colour(next(self._turn)))
             except DeviceError:
                 continue  # a folder of photographs may hold a damaged one
         return None
@@ -144,16 +157,7 @@ def _opened_device(camera: CameraSection) -> Capture:
         raise _refusal(
             camera.source, "can't be opened; another program holds it, or the user isn't in `video`"
         )
-    wishes = (
-        # most UVC cameras give 720p at full rate as MJPG only (USB 2)
-        (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
-        (cv2.CAP_PROP_FRAME_WIDTH, camera.width),
-        (cv2.CAP_PROP_FRAME_HEIGHT, camera.height),
-        (cv2.CAP_PROP_FPS, camera.fps),
-        (cv2.CAP_PROP_BUFFERSIZE, 1),
-    )
-    for wish, value in wishes:
-        video.set(wish, value)  # a camera that can't gives what it can
+    ask_device(video, camera)
     return VideoCapture(video)
 
 
@@ -167,6 +171,9 @@ def _opened_stream(url: str) -> Capture:
     if not video.isOpened():
         video.release()
         raise _refusal(url, "does not answer with a video stream; check power, network and address")
+    if int(video.get(cv2.CAP_PROP_FOURCC)) == _MJPG:
+        # packets as they come: decoded only when somebody moves, and then straight to grey
+        video.set(cv2.CAP_PROP_FORMAT, _UNDECODED)
     return VideoCapture(video)
 
 
@@ -178,12 +185,6 @@ def _opened_file(source: str) -> Capture:
     slowest, fastest = _FPS_RANGE
     fps = min(max(video.get(cv2.CAP_PROP_FPS), slowest), fastest)
     return VideoCapture(video, pause_s=1 / fps, loops=True)
-
-
-def _grey(frame: cv2.typing.MatLike) -> Grey:
-    colour = frame.ndim == _COLOUR_DIMENSIONS
-    grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY) if colour else frame
-    return grey.astype("uint8", copy=False)
 
 
 def _is_device(source: str) -> bool:

@@ -102,16 +102,17 @@ class CameraEye:
 
     def _look(self, frame: Frame) -> None:
         self._frame_ns = frame.mono_ns
-        if self._live and self._freeze.frozen(frame.grey, frame.mono_ns):
+        if self._live and self._freeze.frozen(frame.picture, frame.mono_ns):
             self._camera_is(f"camera {self._name}: {_FROZEN}", up=False)
             self._free_stuck_stream(frame.mono_ns)
             return
-        height, width = frame.grey.shape
         try:
-            result = self._decoder.decode(frame.grey)
+            grey = frame.picture.grey()
+            result = self._decoder.decode(grey)
         except DeviceError as error:
             self._camera_is(f"camera {self._name}: {error}", up=False)
             return
+        height, width = grey.shape
         self._camera_is(f"camera {self._name}: pictures of {width} x {height}", up=True)
         self._tell(result, frame)
 

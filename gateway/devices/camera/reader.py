@@ -8,7 +8,7 @@ from typing import Final
 
 from gateway.devices.camera.capture import Capture
 from gateway.devices.camera.latest import Latest
-from gateway.devices.camera.pictures import Grey
+from gateway.devices.camera.raw import RawPicture
 from gateway.errors import DeviceError
 from gateway.runtime.clock import Clock
 
@@ -23,12 +23,14 @@ class Frame:
     """A picture and when its last byte was there.
 
     Args:
-        grey: rows of grey values; never written to again.
+        picture: as the source gave it; never written to again.
         mono_ns: monotonic nanoseconds of its arrival.
+        alone: a photograph: no next frame will show the same.
     """
 
-    grey: Grey
+    picture: RawPicture
     mono_ns: int
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ class CameraReader:
         try:
             self._reopening.clear()
             while not (stopping.is_set() or self._reopening.is_set()):
-                grey = capture.read()
-                if grey is None:
+                picture = capture.read()
+                if picture is None:
                     raise DeviceError(f"camera {self._name}: gives no picture; check cable, power")
-                self._seen.put(Frame(grey, self._clock.mono_ns()))
+                self._seen.put(Frame(picture, self._clock.mono_ns(), capture.alone))
                 self._pause_s = FIRST_PAUSE_S
                 if capture.pause_s:
                     stopping.wait(capture.pause_s)

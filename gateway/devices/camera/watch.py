@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from gateway.core.signals import Device, DeviceChanged
-from gateway.devices.camera.pictures import Grey
+from gateway.devices.camera.raw import RawPicture
 
 NS_PER_S: Final = 1_000_000_000
 
@@ -23,13 +21,13 @@ class FreezeWatch:
     """
 
     after_ns: int
-    _picture: Grey | None = None
+    _picture: RawPicture | None = None
     _since_ns: int = 0
 
-    def frozen(self, grey: Grey, mono_ns: int) -> bool:
+    def frozen(self, picture: RawPicture, mono_ns: int) -> bool:
         """Whether pictures have been identical to this one for ``after_ns``."""
-        if self._picture is None or not np.array_equal(self._picture, grey):
-            self._picture = grey
+        if self._picture is None or not self._picture.same_as(picture):
+            self._picture = picture
             self._since_ns = mono_ns
         return mono_ns - self._since_ns >= self.after_ns
 

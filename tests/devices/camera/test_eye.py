@@ -9,7 +9,7 @@ from gateway.config.shape import CameraSection
 from gateway.core.signals import Device
 from gateway.demo.stream import CameraFault, MjpegCamera
 from gateway.devices.camera.capture import Capture
-from gateway.devices.camera.pictures import Grey
+from gateway.devices.camera.raw import RawPicture
 from gateway.runtime.clock import ManualClock
 
 if TYPE_CHECKING:
@@ -133,12 +133,13 @@ class _StuckDriver:
     """A capture whose driver never returns from its first read."""
 
     pause_s = 0.0
+    alone = False
 
     def __init__(self) -> None:
         self.blocked = threading.Event()
         self.freed = threading.Event()
 
-    def read(self) -> Grey | None:
+    def read(self) -> RawPicture | None:
         """Block until the test is over."""
         self.blocked.set()
         self.freed.wait(30)

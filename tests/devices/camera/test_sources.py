@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from gateway.config.shape import CameraSection
+from gateway.demo.stream import MjpegCamera
 from gateway.devices.camera.capture import is_live, open_capture, source_name
 from gateway.devices.camera.latest import Latest
 from gateway.devices.camera.pictures import MAX_FILE_BYTES, pictures_in, read_picture
+from gateway.devices.camera.raw import JpegPicture
 from gateway.devices.camera.reader import CameraReader, Frame, Outage
 from gateway.errors import DeviceError
 from gateway.runtime.clock import SystemClock
@@ -84,8 +86,13 @@ def test_a_folder_shows_its_pictures_in_turn_and_begins_again(
     (tmp_path / "a.jpg").write_bytes(b"\xff\xd8 no more")
     capture = open_capture(CameraSection(source=str(tmp_path), fps=4))
     seen = [capture.read() for _ in range(4)]
-    assert [grey.shape for grey in seen if grey is not None] == [small, large, small, large]
-    assert capture.pause_s == 1 / 4
+    assert [shown.grey().shape for shown in seen if shown is not None] == [
+        small,
+        large,
+        small,
+        large,
+    ]
+    assert (capture.pause_s, capture.alone) == (1 / 4, True)
 
 
 def test_a_folder_whose_pictures_are_all_damaged_gives_none(tmp_path: Path) -> None:
@@ -104,9 +111,21 @@ def test_a_film_is_shown_at_its_pace_and_begins_again(tmp_path: Path) -> None:
     capture = open_capture(CameraSection(source=path))
     seen = [capture.read() for _ in range(5)]
     capture.release()
-    shades = [round(float(grey.mean()), -1) for grey in seen if grey is not None]
+    shades = [round(float(shown.grey().mean()), -1) for shown in seen if shown]
     assert shades == [20, 120, 220, 20, 120]
     assert capture.pause_s == pytest.approx(1 / 5)
+    assert not capture.alone
+
+
+def test_a_network_cameras_mjpg_comes_undecoded(lane_camera: MjpegCamera) -> None:
+    """Byte for byte as the camera sent it, so that an idle scene costs next to nothing."""
+    capture = open_capture(CameraSection(source=lane_camera.url))
+    first, second = capture.read(), capture.read()
+    capture.release()
+    assert isinstance(first, JpegPicture)
+    assert isinstance(second, JpegPicture)
+    assert first.grey().shape == (720, 1280)
+    assert not first.same_as(second)
 
 
 @pytest.mark.parametrize(

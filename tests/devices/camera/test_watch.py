@@ -3,10 +3,17 @@ import pytest
 
 from gateway.core.signals import Device, DeviceChanged
 from gateway.devices.camera.latest import Latest
+from gateway.devices.camera.raw import GreyPicture
 from gateway.devices.camera.watch import NS_PER_S, FreezeWatch, Presence
 
-STILL = np.full((4, 4), 7, np.uint8)
-OTHER = np.full((4, 4), 8, np.uint8)
+
+def shade(grey: int, *shape: int) -> GreyPicture:
+    """A wall."""
+    return GreyPicture(np.full(shape or (4, 4), grey, np.uint8))
+
+
+STILL = shade(7)
+OTHER = shade(8)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +25,7 @@ def test_a_picture_that_stays_the_same_is_frozen_from_its_limit_on(
     """Below, at and above two seconds."""
     watch = FreezeWatch(2 * NS_PER_S)
     assert not watch.frozen(STILL, 0)
-    assert watch.frozen(STILL.copy(), round(after_s * NS_PER_S)) is frozen
+    assert watch.frozen(shade(7), round(after_s * NS_PER_S)) is frozen
 
 
 def test_one_changed_picture_thaws_it() -> None:
@@ -35,7 +42,7 @@ def test_another_size_of_picture_is_another_picture() -> None:
     """A camera that was set to another mode is not frozen."""
     watch = FreezeWatch(NS_PER_S)
     watch.frozen(STILL, 0)
-    assert not watch.frozen(np.full((2, 8), 7, np.uint8), 5 * NS_PER_S)
+    assert not watch.frozen(shade(7, 2, 8), 5 * NS_PER_S)
 
 
 def test_a_device_is_told_of_once_per_change() -> None:
