@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Final
 
+from gateway.config.shape import CameraSection
 from gateway.devices.decoder.reading import Point, Quad, Reading
 
 _ROUNDING: Final = 1e-9
@@ -38,9 +39,22 @@ class Box:
         width, height = size
         return (self.left + self.width / 2) * width, (self.top + self.height / 2) * height
 
+    def quad(self, size: tuple[int, int]) -> Quad:
+        """Its corners in pixels of a frame of ``size`` (width, height)."""
+        left, top = self.left * size[0], self.top * size[1]
+        right, bottom = left + self.width * size[0], top + self.height * size[1]
+        return (left, top), (right, top), (right, bottom), (left, bottom)
 
-MIDDLE: Final = Box(left=0.25, top=0.15, width=0.5, height=0.7)
-"""The box of a camera that looks straight at the person: half the frame wide, upper edge free."""
+
+_SMALLEST: Final = 0.05
+
+
+def box_of(camera: CameraSection) -> Box:
+    """The guide box of the configuration, cut off where it would leave the frame."""
+    left = min(camera.guide_left, 1 - _SMALLEST)
+    top = min(camera.guide_top, 1 - _SMALLEST)
+    width = min(camera.guide_width, 1 - left)
+    return Box(left, top, width, min(camera.guide_height, 1 - top))
 
 
 def nearest(

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.devices.camera.guide import MIDDLE, Box, nearest
+from gateway.config.shape import CameraSection
+from gateway.devices.camera.guide import Box, box_of, nearest
 from gateway.devices.decoder.reading import Engine, Reading
 
 SIZE = (1280, 720)
+MIDDLE = Box(left=0.25, top=0.15, width=0.5, height=0.7)
 
 
 def seen(text: str, x: float, y: float, half: float = 40.0) -> Reading:
@@ -102,6 +104,43 @@ def test_a_box_outside_the_frame_is_refused(sides: tuple[float, float, float, fl
 def test_a_box_may_reach_the_frames_edges(sides: tuple[float, float, float, float]) -> None:
     """Also where fractions add up to a hair more than 1."""
     assert Box(*sides).width == sides[2]
+
+
+@pytest.mark.parametrize(
+    ("sides", "box"),
+    [
+        ((0.15, 0.0, 0.7, 1.0), Box(0.15, 0.0, 0.7, 1.0)),
+        ((0.5, 0.25, 0.75, 1.0), Box(0.5, 0.25, 0.5, 0.75)),
+        ((1.0, 1.0, 0.7, 1.0), Box(0.95, 0.95, 0.05, 0.05)),
+    ],
+)
+def test_the_configured_box_is_cut_off_at_the_frames_edge(
+    sides: tuple[float, float, float, float], box: Box
+) -> None:
+    """Left and width are each within their limits, and together may not be."""
+    left, top, width, height = sides
+    camera = CameraSection(guide_left=left, guide_top=top, guide_width=width, guide_height=height)
+    cut = box_of(camera)
+    assert (cut.left, cut.top) == (box.left, box.top)
+    assert (cut.width, cut.height) == pytest.approx((box.width, box.height))
+
+
+@given(st.tuples(*[st.floats(0, 1)] * 2), st.tuples(*[st.floats(0.05, 1)] * 2))
+def test_every_configuration_has_a_box(
+    corner: tuple[float, float], extent: tuple[float, float]
+) -> None:
+    """Whatever passes the configuration's own limits."""
+    camera = CameraSection(
+        guide_left=corner[0], guide_top=corner[1], guide_width=extent[0], guide_height=extent[1]
+    )
+    assert min(box_of(camera).width, box_of(camera).height) > 0
+
+
+def test_a_box_has_its_corners_in_pixels_of_each_frame() -> None:
+    """Clockwise from the upper left, as those of codes."""
+    corners = ((320.0, 108.0), (960.0, 108.0), (960.0, 612.0), (320.0, 612.0))
+    assert MIDDLE.quad(SIZE) == corners
+    assert MIDDLE.centre(SIZE) == (640.0, 360.0)
 
 
 @given(FRAMES, BOXES)
