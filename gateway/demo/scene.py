@@ -20,6 +20,7 @@ from gateway.demo.scene_motion import (
     pose_at,
     project,
 )
+from gateway.demo.scene_paste import paste, resized
 from gateway.demo.scene_props import MODULE, draw_prop
 
 __all__ = ["LaneScene", "Medium", "Presentation", "jpeg"]
@@ -82,7 +83,7 @@ class _Cast:
 
     def draw(self, frame: Picture, seconds_in: float) -> None:
         pose = pose_at(self.presentation, self._look, seconds_in)
-        _paste(frame, self._body_of(pose.person_scale), pose.person)
+        paste(frame, self._body_of(pose.person_scale), pose.person)
         if self._prop:
             _hold_up(frame, self._prop, pose)
 
@@ -90,28 +91,8 @@ class _Cast:
         """The body in this size; while somebody stands still it is the same one."""
         width = round(self._body.picture.shape[1] * scale)
         if width != self._sized[0]:
-            self._sized = (width, _resized(self._body, scale))
+            self._sized = (width, resized(self._body, scale))
         return self._sized[1]
-
-
-def _resized(prop: Prop, scale: float) -> Prop:
-    picture, mask = (
-        as_picture(cv2.resize(layer, None, fx=scale, fy=scale))
-        for layer in (prop.picture, prop.mask)
-    )
-    return Prop(picture, mask, (round(prop.middle[0] * scale), round(prop.middle[1] * scale)))
-
-
-def _paste(frame: Picture, prop: Prop, middle: tuple[float, float]) -> None:
-    """Lay a picture over the frame, cut off at the frame's edges."""
-    high, wide = prop.mask.shape
-    left, top = round(middle[0]) - prop.middle[0], round(middle[1]) - prop.middle[1]
-    x0, x1 = max(left, 0), min(left + wide, WIDTH)
-    y0, y1 = max(top, 0), min(top + high, HEIGHT)
-    if x0 >= x1 or y0 >= y1:
-        return
-    part = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
-    cv2.copyTo(prop.picture[part], prop.mask[part], frame[y0:y1, x0:x1])
 
 
 def _hold_up(frame: Picture, prop: Prop, pose: Pose) -> None:

@@ -32,6 +32,7 @@ class Presentation:
         approach_s: seconds of walking up, in which the code is small and blurred.
         hold_s: seconds of holding it before the camera.
         leave_s: seconds of walking off.
+        ink: colour of the dark modules, blue green red, 0 to 255; None is near black.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Presentation:
     approach_s: float = 1.2
     hold_s: float = 2.4
     leave_s: float = 0.8
+    ink: tuple[int, int, int] | None = None
 
     @property
     def length_s(self) -> float:
