@@ -4,11 +4,13 @@ Pure, and not the decoding. A frame is told from the last one looked at by the g
 blocks, in which the sensor's noise is an eighth of what it is in a pixel.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from gateway.devices.camera.pictures import Grey
 from gateway.devices.decoder.reading import Effort
@@ -24,6 +26,13 @@ MOVING_PART: Final = 0.03
 
 AWAKE_FRAMES: Final = 6
 """Frames looked at after the last change; a hand that settles changes little."""
+
+_NEAR_WHITE: Final = 236
+"""Blocks this bright hide light that the sensor cut off, so they dim less than the others."""
+
+Tones = NDArray[np.float64]
+
+_GREYS: Final = np.arange(256, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +89,29 @@ def moved_part(before: Grey | None, after: Grey) -> float:
     """
     if before is None or before.shape != after.shape:
         return 1.0
-    changed = _noticed(before, after, 1.0, 0.0)
+    beyond = cv2.threshold(cv2.absdiff(before, after), NOTICEABLE, 1, cv2.THRESH_BINARY)[1]
+    changed = cv2.countNonZero(beyond)
     if changed > WAKING_PART * after.size:
-        was, now = cv2.mean(before)[0], cv2.mean(after)[0]
-        brighter = _noticed(before, after, now / max(was, 1.0), 0.0)
-        lifted = _noticed(before, after, 1.0, now - was)
-        changed = min(changed, brighter, lifted)
+        # the costlier question, only where the answer counts
+        changed = min(
+            changed, *(_unexplained(before, after, light) for light in _lights(before, after))
+        )
     return changed / after.size
 
 
-def _noticed(before: Grey, after: Grey, gain: float, lift: float) -> int:
-    """Blocks that differ from what the earlier ones would be in another light."""
-    expected = before if (gain, lift) == (1.0, 0.0) else _lit(before, gain, lift)
-    beyond = cv2.threshold(cv2.absdiff(expected, after), NOTICEABLE, 1, cv2.THRESH_BINARY)[1]
-    return cv2.countNonZero(beyond)
+def _lights(before: Grey, after: Grey) -> Iterator[Tones]:
+    """What each of the 256 greys would be now, by either kind of light; may lie beyond white."""
+    measurable = (cv2.max(before, after) < _NEAR_WHITE).view(np.uint8)
+    was, now = cv2.mean(before, measurable)[0], cv2.mean(after, measurable)[0]
+    yield _GREYS * (now / max(was, 1.0))
+    yield _GREYS + (now - was)
 
 
-def _lit(means: Grey, gain: float, lift: float) -> cv2.typing.MatLike:
-    """The same blocks in another light, cut off at white as a sensor does; black stays black."""
-    return cv2.LUT(means, np.clip(np.arange(256) * gain + lift, 0, 255).round().astype(np.uint8))
+def _unexplained(before: Grey, after: Grey, light: Tones) -> int:
+    """Blocks that are not what the earlier ones would be in a light of ``_lights``."""
+    expected = light.clip(0, 255).round()
+    least = np.clip(expected - NOTICEABLE, 0, 255).astype(np.uint8)
+    most = np.clip(expected + NOTICEABLE, 0, 255).astype(np.uint8)
+    most[_NEAR_WHITE:] = 255
+    as_expected = cv2.inRange(after, cv2.LUT(before, least), cv2.LUT(before, most))
+    return after.size - cv2.countNonZero(as_expected)
