@@ -43,7 +43,7 @@ def protect(app: Flask, sessions: Sessions) -> None:
         if request.routing_exception is not None:
             return None
         if request.method not in _SAFE:
-            _require_same_page()
+            require_same_page()
         guard = sessions.guard()
         if guard is not None:
             g.guard = guard
@@ -51,7 +51,7 @@ def protect(app: Flask, sessions: Sessions) -> None:
         return None if request.endpoint in PUBLIC else _sign_in_first()
 
     app.before_request(check)
-    app.after_request(_add_headers)
+    app.after_request(add_headers)
 
 
 def guard_of_request() -> Guard:
@@ -77,7 +77,7 @@ def _sign_in_first() -> AnyResponse:
     return redirect(url_for("login"), 303)
 
 
-def _require_same_page() -> None:
+def require_same_page() -> None:
     """Refuse a request that another site could have caused (ASVS 5.0, 3.5.1 to 3.5.3)."""
     sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf") or ""
     kept = session.get("csrf") or ""
@@ -89,7 +89,8 @@ def _require_same_page() -> None:
         abort(403)
 
 
-def _add_headers(response: Response) -> Response:
+def add_headers(response: Response) -> Response:
+    """Put the policies of ``HEADERS`` on an answer, and keep it out of every cache."""
     for name, value in HEADERS.items():
         response.headers[name] = value
     kept = request.endpoint == "static" and response.status_code < 400  # noqa: PLR2004  # errors
