@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gateway.errors import DeviceError
 
-JPEG_START: Final = b"\xff\xd8"
+_START: Final = b"\xff\xd8"
 """SOI, the first two bytes of every JPEG."""
 
 _BASELINE: Final = 0xC0
@@ -40,9 +40,9 @@ def jpeg_size(encoded: NDArray[np.uint8]) -> tuple[int, int]:
     Raises:
         DeviceError: it is no JPEG, is cut short, or is of a kind that no camera sends.
     """
-    if encoded[:2].tobytes() != JPEG_START:
+    if encoded[:2].tobytes() != _START:
         raise DeviceError("picture: does not begin as a JPEG; check the camera's pixel format")
-    at = len(JPEG_START)
+    at = len(_START)
     for _ in range(_MAX_SEGMENTS):
         marker, at = _marker(encoded, at)
         if marker in _FRAMES:

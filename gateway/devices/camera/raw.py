@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gateway.devices.camera.jpeg_head import JPEG_START, jpeg_size
+from gateway.devices.camera.jpeg_head import jpeg_size
 from gateway.devices.camera.pictures import Bgr, Grey
 from gateway.devices.decoder.wire import MAX_PIXELS
 from gateway.errors import DeviceError
@@ -169,9 +169,9 @@ def raw_picture(array: cv2.typing.MatLike) -> RawPicture:
             return YuyvPicture(pixels)
         case (int(), int(), 3):
             return BgrPicture(pixels)
-        case (int(), int()) if pixels[:1, :2].tobytes() == JPEG_START:
+        case (1, int()):
             return JpegPicture(pixels.ravel())
-        case (height, int()) if height > 1:
+        case (height, width) if height and width:
             return GreyPicture(pixels)
     raise DeviceError(f"picture: neither JPEG nor pixels, an array of {array.shape}")
 
