@@ -168,3 +168,40 @@ PAGE: Final = {
     "title": Text("门岗", "Guard's page"),
 }
 """Fixed texts of the page, by the name that templates use."""
+
+PREVIEW: Final = {
+    "camera-held": Text(
+        "若闸机服务在运行，它占用相机，请先停止：sudo systemctl stop gateway",
+        "If the gate runs it holds the camera; stop it first: sudo systemctl stop gateway",
+    ),
+    "codes": Text("画面中的码", "Codes in view"),
+    "consent": Text(
+        "本人同意为测试本通道保存本次出示的灰度画面和码内文字；只存本机，可随时删除",
+        "The person agrees: grey pictures and the code's text are kept on this machine only, to"
+        " measure this lane, and deleted on request",
+    ),
+    "decode": Text("解码", "Decode"),
+    "delete-last": Text("删除上一次", "Delete the last one"),
+    "focus": Text("对焦", "Focus"),
+    "focus-limit": Text("至少 {}", "at least {}"),
+    "format": Text("格式", "Format"),
+    "format-none": Text("无码", "no code"),
+    "format-unknown": Text("未知格式", "unknown"),
+    "frames": Text("帧/秒", "frames/s"),
+    "full": Text("已满 30 次，可以测量了", "All 30 are there: measure now"),
+    "last-seconds": Text("近 5 秒", "last 5 s"),
+    "light": Text("亮度", "Light"),
+    "light-limit": Text("{} 至 {}", "{} to {}"),
+    "lost": Text("预览已停止", "The preview has ended"),
+    "read": Text("读出率", "Read"),
+    "record": Text("开始一次出示", "Start one presentation"),
+    "recorded": Text("已录", "Recorded"),
+    "recording": Text("正在录制：请出示码", "Recording: show the code"),
+    "title": Text("相机预览", "Camera preview"),
+    "truth": Text(
+        "码内文字；留空则取两帧以上一致的读数",
+        "The code's text; if empty, what two frames or more agree on",
+    ),
+    "waiting": Text("等待第一幅画面…", "Waiting for the first picture…"),
+}
+"""Fixed texts of the installer's page, by the name that its template uses."""
