@@ -56,6 +56,11 @@ class Trouble:
     glove_corner: int = 2
     seed: int = 0
 
+    @property
+    def shines(self) -> bool:
+        """Whether any of it is light; cracks and gloves are things."""
+        return max(self.glare, self.veil, self.moire, self.bands) > 0
+
 
 EASY: Final = Trouble()
 

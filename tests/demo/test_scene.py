@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,28 @@ def test_no_two_frames_are_identical_even_in_an_empty_lane(scene: LaneScene) -> 
     frames = [scene.render(None, 0.0, number) for number in range(4)]
     for earlier, later in pairwise(frames):
         assert not np.array_equal(earlier, later)
+
+
+def test_what_a_hard_code_suffers_is_the_same_all_the_while(
+    scene: LaneScene, pass_text: "PassText"
+) -> None:
+    """A crack does not heal when the frame is drawn again, nor does another scene lack it."""
+    for seed in range(6):
+        person = _person(seed, pass_text(seed), hard=True)
+        once = scene.render(person, 2.0, 9)
+        scene.render(_person(seed + 1, pass_text(seed), hard=True), 2.0, 9)
+        assert np.array_equal(once, scene.render(person, 2.0, 9))
+
+
+def test_modules_may_have_a_colour_and_are_read_all_the_same(
+    scene: LaneScene, decoder: DecoderClient, pass_text: "PassText"
+) -> None:
+    """Green on white, as a health code on a phone."""
+    text = pass_text(2)
+    green = Presentation(text, Medium.PHONE, 2, ink=(40, 130, 20))
+    frame = scene.render(green, 2.0, 1)
+    assert not np.array_equal(frame, scene.render(replace(green, ink=None), 2.0, 1))
+    assert _is_read(decoder, scene, green, every=6)
 
 
 @pytest.mark.parametrize("seconds_in", [-1.0, 0.0, 1.2, 3.6, 4.4, 60.0])
