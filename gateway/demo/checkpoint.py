@@ -12,12 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gateway.demo.checkpoint_camera import Camera, Sensor, as_light
-from gateway.demo.checkpoint_flat import Flat, Held, fineness, flat_code, on_screen, seen
+from gateway.demo.checkpoint_flat import (
+    Flat,
+    Held,
+    fineness,
+    flat_code,
+    flat_thing,
+    on_screen,
+    seen,
+)
 from gateway.demo.checkpoint_trouble import EASY, Light, Place, Trouble, add_light
 from gateway.demo.scene_body import draw_body
 from gateway.demo.scene_brush import Picture, Prop
 from gateway.demo.scene_lane import HEIGHT, WIDTH, draw_lane
-from gateway.demo.scene_motion import Pose, Presentation
+from gateway.demo.scene_motion import Medium, Pose, Presentation
 from gateway.demo.scene_paste import paste, resized
 
 Corners = NDArray[np.float32]
@@ -72,25 +80,31 @@ class Checkpoint:
     def __init__(self, seed: int) -> None:
         self._lane = draw_lane()
         self._sensor = Sensor(seed)
+        self._light = np.empty((HEIGHT, WIDTH, 3), np.float32)
         self._bodies: dict[int, Prop] = {}
+        self._things: dict[tuple[int, Medium], Prop] = {}
         self._flat: tuple[tuple[Held, Trouble, tuple[int, int]], Flat] | None = None
 
     def empty(self, light: float, camera: Camera, frame_number: int) -> Picture:
         """The lane without anybody, ``light`` 1 by day."""
-        return self._sensor.shoot(as_light(self._lane) * np.float32(light), camera, frame_number)
+        return self._sensor.shoot(self._lit(self._lane, light), camera, frame_number)
 
     def shoot(self, standing: Standing, pose: Pose, frame_number: int) -> Exposure:
         """Somebody in one pose; the frame number chooses the noise."""
         frame = self._lane.copy()
         body = resized(self._body_of(standing.held.person), pose.person_scale)
         paste(frame, body, pose.person)
-        light = as_light(frame)
-        light *= np.float32(standing.lane_light)
+        light = self._lit(frame, standing.lane_light)
         flat = self._flat_of(standing, pose)
         corners = flat.corners(pose)
         _hold_up(light, flat, standing, pose)
         bgr = self._sensor.shoot(light, standing.camera, frame_number)
         return Exposure(bgr, corners, _side_px(corners) / flat.modules)
+
+    def _lit(self, frame: Picture, lane_light: float) -> Light:
+        light = as_light(frame, self._light)
+        light *= np.float32(lane_light)
+        return light
 
     def _body_of(self, person: Presentation) -> Prop:
         """Bodies are few, and dear to draw."""
@@ -103,8 +117,14 @@ class Checkpoint:
         fine = fineness(standing.held.module_px(pose))
         sought = (standing.held, standing.trouble, fine)
         if self._flat is None or self._flat[0] != sought:
-            self._flat = (sought, flat_code(*sought))
+            self._flat = (sought, flat_code(self._thing_of(standing.held.person), *sought))
         return self._flat[1]
+
+    def _thing_of(self, person: Presentation) -> Prop:
+        key = (person.seed, person.medium)
+        if key not in self._things:
+            self._things[key] = flat_thing(person)
+        return self._things[key]
 
 
 def _hold_up(light: Light, flat: Flat, standing: Standing, pose: Pose) -> None:

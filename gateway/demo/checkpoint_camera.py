@@ -45,15 +45,15 @@ class Camera:
     quality: int = 85
 
 
-def as_light(picture: Picture) -> Light:
-    """Linear light of a picture's tones."""
-    return cv2.LUT(picture, _LINEAR.astype(np.float32)).astype(np.float32, copy=False)
+def as_light(picture: Picture, room: Light | None = None) -> Light:
+    """Linear light of a picture's tones; in ``room`` where that is given, to save fresh memory."""
+    return cv2.LUT(picture, _LINEAR.astype(np.float32), room).astype(np.float32, copy=False)
 
 
 def as_tones(light: Light, contrast: float = 1.0) -> Picture:
-    """Tones of linear light, 0 to 255; brighter than 1 is white."""
-    held = np.clip(light, np.float32(0), np.float32(1))
-    return as_picture(cv2.convertScaleAbs(cv2.pow(held, contrast / _GAMMA), alpha=255))
+    """Tones of linear light, 0 to 255, brighter than 1 is white; the light is overwritten."""
+    np.clip(light, np.float32(0), np.float32(1), out=light)
+    return as_picture(cv2.convertScaleAbs(cv2.pow(light, contrast / _GAMMA, light), alpha=255))
 
 
 class Sensor:
@@ -68,6 +68,7 @@ class Sensor:
         white = np.random.default_rng((seed, 3)).standard_normal(shape, np.float32)
         grain = cv2.GaussianBlur(white, (0, 0), _GRAIN_PX).astype(np.float32, copy=False)
         self._grain: NDArray[np.float32] = grain / grain.std()
+        self._deviation = np.empty((HEIGHT, WIDTH, 3), np.float32)
 
     def shoot(self, light: Light, camera: Camera, frame_number: int) -> Picture:
         """One frame.
@@ -79,9 +80,10 @@ class Sensor:
         """
         cv2.multiply(light, np.array((*camera.gains, 1.0)), light)
         variance = (camera.noise / _LEVELS_PER_LIGHT) ** 2
-        deviation = light * np.float32(variance * (1 - _READ_PART) / _MID_LIGHT)
+        deviation = self._deviation
+        np.multiply(light, np.float32(variance * (1 - _READ_PART) / _MID_LIGHT), out=deviation)
         deviation += np.float32(variance * _READ_PART)
-        cv2.multiply(cv2.sqrt(deviation), self._grain_of(frame_number), deviation)
+        cv2.multiply(cv2.sqrt(deviation, deviation), self._grain_of(frame_number), deviation)
         cv2.add(light, deviation, light)
         return _through_jpeg(as_tones(light, camera.contrast), camera.quality)
 

@@ -118,7 +118,7 @@ _PHONES: Final = 0.7
 _GLARES: Final = 0.3
 _MOIRES: Final = 0.35
 _DIMS: Final = 0.1
-_TWO_TROUBLES: Final = 0.7
+_TWO_TROUBLES: Final = 0.6
 """The rest of the hard ones have three."""
 
 _INKS: Final = {
@@ -133,22 +133,22 @@ _INK_SHARES: Final = (0.25, 0.25, 0.15, 0.35)
 
 
 def _plain(rng: Rng, kinds: frozenset[Kind], *, phone: bool) -> Chance:
-    smear = rng.normal(0, 1.3, 2)
+    smear = rng.normal(0, 1.1, 2)
     return Chance(
         kinds=kinds,
         phone=phone,
-        module_px=float(rng.uniform(3.0, 8.0)),
+        module_px=float(3.0 + 5.0 * rng.beta(1.1, 2.0)),
         angles=(
             float(rng.normal(0, 0.16)),
             float(rng.normal(0.08, 0.16)),
             float(rng.normal(0, 0.14)),
         ),
-        focus_px=float(rng.uniform(0.5, 1.7)),
+        focus_px=float(rng.uniform(0.5, 1.45)),
         smear_px=(float(smear[0]), float(smear[1])),
         tremor_px=float(rng.uniform(0.6, 2.0)),
         lane_light=float(rng.uniform(0.7, 1.1)),
         screen_light=float(rng.uniform(0.5, 1.2)),
-        exposure=float(np.exp(rng.normal(-0.1, 0.2))),
+        exposure=float(np.exp(rng.normal(-0.5, 0.35))),
         noise=float(rng.uniform(2, 10)),
         trouble=Trouble(seed=_seed(rng)),
     )
@@ -159,7 +159,7 @@ def _blur(rng: Rng, was: Chance) -> Chance:
 
 
 def _motion(rng: Rng, was: Chance) -> Chance:
-    angle, length = rng.uniform(0, pi), rng.uniform(0.4, 1.4) * was.module_px
+    angle, length = rng.uniform(0, pi), rng.uniform(0.5, 1.5) * was.module_px
     smear = (float(length * np.cos(angle)), float(length * np.sin(angle)))
     return replace(was, smear_px=smear, tremor_px=float(rng.uniform(3, 6)))
 
@@ -186,7 +186,7 @@ def _small(rng: Rng, was: Chance) -> Chance:
 
 
 def _cracked(rng: Rng, was: Chance) -> Chance:
-    return replace(was, trouble=replace(was.trouble, cracks=int(rng.integers(5, 16))))
+    return replace(was, trouble=replace(was.trouble, cracks=int(rng.integers(7, 18))))
 
 
 def _glove(rng: Rng, was: Chance) -> Chance:
@@ -221,7 +221,7 @@ def _bands(rng: Rng, was: Chance) -> Chance:
 def _moire(rng: Rng, was: Chance) -> Chance:
     trouble = replace(
         was.trouble,
-        moire=float(rng.uniform(0.2, 0.5)),
+        moire=float(rng.uniform(0.25, 0.65)),
         moire_period_px=float(rng.uniform(4, 24)),
         moire_angle=float(rng.uniform(0, pi)),
     )
@@ -229,7 +229,7 @@ def _moire(rng: Rng, was: Chance) -> Chance:
 
 
 def _tilt(rng: Rng, was: Chance) -> Chance:
-    yaw, pitch = rng.choice((-1, 1), 2) * rng.uniform(0.25, 0.7, 2)
+    yaw, pitch = rng.choice((-1, 1), 2) * rng.uniform(0.3, 0.75, 2)
     return replace(was, angles=(float(yaw), float(pitch), float(rng.uniform(-0.7, 0.7))))
 
 

@@ -33,22 +33,33 @@ _SUBPIXEL_BITS: Final = 4
 _PER_LEVEL: Final = np.float32(1 / 255)
 
 
+_FULL_LIGHT: Final = Look(
+    module_px=1.0,
+    place=(0.0, 0.0),
+    yaw=0.0,
+    pitch=0.0,
+    roll=0.0,
+    focus_px=0.0,
+    tremor_px=0.0,
+    brightness=1.0,
+    glare=0.0,
+    tint=(1.0, 1.0, 1.0),
+    walk_from=0.0,
+    stature=1.0,
+)
+"""Things are drawn bright and neutral; how much light falls on them is told later."""
+
+
 @dataclass(frozen=True)
 class Held:
-    """A person and what is held up; ``look`` gives the colours only."""
+    """A person and what is held up."""
 
     person: Presentation
-    look: Look
 
     @cached_property
     def cells(self) -> NDArray[np.uint8]:
         """The code with its quiet zone."""
         return code_cells(self.person.code)
-
-    @cached_property
-    def thing(self) -> Prop:
-        """What is held, without the code."""
-        return draw_held(self.person, self.look, None)
 
     def module_px(self, pose: Pose) -> float:
         """Poses speak of version 8; a code with more modules has smaller ones."""
@@ -99,16 +110,21 @@ def fineness(module_px: float) -> tuple[int, int]:
     return min(max(round(module_px * finer), _DETAILS[0]), _DETAILS[1]), finer
 
 
-def flat_code(held: Held, trouble: Trouble, fine: tuple[int, int]) -> Flat:
-    """Draw the thing as fine as told, its cracks and the glove."""
+def flat_thing(person: Presentation) -> Prop:
+    """What is held, without the code; the same for one person and medium."""
+    return draw_held(person, _FULL_LIGHT, None)
+
+
+def flat_code(thing: Prop, held: Held, trouble: Trouble, fine: tuple[int, int]) -> Flat:
+    """Put code, cracks and glove on a thing, as fine as told."""
     detail_px, finer = fine
     cells = held.cells
     side = len(cells) * detail_px
     scale = side / CODE_SIDE
-    prop = resized(held.thing, scale)
+    prop = resized(thing, scale)
     corner = (prop.middle[0] - side // 2, prop.middle[1] - side // 2)
     place = prop.picture[corner[1] : corner[1] + side, corner[0] : corner[0] + side]
-    ink, ground = code_colours(held.person, held.look)
+    ink, ground = code_colours(held.person, _FULL_LIGHT)
     inked = np.array((ground, ink), np.uint8)[cells]
     cv2.resize(inked, (side, side), place, interpolation=cv2.INTER_NEAREST)
     modules = len(cells) - 2 * QUIET

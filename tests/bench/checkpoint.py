@@ -143,7 +143,7 @@ def _person(rng: Rng, strain: Strain, wanted: ModuleColour | None = None) -> _Pe
         hold_s=10.0,
         ink=tone,
     )
-    held = Held(replace(shown, approach_s=0), _look(rng, chance, 0.0))
+    held = Held(shown)
     module_px = min(chance.module_px, _LARGEST_CODE_PX / len(held.cells))
     look = _look(rng, chance, module_px * len(held.cells) * MODULE / CODE_SIDE)
     camera = _camera(rng, chance.exposure, chance.noise)
@@ -152,7 +152,7 @@ def _person(rng: Rng, strain: Strain, wanted: ModuleColour | None = None) -> _Pe
 
 
 def _look(rng: Rng, chance: Chance, module_px: float) -> Look:
-    """Screen and lane light come from the chance; the drawing itself is at full brightness."""
+    """Only manner and place; things are drawn at full brightness and lit later."""
     yaw, pitch, roll = chance.angles
     return Look(
         module_px=module_px,
