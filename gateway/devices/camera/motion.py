@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gateway.devices.camera.pictures import Grey
+from gateway.devices.camera.raw import halved
 from gateway.devices.decoder.reading import Effort
 
 NOTICEABLE: Final = 8
@@ -99,7 +100,7 @@ def moved_part(before: Grey | None, after: Grey) -> float:
         return 1.0
     moved = _moved_in_one_light(before, after)
     if moved > WAKING_PART:
-        before, after = _wider(before), _wider(after)
+        before, after = halved(before), halved(after)
         moved = min(moved, _moved_in_one_light(before, after))
     if moved > WAKING_PART:
         moved = min(moved, _moved_in_bands(before, after))
@@ -125,14 +126,6 @@ def _moved_in_bands(before: Grey, after: Grey) -> float:
     lit = (before + _BLACK) * gain - _BLACK
     unlike = (np.abs(change - lift), np.abs(after - lit.clip(0, _WHITE)))
     return min(np.count_nonzero(off > NOTICEABLE) for off in unlike) / after.size
-
-
-def _wider(means: Grey) -> Grey:
-    """Blocks of twice the side; an odd rim is left out, a single row or column is kept."""
-    height, width = (max(side // 2, 1) for side in means.shape)
-    even = means[: 2 * height, : 2 * width]
-    wide = cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)
-    return wide.astype(np.uint8, copy=False)
 
 
 def _lights(before: Grey, after: Grey) -> Iterator[Tones]:

@@ -81,8 +81,14 @@ class YuyvPicture:
     yuyv: NDArray[np.uint8]
 
     def small(self) -> Grey:
-        """Grey means of blocks, for the motion gate."""
-        return _block_means(self.grey())
+        """Grey means of blocks, for the motion gate; the full plane is never made."""
+        height, width, _ = self.yuyv.shape
+        if width % 2:
+            return _block_means(self.grey())
+        # two pixels as one of four channels, Y U Y V: a quarter of it is left to be split
+        pairs = halved(halved(self.yuyv.reshape(height, width // 2, 4)))
+        left, right = cv2.extractChannel(pairs, 0), cv2.extractChannel(pairs, 2)
+        return halved(_plane(cv2.addWeighted(left, 0.5, right, 0.5, 0)), across=1)
 
     def grey(self) -> Grey:
         """Rows of grey values."""
@@ -112,11 +118,11 @@ class BgrPicture:
 
     def small(self) -> Grey:
         """Grey means of blocks, for the motion gate."""
-        return _block_means(self.grey())
+        return halved(halved(_grey(halved(self.bgr))))
 
     def grey(self) -> Grey:
         """Rows of grey values."""
-        return _plane(cv2.cvtColor(self.bgr, cv2.COLOR_BGR2GRAY))
+        return _grey(self.bgr)
 
     def colour(self) -> Bgr:
         """Blue, green and red."""
@@ -176,18 +182,24 @@ def raw_picture(array: cv2.typing.MatLike) -> RawPicture:
     raise DeviceError(f"picture: neither JPEG nor pixels, an array of {array.shape}")
 
 
+def halved(means: NDArray[np.uint8], across: int = 2) -> NDArray[np.uint8]:
+    """Means of two rows and ``across`` columns; an odd rim is left out, a lone line is kept."""
+    height, width = max(means.shape[0] // 2, 1), max(means.shape[1] // across, 1)
+    even = means[: 2 * height, : across * width]
+    return _plane(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA))
+
+
 def _plane(decoded: cv2.typing.MatLike) -> NDArray[np.uint8]:
     return decoded.astype(np.uint8, copy=False)
 
 
+def _grey(bgr: Bgr) -> Grey:
+    return _plane(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY))
+
+
 def _block_means(grey: Grey) -> Grey:
-    """Three halvings: OpenCV has a fast path for a factor of 2, an odd rim is left out."""
-    means = grey
-    for _ in range(BLOCK_PX.bit_length() - 1):
-        height, width = (max(side // 2, 1) for side in means.shape)
-        even = means[: 2 * height, : 2 * width]
-        means = _plane(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA))
-    return means
+    """Three halvings: OpenCV has a fast path for a factor of 2."""
+    return halved(halved(halved(grey)))
 
 
 def _same(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:

@@ -62,6 +62,15 @@ def test_blocks_of_the_motion_gate_are_means_of_eight_by_eight(size: tuple[int, 
         assert np.abs(picture.small() - means).max() <= 3
 
 
+def test_blocks_of_the_motion_gate_know_no_colour_of_a_yuyv_picture() -> None:
+    """Its colour bytes stand between the grey ones and must not leak into their means."""
+    chance = np.random.default_rng(5)
+    yuyv = chance.integers(0, 256, (720, 1280, 2)).astype(np.uint8)
+    means = yuyv[..., 0].reshape(90, 8, 160, 8).mean(axis=(1, 3))
+    assert np.abs(YuyvPicture(yuyv).small() - means).max() <= 2
+    assert np.array_equal(YuyvPicture(yuyv).grey(), yuyv[..., 0])
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_no_picture_is_too_small_or_too_odd_for_the_gate(size: tuple[int, int]) -> None:
     """A rim that fills no block is left out; a picture under a block is one."""
