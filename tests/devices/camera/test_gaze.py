@@ -1,0 +1,132 @@
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from gateway.config.shape import CameraSection
+from gateway.core.signals import CodeRead, Device, DeviceChanged, Signal
+from gateway.devices.camera.gaze import Gaze
+from gateway.devices.camera.pictures import Grey
+from gateway.devices.camera.raw import GreyPicture, JpegPicture, RawPicture
+from gateway.devices.camera.reader import Frame
+from gateway.devices.decoder.result import DecodeFailure, DecodeResult
+from gateway.runtime.clock import ManualClock
+
+LANE = np.random.default_rng(7).integers(40, 200, (96, 160)).astype(np.uint8)
+EMPTY = GreyPicture(LANE)
+PHONE = GreyPicture(255 - LANE)
+TORN = JpegPicture(np.frombuffer(b"\xff\xd8 torn", np.uint8))
+NO_CODE = DecodeResult((), 1.0)
+LOADING = DecodeResult((), 1.0, failure=DecodeFailure.STARTING, detail="still loading")
+CRASHED = DecodeResult((), 1.0, failure=DecodeFailure.CRASHED, detail="it died")
+FRAME_MS = 70
+DECODE_MS = 30
+
+
+class Decoder:
+    """Answers what it is told to, then "no code"; counts the looks."""
+
+    def __init__(self, clock: ManualClock, answers: Iterable[DecodeResult]) -> None:
+        self._clock = clock
+        self._answers = iter(answers)
+        self.looks = 0
+
+    def decode(self, grey: Grey) -> DecodeResult:
+        """Take 30 ms."""
+        assert grey.shape == LANE.shape
+        self._clock.advance_ms(DECODE_MS)
+        self.looks += 1
+        return next(self._answers, NO_CODE)
+
+
+class Lane:
+    """A gaze at frames that come 70 ms after one another, and what it told."""
+
+    def __init__(self, answers: Iterable[DecodeResult] = ()) -> None:
+        self.told: list[Signal] = []
+        self._clock = ManualClock()
+        self._decoder = Decoder(self._clock, answers)
+        section = CameraSection(floor_fps=2.0)
+        self.gaze = Gaze("x", section, self._decoder, self.told.append, self._clock)
+
+    def show(self, *pictures: RawPicture) -> int:
+        """How many of the pictures it looked at."""
+        before = self._decoder.looks
+        for picture in pictures:
+            frame_ns = self._clock.mono_ns()
+            self.gaze.look(Frame(picture, frame_ns))
+            spent_ms = (self._clock.mono_ns() - frame_ns) / 1e6
+            self._clock.advance_ms(FRAME_MS - spent_ms)
+        return self._decoder.looks - before
+
+    def changes(self, device: Device) -> list[bool]:
+        """Its ups and downs."""
+        return [
+            signal.up
+            for signal in self.told
+            if isinstance(signal, DeviceChanged) and signal.device is device
+        ]
+
+    @property
+    def codes(self) -> list[CodeRead]:
+        """The codes."""
+        return [signal for signal in self.told if isinstance(signal, CodeRead)]
+
+
+def test_an_idle_lane_costs_the_decoder_two_looks_a_second() -> None:
+    """After the first frame and the six behind it."""
+    lane = Lane()
+    assert lane.show(*[EMPTY] * 7) == 7
+    assert lane.show(*[EMPTY] * 32) == 4
+    assert lane.gaze.frames_seen == 11
+
+
+def test_a_phone_that_is_held_up_is_looked_at_at_once() -> None:
+    """From its first frame on."""
+    lane = Lane()
+    lane.show(*[EMPTY] * 9)
+    assert lane.show(PHONE) == 1
+
+
+def test_a_frame_that_no_child_was_ready_for_has_not_been_looked_at() -> None:
+    """The phone held up while the gate starts is as new in the next frame."""
+    lane = Lane([LOADING] * 20)
+    assert lane.show(*[PHONE] * 20) == 20
+
+
+def test_the_age_of_a_frame_at_its_answer_is_known() -> None:
+    """From its arrival on."""
+    lane = Lane([DecodeResult(("PK1S:A",), 1.0)])
+    lane.show(PHONE)
+    assert lane.gaze.frame_age_ms == pytest.approx(DECODE_MS)
+    (code,) = lane.codes
+    assert code.decoded_mono_ns - code.frame_mono_ns == DECODE_MS * 1_000_000
+
+
+@pytest.mark.parametrize(("torn", "changes"), [(2, [True]), (3, [True, False, True])])
+def test_a_camera_is_at_fault_from_its_third_damaged_picture_in_a_row(
+    torn: int, changes: list[bool]
+) -> None:
+    """One or two happen on every USB cable."""
+    lane = Lane()
+    lane.show(EMPTY, *[TORN] * torn, EMPTY)
+    assert lane.changes(Device.CAMERA) == changes
+
+
+def test_after_an_outage_the_first_frame_is_looked_at_and_ends_it() -> None:
+    """Even if it shows the very scene that was there before."""
+    lane = Lane()
+    lane.show(*[EMPTY] * 8)
+    lane.gaze.lose_camera("gone")
+    assert lane.show(EMPTY) == 1
+    assert lane.changes(Device.CAMERA) == [True, False, True]
+
+
+@pytest.mark.parametrize(("crashes", "changes"), [(2, [True]), (3, [False, True])])
+def test_a_decoder_is_at_fault_from_its_third_failure_in_a_row(
+    crashes: int, changes: list[bool]
+) -> None:
+    """One hostile picture is no broken gate."""
+    lane = Lane([CRASHED] * crashes)
+    lane.show(*[PHONE] * (crashes + 1))
+    assert lane.changes(Device.DECODER) == changes
