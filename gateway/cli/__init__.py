@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "central": "be the park's receiver, or administer it",
     "demo": "a whole park on this machine, with people arriving",
     "decode": "read QR codes from pictures",
+    "camera": "aim the camera and its light, and record how a lane is used",
     "verify": "verify codes from standard input",
     "journal": "verify or export a gate's journal",
     "check-config": "report every error of the configuration at once",
