@@ -75,7 +75,7 @@ def usual(rng: Rng) -> Chance:
     phone = bool(rng.random() < _PHONES)
     drawn = _plain(rng, frozenset(), phone=phone)
     mild = Trouble(
-        glare=float(rng.uniform(0.1, 1.0)) if rng.random() < _GLARES else 0.0,
+        glare=float(rng.uniform(0.1, 1.1)) if rng.random() < _GLARES else 0.0,
         glare_at=_spot(rng),
         glare_size=float(rng.uniform(0.2, 0.5)),
         veil=float(min(rng.exponential(0.02), 0.12)),
@@ -117,8 +117,8 @@ def ink(rng: Rng) -> tuple[ModuleColour, Colour | None]:
 _PHONES: Final = 0.7
 _GLARES: Final = 0.3
 _MOIRES: Final = 0.35
-_DIMS: Final = 0.1
-_TWO_TROUBLES: Final = 0.6
+_DIMS: Final = 0.11
+_TWO_TROUBLES: Final = 0.7
 """The rest of the hard ones have three."""
 
 _INKS: Final = {
@@ -159,14 +159,14 @@ def _blur(rng: Rng, was: Chance) -> Chance:
 
 
 def _motion(rng: Rng, was: Chance) -> Chance:
-    angle, length = rng.uniform(0, pi), rng.uniform(0.5, 1.5) * was.module_px
+    angle, length = rng.uniform(0, pi), rng.uniform(0.4, 1.4) * was.module_px
     smear = (float(length * np.cos(angle)), float(length * np.sin(angle)))
     return replace(was, smear_px=smear, tremor_px=float(rng.uniform(3, 6)))
 
 
 def _dim(rng: Rng, was: Chance) -> Chance:
-    light = float(rng.uniform(0.04, 0.16))
-    veil = was.trouble.veil + float(rng.uniform(0.01, 0.06))
+    light = float(rng.uniform(0.06, 0.2))
+    veil = was.trouble.veil + float(rng.uniform(0.005, 0.04))
     return replace(was, screen_light=light, trouble=replace(was.trouble, veil=veil))
 
 
@@ -182,7 +182,9 @@ def _glare(rng: Rng, was: Chance) -> Chance:
 
 
 def _small(rng: Rng, was: Chance) -> Chance:
-    return replace(was, module_px=float(rng.uniform(2.0, 3.0)), focus_px=float(rng.uniform(0.5, 1)))
+    return replace(
+        was, module_px=float(rng.uniform(2.0, 3.0)), focus_px=float(rng.uniform(0.5, 0.9))
+    )
 
 
 def _cracked(rng: Rng, was: Chance) -> Chance:
