@@ -19,6 +19,10 @@ if _HAS_ZXING:  # loaded here, as a confined child can open no file
 _QR_ONLY: Final = (ZBarSymbol.QRCODE,)
 """All symbologies cost twice the time and read nothing that is shown at a gate."""
 
+SECOND_LOOK_PIXELS: Final = 1920 * 1080
+"""Largest picture that zbar sees too: on noise it costs four times zxing-cpp, 77 ms at this size
+and 1.7 s at the largest picture (measured on x86), where both would break the decoder's limit."""
+
 _CHARSETS: Final = (b"SJIS", b"BIG-5", b"CP437", *(b"ISO8859-%d" % part for part in range(1, 17)))
 """What libzbar asks iconv for: its guesses at bytes, and what an ECI header may name."""
 
@@ -38,13 +42,28 @@ def load_charsets() -> None:
 def scan(pixels: bytes, width: int, height: int) -> tuple[str, ...]:
     """Texts and markers of the codes in a picture; zbar looks only where zxing-cpp saw nothing.
 
+    In a picture over ``SECOND_LOOK_PIXELS`` zxing-cpp has the only word, where there is one.
+
     Args:
         pixels: rows of grey values, one byte each, ``width * height`` of them.
         width: pixels per row, at least 1.
         height: rows, at least 1.
     """
     seen = code_texts(_by_zxing(pixels, width, height))
-    return seen or _by_zbar(pixels, width, height)
+    if seen or not zbar_looks(width, height, behind_zxing=_HAS_ZXING):
+        return seen
+    return _by_zbar(pixels, width, height)
+
+
+def zbar_looks(width: int, height: int, *, behind_zxing: bool) -> bool:
+    """Whether zbar is asked about a picture of this size in which nothing was seen yet.
+
+    Args:
+        width: pixels per row.
+        height: rows.
+        behind_zxing: zxing-cpp has looked; else zbar is the whole eye and sees everything.
+    """
+    return not behind_zxing or width * height <= SECOND_LOOK_PIXELS
 
 
 def _by_zxing(pixels: bytes, width: int, height: int) -> Iterator[bytes]:

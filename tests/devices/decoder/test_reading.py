@@ -118,6 +118,23 @@ def test_noise_holds_no_code(reader: DecoderClient, seed: int) -> None:
     assert reader.decode(noise).texts == ()
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "behind_zxing", "looks"),
+    [
+        (1920, 1079, True, True),
+        (1920, 1080, True, True),
+        (1920, 1081, True, False),
+        (7680, 4320, True, False),
+        (7680, 4320, False, True),
+    ],
+)
+def test_zbar_looks_again_at_pictures_of_a_lanes_size_only(
+    width: int, height: int, *, behind_zxing: bool, looks: bool
+) -> None:
+    """Below, at and above 1080p; alone it looks at all of them."""
+    assert scanner.zbar_looks(width, height, behind_zxing=behind_zxing) is looks
+
+
 def test_the_largest_picture_of_noise_fits_the_childs_memory(reader: DecoderClient) -> None:
     """Its address space is limited; a picture must not exhaust it."""
     noise = np.random.default_rng(6).integers(0, 256, (4_320, 7_680), np.uint8)
