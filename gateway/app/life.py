@@ -2,7 +2,6 @@
 
 import logging
 import os
-import signal
 import threading
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -30,6 +29,7 @@ from gateway.journal.roster import RosterReader
 from gateway.journal.space import SpaceWatch, space_of
 from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import Clock, SystemClock, kernel_says_synced
+from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.notify import Notifier, watchdog_interval_s
 from gateway.runtime.worker import Worker
 from gateway.sync.downlink import RosterDownlink, SiteKeys
@@ -53,10 +53,8 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     Raises:
         GatewayError: a file that must be there can't be used; nothing has moved.
     """
-    ending = threading.Event()
+    ending = ending_on_signals()
     crashed: list[str] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
 
     def crash(name: str) -> None:
         crashed.append(name)

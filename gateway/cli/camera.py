@@ -2,15 +2,13 @@
 
 import argparse
 import os
-import signal
 import sys
-import threading
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 from gateway.config import load_gateway
 from gateway.runtime.clock import SystemClock, kernel_says_synced
+from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.logs import set_up_logs
 from gateway.web.preview.app import HOST, Surroundings, serve
 
@@ -50,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     set_up_logs(sys.stderr, os.environ)
     around = Surroundings(
         clock=SystemClock(kernel_says_synced),
-        stopping=_stopping(),
+        stopping=ending_on_signals(),
         announce=lambda line: print(line, flush=True),
     )
     return serve(config.camera, arguments.port, arguments.record, around)
@@ -61,15 +59,3 @@ def _port(spelled: str) -> int:
     if not 0 <= port < 1 << 16:
         raise argparse.ArgumentTypeError(f"{port}: a port is 1 to 65535, or 0 for any")
     return port
-
-
-def _stopping() -> threading.Event:
-    """Set by SIGTERM and SIGINT."""
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    return stopping

@@ -2,11 +2,9 @@
 
 import argparse
 import os
-import signal
 import sys
 from contextlib import closing
 from pathlib import Path
-from threading import Event
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,6 +19,7 @@ from gateway.central.web.password import OPERATOR, new_password, password_hash
 from gateway.config import load_central
 from gateway.errors import ConfigurationError, GatewayError
 from gateway.runtime.clock import SystemClock, kernel_says_synced
+from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.logs import set_up_logs
 from gateway.runtime.notify import Notifier
 
@@ -143,12 +142,9 @@ def _password(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     set_up_logs(sys.stderr, os.environ)
     config = load_central(arguments.config)
-    stopping = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stopping.set())
     clock = SystemClock(kernel_says_synced)
     notifier = Notifier.from_environment(os.environ)
-    return run_centre(config, Surroundings(clock, notifier, stopping))
+    return run_centre(config, Surroundings(clock, notifier, ending_on_signals()))
 
 
 def _contents(path: Path) -> bytes:

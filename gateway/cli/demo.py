@@ -4,15 +4,14 @@ import argparse
 import logging
 import os
 import shutil
-import signal
 import socket
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import Final
 
 from gateway.demo.show import Wish, perform
+from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.logs import set_up_logs
 
 _NOWHERE: Final = ("192.0.2.1", 9)
@@ -39,9 +38,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run(arguments: argparse.Namespace) -> int:
     """Play until the end or Ctrl-C."""
     set_up_logs(sys.stderr, os.environ, logging.WARNING)
-    ending = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
+    ending = ending_on_signals()
     folder = arguments.dir or Path(tempfile.mkdtemp(prefix="gateway-demo-"))
     wish = Wish(
         people=arguments.people,

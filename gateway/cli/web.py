@@ -3,15 +3,13 @@
 import argparse
 import getpass
 import os
-import signal
 import sys
-import threading
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 from gateway.config import load_gateway
 from gateway.runtime.clock import SystemClock, kernel_says_synced
+from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.logs import set_up_logs
 from gateway.runtime.notify import Notifier
 from gateway.web.accounts import check_name
@@ -43,11 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
         accounts_of(config).set_password(arguments.set_password, _password())
         return 0
     set_up_logs(sys.stderr, os.environ)
-    stopping = _stopping()
     around = Surroundings(
         clock=SystemClock(kernel_says_synced),
         notifier=Notifier.from_environment(os.environ),
-        stopping=stopping,
+        stopping=ending_on_signals(),
         announce=lambda line: print(line, flush=True),
     )
     return serve(config, around)
@@ -57,15 +54,3 @@ def _password() -> str:
     if sys.stdin.isatty():
         return getpass.getpass("新密码 New password: ")
     return sys.stdin.readline().rstrip("\n")
-
-
-def _stopping() -> threading.Event:
-    """Set by SIGTERM and SIGINT."""
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    return stopping
