@@ -14,14 +14,13 @@ from gateway.config.limits import mask_url
 from gateway.config.shape import CameraSection
 from gateway.devices.camera.pictures import is_picture_name, pictures_in, read_colour
 from gateway.devices.camera.raw import BgrPicture, RawPicture, raw_picture
-from gateway.devices.camera.v4l2 import ask_device
+from gateway.devices.camera.v4l2 import MJPG, ask_device
 from gateway.errors import DeviceError
 
 _OPEN_LIMIT_MS: Final = 2_000
 _READ_LIMIT_MS: Final = 2_000
 """Twice the longest exposure of a night camera; short enough for the process to end in 3 s."""
 
-_MJPG: Final = cv2.VideoWriter.fourcc(*"MJPG")
 _UNDECODED: Final = -1
 """What CAP_PROP_FORMAT takes for it in OpenCV's FFMPEG backend (VideoCaptureProperties)."""
 
@@ -171,7 +170,7 @@ def _opened_stream(url: str) -> Capture:
     if not video.isOpened():
         video.release()
         raise _refusal(url, "does not answer with a video stream; check power, network and address")
-    if int(video.get(cv2.CAP_PROP_FOURCC)) == _MJPG:
+    if int(video.get(cv2.CAP_PROP_FOURCC)) == MJPG:
         # packets as they come: decoded only when somebody moves, and then straight to grey
         video.set(cv2.CAP_PROP_FORMAT, _UNDECODED)
     return VideoCapture(video)

@@ -4,18 +4,17 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
 from gateway.codes.recognise import known_format
 from gateway.config.shape import CameraSection
 from gateway.devices.camera.capture import Capture, open_capture, source_name
+from gateway.devices.camera.gaze import FrameDecoder
 from gateway.devices.camera.guide import box_of
 from gateway.devices.camera.hints import judge
 from gateway.devices.camera.latest import Latest
-from gateway.devices.camera.pictures import Grey
 from gateway.devices.camera.raw import RawPicture
 from gateway.devices.camera.reader import CameraReader, Frame, Outage
-from gateway.devices.decoder.result import DecodeResult
 from gateway.errors import DeviceError
 from gateway.runtime.clock import Clock
 from gateway.runtime.worker import Worker
@@ -25,13 +24,6 @@ from gateway.web.preview.sight import Sight
 
 _TURN_S: Final = 0.25
 _PARTING_S: Final = 0.5
-
-
-class FrameDecoder(Protocol):
-    """Reads the codes in one picture within a time limit."""
-
-    def decode(self, grey: Grey) -> DecodeResult:
-        """Texts or a failure; raises DeviceError for a picture that it can't take."""
 
 
 @dataclass(frozen=True, slots=True)
