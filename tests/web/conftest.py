@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -26,6 +26,10 @@ from gateway.web.accounts import Accounts
 from gateway.web.wsgi import Parts, build
 from tests.working import working
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = Path("/usr/bin/chromium")
 LIMIT_S = 5.0
 NAME, PASSWORD = "zhang", "seven-blue-tigers"
 QUICK_HASH = "scrypt:1024:8:1"
@@ -242,3 +246,15 @@ def csrf_of(page: str) -> str:
     found = re.search(r'name="csrf" (?:value|content)="([^"]+)"', page)
     assert found, "no CSRF token in the page"
     return found[1]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> "Iterator[Browser]":
+    """Debian's browser, without a screen."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not there: apt install chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
 SIZES = {"tablet": (1280, 800), "phone": (390, 844)}
 
 CUT_OFF = """() => {
@@ -49,18 +47,6 @@ NOTE_LOST = """() => {
     .observe(document.getElementById("lost"), { attributes: true });
 }"""
 """By the page's own clock, because a busy machine tells the test later."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's browser, without a screen."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not there: apt install chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
