@@ -36,8 +36,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--record",
         type=Path,
         metavar="DIR",
-        help="let the page record up to 30 presentations of volunteers into this private folder;"
-        " then measure the lane: gateway decode DIR --truth DIR/labels.json",
+        help="let the page record up to 30 presentations of volunteers into this private folder",
     )
     parser.set_defaults(run=run)
 
