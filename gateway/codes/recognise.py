@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.codes import pk1s
+from gateway.codes import pk1h, pk1s
 from gateway.codes.limits import MAX_TEXT_CHARS
 from gateway.codes.trust import TrustList
 from gateway.core.credential import Presented, RefusedCode
@@ -21,7 +21,10 @@ class _Format:
     verify: Verifier
 
 
-_FORMATS: Final = (_Format(pk1s.FORMAT, pk1s.PREFIX, pk1s.verify),)
+_FORMATS: Final = (
+    _Format(pk1s.FORMAT, pk1s.PREFIX, pk1s.verify),
+    _Format(pk1h.FORMAT, pk1h.PREFIX, pk1h.verify),
+)
 """The one table of formats; no prefix begins another."""
 
 

@@ -26,7 +26,7 @@ def test_a_park_pass_is_verified(mint: Callable[..., str], trust: TrustList, now
         "",
         "P",
         "PK1",
-        "PK1H0",
+        "PK1C0",
         "PK2S0",
         "pk1s0",
         " PK1S0",
