@@ -35,6 +35,12 @@ class Reason(Enum):
     CODE_EXPIRED = "code-expired"
     CODE_NOT_YET_VALID = "code-not-yet-valid"
     CODE_LIFE_TOO_LONG = "code-life-too-long"
+    CODE_CHUNKED = "code-chunked"
+    CODE_TOO_LARGE = "code-too-large"
+    ALGORITHM_WRONG = "algorithm-wrong"
+    ISSUER_WRONG = "issuer-wrong"
+    KEY_USE_WRONG = "key-use-wrong"
+    KEY_NOT_VALID = "key-not-valid"
     CODE_REPLAYED = "code-replayed"
     CLOCK_UNSET = "clock-unset"
     HOLDER_UNKNOWN = "holder-unknown"
@@ -83,6 +89,12 @@ _DENYING = frozenset(
         Reason.CODE_EXPIRED,
         Reason.CODE_NOT_YET_VALID,
         Reason.CODE_LIFE_TOO_LONG,
+        Reason.CODE_CHUNKED,
+        Reason.CODE_TOO_LARGE,
+        Reason.ALGORITHM_WRONG,
+        Reason.ISSUER_WRONG,
+        Reason.KEY_USE_WRONG,
+        Reason.KEY_NOT_VALID,
         Reason.CODE_REPLAYED,
         Reason.HOLDER_UNKNOWN,
         Reason.HOLDER_NOT_YET,
@@ -116,6 +128,18 @@ _WORDS: dict[Reason, tuple[Text, Text]] = {
         Text("检查手机与闸机时间", "Compare phone and gate clocks"),
     ),
     Reason.CODE_LIFE_TOO_LONG: (Text("通行码有效期异常", "Pass lives too long"), _REGISTER),
+    Reason.CODE_CHUNKED: (
+        Text("只是多张码中的一张", "One part of a code in several"),
+        Text("请出示只有一张的健康码", "Ask for a certificate in one code"),
+    ),
+    Reason.CODE_TOO_LARGE: (Text("码内容过大", "Code unpacks to too much"), _REGISTER),
+    Reason.ALGORITHM_WRONG: (Text("签名算法不符", "Not the issuer's algorithm"), _REGISTER),
+    Reason.ISSUER_WRONG: (Text("发码方与密钥不符", "Key of another issuer"), _REGISTER),
+    Reason.KEY_USE_WRONG: (Text("密钥不可签此类证明", "Key may not sign this kind"), _REGISTER),
+    Reason.KEY_NOT_VALID: (
+        Text("发码方密钥不在有效期", "Issuer's key is out of date"),
+        Text("请到登记台核对，并报告密钥表", "Send to the desk; report the trust file"),
+    ),
     Reason.CODE_REPLAYED: (
         Text("此码刚用过", "Pass was just used"),
         Text("核对本人，刷新后重扫", "Check the person, then refresh and rescan"),
