@@ -11,17 +11,32 @@ MAX_CBOR_DEPTH: Final = 4
 MAX_HEADER_BYTES: Final = 256
 """A signed header before its signature is checked; ours has 8 bytes."""
 
+MAX_INFLATED_BYTES: Final = 16 * 1024
+"""A certificate after inflating; the largest of the EU's test data has 870 bytes."""
+
+MAX_CERTIFICATE_DEPTH: Final = 16
+"""Containers and tags within each other in a certificate; an EU certificate has 5."""
+
+MAX_CERTIFICATE_ITEMS: Final = 2000
+"""Values in a certificate, keys of maps included."""
+
+MAX_KEY_ID_BYTES: Final = 64
+"""A key id that a certificate names; a JWK thumbprint has 43 characters (RFC 7638)."""
+
 MAX_COLLIDING_KEYS: Final = 4
 """Keys of one site and use that may share a key id of 3 bytes."""
 
 MAX_SITE_TRIES: Final = 8
 """Signature checks spent on telling another site's code from a forgery."""
 
-MAX_TRUST_BYTES: Final = 256 * 1024
-"""Size of a trust file; 64 records are about 20 KiB."""
+MAX_TRUST_BYTES: Final = 8 * 1024 * 1024
+"""Size of a trust file; 64 records are about 20 KiB, 1,000 issuers' certificates 1 MiB."""
 
 MAX_TRUST_KEYS: Final = 64
-"""Records of a trust file; they are searched one by one for each code."""
+"""The park's own records in a trust file; they are searched one by one for each code."""
+
+MAX_TRUST_ISSUERS: Final = 5000
+"""Entries of issuers in a trust file; they are found by their key id."""
 
 MAX_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
 """A signed document as it is received; a packed roster of 200,000 people is about 10 MiB."""

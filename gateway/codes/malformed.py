@@ -2,6 +2,7 @@
 
 from enum import Enum, unique
 
+from gateway.core.reason import Reason
 from gateway.errors import GatewayError
 
 
@@ -9,7 +10,12 @@ from gateway.errors import GatewayError
 class Step(Enum):
     """Which step of reading could not go on."""
 
+    BASE32 = "base32"
     BASE45 = "base45"
+    NUMERIC = "numeric"
+    INFLATE = "inflate"
+    JSON = "json"
+    JWS = "jws"
     CBOR = "cbor"
     COSE = "cose"
     CLAIMS = "claims"
@@ -23,8 +29,10 @@ class MalformedError(GatewayError):
     Args:
         step: where reading stopped.
         seen: what is wrong, without repeating the input.
+        reason: what the guard reads, where there is more to say than that it is damaged.
     """
 
-    def __init__(self, step: Step, seen: str) -> None:
+    def __init__(self, step: Step, seen: str, reason: Reason = Reason.CODE_MALFORMED) -> None:
         super().__init__(f"malformed at {step.value}: {seen}; refused whole")
         self.step = step
+        self.reason = reason
