@@ -12,7 +12,8 @@ from gateway.codes.limits import MAX_HEADER_BYTES
 from gateway.codes.malformed import MalformedError, Step
 
 ES256: Final = -7
-"""IANA COSE algorithms."""
+PS256: Final = -37
+"""IANA COSE algorithms; ours are ES256 only."""
 
 _ALGORITHM: Final = 1
 _CRITICAL: Final = 2

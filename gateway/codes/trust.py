@@ -9,24 +9,13 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from gateway.codes import cose
+from gateway.codes.algorithm import Algorithm
+from gateway.codes.issuer_key import IssuerKeys
 from gateway.codes.keys import SigningKey, public_pem
 from gateway.codes.limits import MAX_COLLIDING_KEYS
 
 SITE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
 """A site's name, which is also one level of an MQTT topic."""
-
-
-@unique
-class Algorithm(Enum):
-    """Signature algorithms; the value is the spelling in the trust file."""
-
-    ES256 = "ES256"
-
-    @property
-    def cose(self) -> int:
-        """Its number in a COSE header."""
-        return cose.ES256
 
 
 @unique
@@ -63,9 +52,15 @@ class KeyRecord:
 
 @dataclass(frozen=True, slots=True)
 class TrustList:
-    """The keys of the trust file in its order."""
+    """Everybody whose signatures count.
+
+    Args:
+        records: the park's own keys, in the order of the trust file.
+        issuers: those of health certificates.
+    """
 
     records: tuple[KeyRecord, ...]
+    issuers: IssuerKeys = IssuerKeys()  # noqa: RUF009 - frozen, and nothing in it
 
     @property
     def sites(self) -> tuple[str, ...]:

@@ -10,9 +10,12 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from gateway.codes.algorithm import Algorithm
+from gateway.codes.issuer_entries import issuer_keys
+from gateway.codes.issuer_key import IssuerKeys
 from gateway.codes.keys import KEY_ID_BYTES, key_id, load_public_key, public_pem
-from gateway.codes.limits import MAX_TRUST_BYTES, MAX_TRUST_KEYS
-from gateway.codes.trust import SITE, Algorithm, KeyRecord, KeyUse, TrustList, clashes
+from gateway.codes.limits import MAX_TRUST_BYTES, MAX_TRUST_ISSUERS, MAX_TRUST_KEYS
+from gateway.codes.trust import SITE, KeyRecord, KeyUse, TrustList, clashes
 from gateway.errors import ConfigurationError
 
 _MEMBERS: Final = ("kid", "alg", "use", "site", "public")
@@ -53,37 +56,51 @@ def read_trust(text: bytes, place: str) -> TrustList:
         ConfigurationError: names every problem of the file, one a line.
     """
     problems: list[str] = []
+    own, foreign = _entries(text, problems)
     records = [
         record
-        for number, entry in enumerate(_entries(text, problems))
+        for number, entry in enumerate(own)
         if (record := _record(entry, f"keys[{number}]", problems)) is not None
     ]
+    issuers = tuple(issuer_keys(foreign, problems))
     problems += clashes(records)
     if problems:
         lines = "".join(f"\n  {problem}" for problem in problems)
         raise ConfigurationError(
             f"{place}: not a usable trust file; correct it and start again:{lines}"
         )
-    return TrustList(tuple(records))
+    return TrustList(tuple(records), IssuerKeys(issuers))
 
 
-def _entries(text: bytes, problems: list[str]) -> list[object]:
+def _entries(text: bytes, problems: list[str]) -> tuple[list[object], list[object]]:
+    """The park's own entries and the issuers'; none of both once there is a problem."""
     if len(text) > MAX_TRUST_BYTES:
         problems.append(f"{len(text)} bytes; at most {MAX_TRUST_BYTES} are read")
-        return []
+        return [], []
     try:
         document: object = json.loads(text.decode("utf-8"), object_pairs_hook=_unique_members)
     except (ValueError, RecursionError) as error:
         problems.append(f"not JSON: {error}")
-        return []
-    keys = document.get("keys") if isinstance(document, dict) and len(document) == 1 else None
-    if not isinstance(keys, list):
-        problems.append('expected one member, a list: {"keys": [...]}')
-        return []
-    if not 1 <= len(keys) <= MAX_TRUST_KEYS:
-        problems.append(f"keys: expected 1 to {MAX_TRUST_KEYS} keys, got {len(keys)}")
-        return []
-    return keys
+        return [], []
+    match document:
+        case {"keys": list(own), **rest} if not rest:
+            return _within(own, "keys", range(1, MAX_TRUST_KEYS + 1), problems), []
+        case {"keys": list(own), "issuers": list(foreign), **rest} if not rest:
+            return (
+                _within(own, "keys", range(MAX_TRUST_KEYS + 1), problems),
+                _within(foreign, "issuers", range(1, MAX_TRUST_ISSUERS + 1), problems),
+            )
+        case _:
+            problems.append('expected {"keys": [...]}, and beside it only "issuers": [...]')
+            return [], []
+
+
+def _within(entries: list[object], name: str, counts: range, problems: list[str]) -> list[object]:
+    if len(entries) in counts:
+        return entries
+    allowed = f"expected {counts.start} to {counts.stop - 1} {name}"
+    problems.append(f"{name}: {allowed}, got {len(entries)}")
+    return []
 
 
 def _unique_members(pairs: list[tuple[str, object]]) -> dict[str, object]:

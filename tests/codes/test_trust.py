@@ -2,9 +2,10 @@
 
 import pytest
 
+from gateway.codes.algorithm import Algorithm
 from gateway.codes.keys import SigningKey
 from gateway.codes.limits import MAX_COLLIDING_KEYS
-from gateway.codes.trust import Algorithm, KeyRecord, KeyUse, TrustList, clashes
+from gateway.codes.trust import KeyRecord, KeyUse, TrustList, clashes
 
 
 def test_keys_are_named_by_id_and_use(
