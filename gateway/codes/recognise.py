@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.codes import pk1h, pk1s
+from gateway.codes import hc1, nzcp, pk1h, pk1s, shc
+from gateway.codes.certificate import HealthRule, open_certificate
 from gateway.codes.limits import MAX_TEXT_CHARS
+from gateway.codes.minimal_rule import minimal_status
 from gateway.codes.trust import TrustList
 from gateway.core.credential import Presented, RefusedCode
 from gateway.core.instant import Instant
@@ -25,10 +27,20 @@ _FORMATS: Final = (
     _Format(pk1s.FORMAT, pk1s.PREFIX, pk1s.verify),
     _Format(pk1h.FORMAT, pk1h.PREFIX, pk1h.verify),
 )
-"""The one table of formats; no prefix begins another."""
+"""The park's own formats, bound to its site."""
+
+_CERTIFICATES: Final = (hc1.FORMAT, shc.FORMAT, nzcp.FORMAT)
+"""Those of others, which hold everywhere; no prefix of either table begins another."""
+
+_PREFIXES: Final = (
+    *((own.name, own.prefix) for own in _FORMATS),
+    *((row.scheme.value, row.prefix) for row in _CERTIFICATES),
+)
 
 
-def recognise(text: str, trust: TrustList, site: str, at: Instant) -> Presented:
+def recognise(
+    text: str, trust: TrustList, site: str, at: Instant, rule: HealthRule = minimal_status
+) -> Presented:
     """What a presented text proves; any text at all is answered, none raises.
 
     Args:
@@ -36,9 +48,20 @@ def recognise(text: str, trust: TrustList, site: str, at: Instant) -> Presented:
         trust: the keys that count.
         site: the site of this gate.
         at: now; with an unset clock no dated code is accepted or said to be expired.
+        rule: judges a genuine health certificate.
     """
-    found = _find(text)
-    return found.verify(text, trust, site, at) if found else RefusedCode(Reason.CODE_UNKNOWN)
+    if len(text) > MAX_TEXT_CHARS:
+        return RefusedCode(Reason.CODE_UNKNOWN)
+    for own in _FORMATS:
+        if text.startswith(own.prefix):
+            return own.verify(text, trust, site, at)
+    for row in _CERTIFICATES:
+        if text.startswith(row.prefix):
+            opened = open_certificate(row, text, trust.issuers, at)
+            if isinstance(opened, RefusedCode):
+                return opened
+            return opened.credential(rule(opened, at))
+    return RefusedCode(Reason.CODE_UNKNOWN)
 
 
 def known_format(text: str) -> str | None:
@@ -47,11 +70,6 @@ def known_format(text: str) -> str | None:
     Args:
         text: as the decoder read it, of any length and content.
     """
-    found = _find(text)
-    return found.name if found else None
-
-
-def _find(text: str) -> _Format | None:
     if len(text) > MAX_TEXT_CHARS:
         return None
-    return next((row for row in _FORMATS if text.startswith(row.prefix)), None)
+    return next((name for name, prefix in _PREFIXES if text.startswith(prefix)), None)

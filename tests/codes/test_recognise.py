@@ -16,7 +16,7 @@ UNKNOWN = RefusedCode(Reason.CODE_UNKNOWN)
 
 
 def test_a_park_pass_is_verified(mint: Callable[..., str], trust: TrustList, now: Instant) -> None:
-    """The one format so far."""
+    """By the park's own key."""
     assert isinstance(recognise(mint(), trust, "park-1", now), Credential)
 
 
@@ -31,9 +31,14 @@ def test_a_park_pass_is_verified(mint: Callable[..., str], trust: TrustList, now
         "pk1s0",
         " PK1S0",
         "\ufeffPK1S0",
-        "HC1:6BF",
-        "shc:/5676",
-        "NZCP:/1/2KCE",
+        "HC1",
+        "HC2:6BF",
+        "hc1:6BF",
+        " HC1:6BF",
+        "shc:5676",
+        "SHC:/5676",
+        "NZCP:/2/2KCE",
+        "NZCP:/1",
         "https://h5.dingtalk.com/healthAct/index.html?qrCode=V2#/result",
         "12345678",
         "健康码",
@@ -71,6 +76,17 @@ def test_no_more_is_looked_at_than_a_code_can_hold(
 def test_the_format_of_a_text_is_told_without_verifying_it(text: str) -> None:
     """So that the eye can choose between a pass and a poster in one picture."""
     assert known_format(text) == "PK1S"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("HC1:", "HC1"), ("shc:/5676", "SHC"), ("NZCP:/1/2KCE", "NZCP")]
+)
+def test_the_start_of_a_health_certificate_is_a_damaged_one(
+    trust: TrustList, now: Instant, text: str, name: str
+) -> None:
+    """Its format is told with or without verifying."""
+    assert known_format(text) == name
+    assert recognise(text, trust, "park-1", now) == RefusedCode(Reason.CODE_MALFORMED, name)
 
 
 @given(st.text(max_size=200) | st.text(max_size=200).map("PK1S".__add__))
