@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from gateway.core.instant import NS_PER_MS
 from gateway.devices.decoder.memory import FrameMemory
 from gateway.devices.decoder.process import ChildCrashedError, ChildOverdueError, ChildProcess
+from gateway.devices.decoder.reading import Effort, EyeName
 from gateway.devices.decoder.result import DecodeFailure, DecodeResult
+from gateway.devices.decoder.wire import Request
 from gateway.runtime.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -38,10 +40,12 @@ class DecoderClient:
     Args:
         limit_ms: time limit for one frame, wall milliseconds.
         clock: for the limits and for ``took_ms``.
+        engine: which eye the child has; other than the gate's own for comparison only.
     """
 
-    def __init__(self, limit_ms: int, clock: Clock) -> None:
+    def __init__(self, limit_ms: int, clock: Clock, engine: EyeName = EyeName.PIPELINE) -> None:
         self._limit_ms = limit_ms
+        self._engine = engine
         self._clock = clock
         self._memory = FrameMemory()
         self._at_work: ChildProcess | None = None
@@ -63,11 +67,15 @@ class DecoderClient:
             self._bury(str(error))
             return False
 
-    def decode(self, grey: NDArray[np.uint8]) -> DecodeResult:
+    def decode(
+        self, grey: NDArray[np.uint8], effort: Effort = Effort.EVERYTHING, *, beyond: bool = False
+    ) -> DecodeResult:
         """Read the codes in a picture; returns within the limit, whatever the picture does.
 
         Args:
             grey: rows of grey bytes, shape (height, width).
+            effort: how hard to look.
+            beyond: not to end with the texts of the picture before.
 
         Raises:
             DeviceError: the picture is empty, too large or not grey bytes.
@@ -78,7 +86,7 @@ class DecoderClient:
         if self._at_work is None:
             return self._failed(DecodeFailure.STARTING, "waiting before another start", began_ns)
         try:
-            return self._ask(self._at_work, width, height, began_ns)
+            return self._ask(self._at_work, Request(width, height, effort, beyond), began_ns)
         except ChildCrashedError as error:
             return self._failed(DecodeFailure.CRASHED, self._bury(str(error)), began_ns)
         except ChildOverdueError as error:
@@ -103,15 +111,15 @@ class DecoderClient:
     ) -> None:
         self.close()
 
-    def _ask(self, child: ChildProcess, width: int, height: int, began_ns: int) -> DecodeResult:
+    def _ask(self, child: ChildProcess, request: Request, began_ns: int) -> DecodeResult:
         if not child.ready(self._limit_ms / 1000):
             if self._since_ms(child.born_ns) > BOOT_LIMIT_MS:
                 raise ChildOverdueError(f"not ready {BOOT_LIMIT_MS} ms after its start")
             return self._failed(DecodeFailure.STARTING, "still loading", began_ns)
         left_ms = self._limit_ms - self._since_ms(began_ns)
-        answer = child.ask(width, height, left_ms / 1000)
+        answer = child.ask(request, left_ms / 1000)
         self._deaths_in_row = 0
-        return DecodeResult(answer.texts, self._since_ms(began_ns), answer.cpu_us / 1000)
+        return DecodeResult(answer.readings, self._since_ms(began_ns), answer.cpu_us / 1000)
 
     def _man(self) -> None:
         """Put the spare to work where nobody works, and a new spare behind it."""
@@ -129,7 +137,7 @@ class DecoderClient:
         return self._since_ms(self._died_ns) >= min(_PAUSE_MS << min(extra, 8), _MAX_PAUSE_MS)
 
     def _start(self) -> ChildProcess:
-        return ChildProcess(self._memory.fd, self._clock.mono_ns())
+        return ChildProcess(self._memory.fd, self._engine, self._clock.mono_ns())
 
     def _bury(self, why: str) -> str:
         """Kill the child at work and have the spare take over at once; why, for the result."""

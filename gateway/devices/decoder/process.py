@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Final
 
 import gateway
+from gateway.devices.decoder.reading import EyeName
 from gateway.devices.decoder.wire import (
     MAX_ANSWER_BYTES,
     READY,
     Answer,
+    Request,
     pack_request,
     unpack_answer,
 )
@@ -34,15 +36,16 @@ class ChildProcess:
 
     Args:
         memory_fd: the frame's memory, ``MAX_PIXELS`` long, inherited by the child.
+        engine: the eye that it is to have.
         born_ns: the monotonic clock now, kept for who judges how long loading may take.
     """
 
-    def __init__(self, memory_fd: int, born_ns: int) -> None:
+    def __init__(self, memory_fd: int, engine: EyeName, born_ns: int) -> None:
         self.born_ns = born_ns
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._ready = False
         with theirs:
-            self._process = _spawn(theirs.fileno(), memory_fd)
+            self._process = _spawn(theirs.fileno(), memory_fd, engine)
 
     @property
     def pid(self) -> int:
@@ -60,7 +63,7 @@ class ChildProcess:
                 self._ready = self._receive(limit_s) == READY
         return self._ready
 
-    def ask(self, width: int, height: int, limit_s: float) -> Answer:
+    def ask(self, request: Request, limit_s: float) -> Answer:
         """Have it read the picture in the shared memory; it must be ready.
 
         Raises:
@@ -68,7 +71,7 @@ class ChildProcess:
             ChildOverdueError: no answer within ``limit_s`` seconds.
         """
         try:
-            self._channel.send(pack_request(width, height))
+            self._channel.send(pack_request(request))
             return unpack_answer(self._receive(limit_s))
         except (OSError, ValueError) as error:
             raise ChildCrashedError(f"it answers no more: {error}") from error
@@ -93,13 +96,18 @@ class ChildProcess:
         return message
 
 
-def _spawn(channel_fd: int, memory_fd: int) -> subprocess.Popen[bytes]:
+def _spawn(channel_fd: int, memory_fd: int, engine: EyeName) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "gateway.devices.decoder"]
     return subprocess.Popen(
-        [*command, str(channel_fd), str(memory_fd), str(os.getpid())],
+        [*command, str(channel_fd), str(memory_fd), str(os.getpid()), engine.value],
         pass_fds=(channel_fd, memory_fd),
         # nothing of the gate's environment; the C locale, as zbar's conversions follow it
-        env={"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": _SOURCES},
+        env={
+            "LC_ALL": "C",
+            "PYTHONCOERCECLOCALE": "0",
+            "PYTHONPATH": _SOURCES,
+            "OPENBLAS_NUM_THREADS": "1",  # numpy's threads would cost memory and do nothing
+        },
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -20,6 +20,20 @@ class Engine(Enum):
 
 
 @unique
+class EyeName(Enum):
+    """What looks at a picture."""
+
+    PIPELINE = "pipeline"
+    """The gate's own eye: many passes of zxing-cpp, and zbar."""
+    ZXING = "zxing"
+    """zxing-cpp with its defaults."""
+    PYZBAR = "pyzbar"
+    """zbar alone, as where zxing-cpp has no wheel."""
+    OPENCV = "opencv"
+    """OpenCV's own reader, for comparison only."""
+
+
+@unique
 class Effort(IntEnum):
     """How much one frame is worth."""
 
@@ -40,12 +54,12 @@ class Reading:
         quad: where it stands in the frame.
         engine: which engine read it.
         stage: name of the pass that read it.
-        rescued: read only by a retry that reshapes the picture, so that an engine could have
-            been led to a wrong text; one that no signature protects needs a second witness.
+        damaged: so much of the code was wrong that an engine could have been led to a wrong
+            text; one that no signature protects needs a second witness.
     """
 
     text: str
     quad: Quad
     engine: Engine
     stage: str
-    rescued: bool = False
+    damaged: bool = False

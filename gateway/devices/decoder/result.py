@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, unique
 
+from gateway.devices.decoder.reading import Reading
+
 
 @unique
 class DecodeFailure(Enum):
@@ -16,18 +18,23 @@ class DecodeFailure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DecodeResult:
-    """The texts of one frame.
+    """The codes of one frame.
 
     Args:
-        texts: distinct texts, bounded and ASCII, or markers of ``decoder.texts``; hostile.
+        readings: each text once; bounded and printable, or markers of ``decoder.texts``; hostile.
         took_ms: wall milliseconds from the frame to the answer, or to giving up.
         cpu_ms: CPU milliseconds that it cost the child, 0 without an answer.
         failure: why there is no answer, or None.
         detail: one plain sentence for the installer with a failure, else empty.
     """
 
-    texts: tuple[str, ...]
+    readings: tuple[Reading, ...]
     took_ms: float
     cpu_ms: float = 0.0
     failure: DecodeFailure | None = None
     detail: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The readings' texts, in the order they were found."""
+        return tuple(reading.text for reading in self.readings)

@@ -1,50 +1,53 @@
 """Which payloads of a code the gate will look at; not what they mean and not how they are read."""
 
-from collections.abc import Iterable
 from typing import Final
 
-MAX_TEXT: Final = 4296
-"""Characters of the largest alphanumeric QR code, 40-L (ISO/IEC 18004, table 7)."""
+MAX_TEXT: Final = 7_089
+"""Characters of the largest code, 40-L in numeric mode (ISO/IEC 18004, table 7)."""
+
+MAX_TEXT_BYTES: Final = 3 * 2_953
+"""UTF-8 of the largest code in byte mode, 40-L, with characters of at most three bytes."""
 
 MAX_TEXTS: Final = 8
 """Codes of one frame that are passed on: a person shows one, a poster behind a few."""
 
-UNPRINTABLE: Final = "?not-printable-ascii"
-"""Stands for a payload with other than printable ASCII.
+UNPRINTABLE: Final = "?not-printable"
+"""Stands for a payload with control characters, or with other than ASCII where zbar read it.
 
 libzbar re-encodes such payloads (83 65 81 comes back as c2 83 65 c2 81, UTF-8 Chinese as
-Shift-JIS mojibake), so the bytes that were signed are lost and no format may rely on them.
+Shift-JIS mojibake), so the text that was meant is lost.
 """
 
 TOO_LONG: Final = "?too-long"
-"""Stands for a payload over ``MAX_TEXT``: up to 7,089 digits, or bytes that libzbar re-encoded."""
+"""Stands for a payload over ``MAX_TEXT_BYTES``, which no code can hold unless it is re-encoded."""
 
 UNDECODABLE: Final = "?undecodable"
-"""Stands for codes that pyzbar refuses: on structured append it raises ValueError."""
+"""Stands for codes that an engine sees and can't tell: pyzbar and OpenCV raise on some."""
+
+_LINES: Final = frozenset("\t\n\r")
 
 
-def code_text(payload: bytes) -> str | None:
+def bounded_text(text: str) -> str | None:
     """What the gate is told of one code: its text, a marker, or None for an empty code.
 
     Args:
-        payload: the bytes as libzbar gives them; hostile.
+        text: as an engine gives it; hostile.
 
     Returns:
-        1 to ``MAX_TEXT`` printable ASCII characters. A marker begins with ``?``, as no format of
-        ours does, so that the person is told that this is not a pass.
+        Printable characters and line ends, 1 to ``MAX_TEXT_BYTES`` as UTF-8. A marker begins
+        with ``?``, as no format of ours does, so that the person is told that this is no pass.
     """
-    if not payload:
+    if not text:
         return None
-    if len(payload) > MAX_TEXT:
+    if len(text) > MAX_TEXT or len(text.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
         return TOO_LONG
-    return payload.decode("ascii") if _printable(payload) else UNPRINTABLE
+    return text if _shows(text) else UNPRINTABLE
 
 
-def code_texts(payloads: Iterable[bytes]) -> tuple[str, ...]:
-    """The distinct texts of one frame in the order they were found, ``MAX_TEXTS`` at most."""
-    texts = (code_text(payload) for payload in payloads)
-    return tuple(dict.fromkeys(text for text in texts if text is not None))[:MAX_TEXTS]
+def zbar_text(payload: bytes) -> str | None:
+    """The same for the bytes that libzbar gives, of which only ASCII is as it was printed."""
+    return bounded_text(payload.decode("ascii") if payload.isascii() else "\x00")
 
 
-def _printable(payload: bytes) -> bool:
-    return all(0x20 <= octet <= 0x7E for octet in payload)  # noqa: PLR2004 -- space and tilde
+def _shows(text: str) -> bool:
+    return all(letter.isprintable() or letter in _LINES for letter in text)

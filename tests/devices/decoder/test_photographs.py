@@ -6,19 +6,21 @@ import pytest
 
 from gateway.devices.camera.pictures import read_picture
 from gateway.devices.decoder.client import DecoderClient
-from gateway.devices.decoder.texts import UNPRINTABLE
+from gateway.devices.decoder.texts import bounded_text
 
 CORPORA = Path(os.environ.get("GATEWAY_CORPORA", "../shared/corpora"))
 
 
-@pytest.mark.parametrize(("name", "least_read"), [("zx", 57 / 59), ("kolabit", 45 / 55)])
-def test_photographs_of_codes_are_read_as_often_as_zxing_can(
+@pytest.mark.parametrize(
+    ("name", "least_read"),
+    [("zx", 57 / 59), ("kolabit", 45 / 55), ("boof", 113 / 151)],
+)
+def test_photographs_of_codes_are_read_as_often_as_by_the_best_single_engine(
     reader: DecoderClient, name: str, least_read: float
 ) -> None:
-    """zxing-cpp alone reads 57 of these 59 and 45 of these 55; zbar is there for the rest.
+    """zxing-cpp alone reads 57 of these 59, 45 of these 55 and 113 of these 151.
 
-    The folders hold a part of what was published. A text that the gate doesn't look at counts as
-    read where the decoder says that it is one.
+    The folders hold a part of what was published; for some pictures nobody knows the text.
     """
     labels = CORPORA / "qr" / f"{name}.json"
     if not labels.is_file():
@@ -33,5 +35,4 @@ def _is_read(reader: DecoderClient, photograph: dict[str, object]) -> bool:
     assert isinstance(wanted, list)
     result = reader.decode(read_picture(CORPORA / "qr" / str(photograph["file"])))
     assert result.failure is None
-    expected = {text if text.isascii() and text.isprintable() else UNPRINTABLE for text in wanted}
-    return bool(expected & set(result.texts))
+    return bool({bounded_text(text) for text in wanted} & set(result.texts))

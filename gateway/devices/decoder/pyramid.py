@@ -1,0 +1,48 @@
+"""A grey picture at falling sizes, each made once when a pass asks for it; not what is in it."""
+
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+"""Rows of grey values, shape (height, width), 0 is black."""
+
+SMALLEST_PX: Final = 12
+"""Shortest side worth halving once more: a version-1 code has 21 modules."""
+
+
+class Pyramid:
+    """Level 0 is the picture, each level has half the width and height of the one before.
+
+    Args:
+        grey: the picture; never written to.
+    """
+
+    def __init__(self, grey: Grey) -> None:
+        self._levels = [grey]
+
+    def level(self, number: int) -> Grey | None:
+        """The picture ``number`` times halved, None where it would be too small to hold a code."""
+        while len(self._levels) <= number:
+            last = self._levels[-1]
+            if min(last.shape) < 2 * SMALLEST_PX:
+                return None
+            self._levels.append(halved(last))
+        return self._levels[number]
+
+
+def halved(grey: Grey) -> Grey:
+    """Means of two by two pixels; an odd last row or column is left out.
+
+    OpenCV's INTER_AREA is about ten times slower where the factor is not a whole number.
+    """
+    high, wide = grey.shape[0] // 2, grey.shape[1] // 2
+    even = grey[: 2 * high, : 2 * wide]
+    return as_grey(cv2.resize(even, (wide, high), interpolation=cv2.INTER_AREA))
+
+
+def as_grey(matrix: cv2.typing.MatLike) -> Grey:
+    """What OpenCV gave back, as the bytes that it is; nothing is copied."""
+    return matrix.astype(np.uint8, copy=False)
