@@ -64,7 +64,7 @@ def test_the_page_and_what_it_loads_are_there(preview: Preview) -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", page)
 
 
-def test_a_pass_is_named_by_its_format_and_never_spelled_out(
+def test_a_pass_is_outlined_and_named_by_its_format_and_never_spelled_out(
     preview: Preview,
 ) -> None:
     """Whoever stands behind the installer must not read it."""
@@ -72,6 +72,7 @@ def test_a_pass_is_named_by_its_format_and_never_spelled_out(
     assert answer.json
     sight = answer.json["sight"]
     assert (sight["format"], sight["codes"], sight["verdict"]) == ("PK1S", 1, "good")
+    assert 100 < sight["outline"][0][0] < 300
     assert sight["size"] == [640, 480]
     assert TEXT[5:] not in answer.text + preview.client.get("/").text
 
@@ -145,7 +146,7 @@ def test_the_last_presentation_is_deleted_by_its_button(recording: Preview, tmp_
 
 @pytest.mark.parametrize(
     ("form", "status"),
-    [({}, 400), ({"consent": "no"}, 400), ({"consent": "yes", "truth": "A" * 4_297}, 400)],
+    [({}, 400), ({"consent": "no"}, 400), ({"consent": "yes", "truth": "A" * 7_090}, 400)],
 )
 def test_nobody_is_recorded_without_having_agreed(
     recording: Preview, form: dict[str, str], status: int

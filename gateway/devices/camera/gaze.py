@@ -1,4 +1,4 @@
-"""One frame to what the gate is told of it: motion gate, decoder; holds no thread, no camera."""
+"""One frame to what the gate is told of it: gate, decoder, choice; holds no thread, no camera."""
 
 import logging
 from collections.abc import Callable
@@ -6,11 +6,15 @@ from typing import Final, Protocol
 
 from gateway.config.shape import CameraSection
 from gateway.core.instant import NS_PER_MS
-from gateway.core.signals import CodeRead, Device, DeviceChanged, Signal
+from gateway.core.signals import Device, DeviceChanged, Signal
+from gateway.devices.camera.guide import box_of
 from gateway.devices.camera.motion import Scene, next_look
 from gateway.devices.camera.pictures import Grey
 from gateway.devices.camera.reader import Frame
+from gateway.devices.camera.sight import Sight, is_known
 from gateway.devices.camera.watch import NS_PER_S, Presence
+from gateway.devices.camera.witness import Witness
+from gateway.devices.decoder.reading import Effort
 from gateway.devices.decoder.result import DecodeFailure, DecodeResult
 from gateway.errors import DeviceError
 from gateway.runtime.clock import Clock
@@ -27,8 +31,11 @@ CAMERA_DOWN_AFTER: Final = 3
 class FrameDecoder(Protocol):
     """Reads the codes in one picture within a time limit."""
 
-    def decode(self, grey: Grey) -> DecodeResult:
-        """Texts or a failure; raises DeviceError for a picture that it can't take."""
+    def decode(self, grey: Grey, effort: Effort, *, beyond: bool = False) -> DecodeResult:
+        """Readings or a failure; raises DeviceError for a picture that it can't take.
+
+        With ``beyond`` the search doesn't end with the texts of the picture before.
+        """
 
 
 class Gaze:
@@ -36,7 +43,7 @@ class Gaze:
 
     Args:
         name: the camera as people may see it.
-        camera: how often a still scene is looked at.
+        camera: where codes are held, how often a still scene is looked at.
         decoder: used by the caller's thread alone from now on.
         emit: takes CodeRead, and DeviceChanged of camera and decoder; must not block.
         clock: stamps answers.
@@ -56,6 +63,9 @@ class Gaze:
         self._clock = clock
         self._scene = Scene()
         self._floor_ns = round(NS_PER_S / camera.floor_fps)
+        self._sight = Sight(box_of(camera))
+        self._witness = Witness(is_known)
+        self._strangers_only = False
         self._camera = Presence(Device.CAMERA)
         self._decoding = Presence(Device.DECODER)
         self._failures_in_row = 0
@@ -66,7 +76,7 @@ class Gaze:
         """From the arrival of the last of them to its answer, milliseconds."""
 
     def look(self, frame: Frame) -> None:
-        """Look at a frame if it is worth it."""
+        """Look at a frame as hard as it is worth; not at all if nothing moves."""
         try:
             self._see(frame)
             self._refused_in_row = 0
@@ -86,21 +96,25 @@ class Gaze:
         if effort is None:
             return
         grey = frame.picture.grey()
-        result = self._decoder.decode(grey)
+        effort = Effort.EVERYTHING if frame.alone else effort
+        result = self._decoder.decode(grey, effort, beyond=self._strangers_only)
         if result.failure is not DecodeFailure.STARTING:
             self._scene = scene  # else nobody has looked, and the next frame is as new as this
         height, width = grey.shape
         there = f"camera {self._name}: pictures of {width} x {height}"
         self._news(self._camera.now(there, up=True))
-        self._tell(result, frame)
+        self._tell(result, frame, (width, height))
 
-    def _tell(self, result: DecodeResult, frame: Frame) -> None:
+    def _tell(self, result: DecodeResult, frame: Frame, size: tuple[int, int]) -> None:
         decoded_ns = self._clock.mono_ns()
         self.frames_seen += 1
         self.frame_age_ms = (decoded_ns - frame.mono_ns) / NS_PER_MS
         self._judge_decoder(result)
-        for text in result.texts:
-            self._emit(CodeRead(text, frame.mono_ns, decoded_ns))
+        known = (is_known(reading.text) for reading in result.readings)
+        self._strangers_only = bool(result.readings) and not any(known)
+        readings = self._witness.believed(result.readings, frame.mono_ns)
+        if readings:
+            self._emit(self._sight.code(readings, frame, size, decoded_ns))
 
     def _judge_decoder(self, result: DecodeResult) -> None:
         if result.failure is None:

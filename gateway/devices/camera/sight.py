@@ -19,6 +19,11 @@ UNKNOWN_FORMAT: Final = "unknown"
 """What the record calls a code beside that is of no known format."""
 
 
+def is_known(text: str) -> bool:
+    """Whether a text claims a format that the gate knows."""
+    return known_format(text) is not None
+
+
 class Sight:
     """Chooses the code that is held up and looks at its colour once per presentation.
 
@@ -46,9 +51,7 @@ class Sight:
         Raises:
             ValueError: there is no reading.
         """
-        held, beside = nearest(
-            readings, self._box, size, lambda text: known_format(text) is not None
-        )
+        held, beside = nearest(readings, self._box, size, is_known)
         others = tuple(known_format(other.text) or UNKNOWN_FORMAT for other in beside)
         colour = self._colour_of(held, frame)
         return CodeRead(held.text, frame.mono_ns, decoded_ns, colour, others)

@@ -10,11 +10,13 @@ from gateway.codes.recognise import known_format
 from gateway.config.shape import CameraSection
 from gateway.devices.camera.capture import Capture, open_capture, source_name
 from gateway.devices.camera.gaze import FrameDecoder
-from gateway.devices.camera.guide import box_of
+from gateway.devices.camera.guide import box_of, nearest
 from gateway.devices.camera.hints import judge
 from gateway.devices.camera.latest import Latest
 from gateway.devices.camera.raw import RawPicture
 from gateway.devices.camera.reader import CameraReader, Frame, Outage
+from gateway.devices.camera.sight import is_known
+from gateway.devices.decoder.reading import Effort, Reading
 from gateway.errors import DeviceError
 from gateway.runtime.clock import Clock
 from gateway.runtime.worker import Worker
@@ -99,26 +101,28 @@ class Looker:
 
     def _look(self, frame: Frame) -> None:
         grey = frame.picture.grey()
-        result = self._decoder.decode(grey)
+        # a lane is judged as the gate would see it: it doesn't spend all it can on one frame
+        effort = Effort.EVERYTHING if frame.alone else Effort.RETRY
+        result = self._decoder.decode(grey, effort)
         height, width = grey.shape
-        held_up = _held_up(result.texts)
+        held_up = self._held_up(result.readings, (width, height))
         if self._recorder:
-            self._recorder.see(grey, frame.mono_ns, held_up)
+            self._recorder.see(grey, frame.mono_ns, held_up.text if held_up else None)
         self._number += 1
         sight = Sight(
             number=self._number,
             size=(width, height),
-            outline=None,
-            format_name=known_format(held_up) if held_up else None,
-            codes=len(result.texts),
-            hints=judge(grey, self._guide.quad((width, height))),
+            outline=held_up.quad if held_up else None,
+            format_name=known_format(held_up.text) if held_up else None,
+            codes=len(result.readings),
+            hints=judge(grey, held_up.quad if held_up else self._guide.quad((width, height))),
             decode_ms=result.took_ms,
             rate=self._rate.add(frame.mono_ns, read=held_up is not None),
             trouble=result.detail,
         )
         self.view = View(sight, frame.picture)
 
-
-def _held_up(texts: tuple[str, ...]) -> str | None:
-    """The first text of a known format, else the first of all."""
-    return min(texts, key=lambda text: known_format(text) is None, default=None)
+    def _held_up(self, readings: tuple[Reading, ...], size: tuple[int, int]) -> Reading | None:
+        if not readings:
+            return None
+        return nearest(readings, self._guide, size, is_known)[0]

@@ -9,6 +9,7 @@ from gateway.devices.camera.gaze import Gaze
 from gateway.devices.camera.pictures import Grey
 from gateway.devices.camera.raw import GreyPicture, JpegPicture, RawPicture
 from gateway.devices.camera.reader import Frame
+from gateway.devices.decoder.reading import Effort, Engine, Quad, Reading
 from gateway.devices.decoder.result import DecodeFailure, DecodeResult
 from gateway.runtime.clock import ManualClock
 
@@ -16,6 +17,9 @@ LANE = np.random.default_rng(7).integers(40, 200, (96, 160)).astype(np.uint8)
 EMPTY = GreyPicture(LANE)
 PHONE = GreyPicture(255 - LANE)
 TORN = JpegPicture(np.frombuffer(b"\xff\xd8 torn", np.uint8))
+WHOLE: Quad = ((0, 0), (160, 0), (160, 96), (0, 96))
+HELD = Reading("PK1S:A", WHOLE, Engine.ZXING, "first")
+POSTER = Reading("https://example.org/", WHOLE, Engine.ZXING, "first")
 NO_CODE = DecodeResult((), 1.0)
 LOADING = DecodeResult((), 1.0, failure=DecodeFailure.STARTING, detail="still loading")
 CRASHED = DecodeResult((), 1.0, failure=DecodeFailure.CRASHED, detail="it died")
@@ -24,18 +28,20 @@ DECODE_MS = 30
 
 
 class Decoder:
-    """Answers what it is told to, then "no code"; counts the looks."""
+    """Answers what it is told to, then "no code"; notes how hard it was to look."""
 
     def __init__(self, clock: ManualClock, answers: Iterable[DecodeResult]) -> None:
         self._clock = clock
         self._answers = iter(answers)
-        self.looks = 0
+        self.efforts: list[Effort] = []
+        self.beyond: list[bool] = []
 
-    def decode(self, grey: Grey) -> DecodeResult:
+    def decode(self, grey: Grey, effort: Effort, *, beyond: bool = False) -> DecodeResult:
         """Take 30 ms."""
         assert grey.shape == LANE.shape
         self._clock.advance_ms(DECODE_MS)
-        self.looks += 1
+        self.efforts.append(effort)
+        self.beyond.append(beyond)
         return next(self._answers, NO_CODE)
 
 
@@ -49,15 +55,15 @@ class Lane:
         section = CameraSection(floor_fps=2.0)
         self.gaze = Gaze("x", section, self._decoder, self.told.append, self._clock)
 
-    def show(self, *pictures: RawPicture) -> int:
-        """How many of the pictures it looked at."""
-        before = self._decoder.looks
+    def show(self, *pictures: RawPicture, alone: bool = False) -> list[Effort]:
+        """How hard it looked at those of the pictures that it looked at."""
+        before = len(self._decoder.efforts)
         for picture in pictures:
             frame_ns = self._clock.mono_ns()
-            self.gaze.look(Frame(picture, frame_ns))
+            self.gaze.look(Frame(picture, frame_ns, alone))
             spent_ms = (self._clock.mono_ns() - frame_ns) / 1e6
             self._clock.advance_ms(FRAME_MS - spent_ms)
-        return self._decoder.looks - before
+        return self._decoder.efforts[before:]
 
     def changes(self, device: Device) -> list[bool]:
         """Its ups and downs."""
@@ -76,8 +82,8 @@ class Lane:
 def test_an_idle_lane_costs_the_decoder_two_looks_a_second() -> None:
     """After the first frame and the six behind it."""
     lane = Lane()
-    assert lane.show(*[EMPTY] * 7) == 7
-    assert lane.show(*[EMPTY] * 32) == 4
+    assert lane.show(*[EMPTY] * 7) == [Effort.GLANCE] + [Effort.RETRY] * 6
+    assert lane.show(*[EMPTY] * 32) == [Effort.GLANCE, Effort.RETRY] * 2
     assert lane.gaze.frames_seen == 11
 
 
@@ -85,18 +91,37 @@ def test_a_phone_that_is_held_up_is_looked_at_at_once() -> None:
     """From its first frame on."""
     lane = Lane()
     lane.show(*[EMPTY] * 9)
-    assert lane.show(PHONE) == 1
+    assert lane.show(PHONE) == [Effort.GLANCE]
 
 
 def test_a_frame_that_no_child_was_ready_for_has_not_been_looked_at() -> None:
     """The phone held up while the gate starts is as new in the next frame."""
-    lane = Lane([LOADING] * 20)
-    assert lane.show(*[PHONE] * 20) == 20
+    lane = Lane([LOADING, LOADING])
+    assert lane.show(PHONE, PHONE, PHONE, PHONE) == [Effort.GLANCE] * 3 + [Effort.RETRY]
+
+
+def test_a_frame_that_killed_the_child_is_not_given_to_the_next_one_as_new() -> None:
+    """Whoever holds it up must move to kill another."""
+    lane = Lane([CRASHED])
+    assert lane.show(PHONE, PHONE) == [Effort.GLANCE, Effort.RETRY]
+
+
+def test_a_photograph_gets_every_pass_for_there_is_no_next_frame() -> None:
+    """Also where nothing moved, when its turn comes."""
+    lane = Lane()
+    assert lane.show(*[PHONE] * 16, alone=True) == [Effort.EVERYTHING] * 8
+
+
+def test_of_several_codes_one_is_judged_and_the_others_are_noted() -> None:
+    """One signal a frame."""
+    lane = Lane([DecodeResult((POSTER, HELD), 1.0)])
+    lane.show(PHONE, PHONE)
+    assert [(code.text, code.others) for code in lane.codes] == [("PK1S:A", ("unknown",))]
 
 
 def test_the_age_of_a_frame_at_its_answer_is_known() -> None:
     """From its arrival on."""
-    lane = Lane([DecodeResult(("PK1S:A",), 1.0)])
+    lane = Lane([DecodeResult((HELD,), 1.0)])
     lane.show(PHONE)
     assert lane.gaze.frame_age_ms == pytest.approx(DECODE_MS)
     (code,) = lane.codes
@@ -118,7 +143,7 @@ def test_after_an_outage_the_first_frame_is_looked_at_and_ends_it() -> None:
     lane = Lane()
     lane.show(*[EMPTY] * 8)
     lane.gaze.lose_camera("gone")
-    assert lane.show(EMPTY) == 1
+    assert lane.show(EMPTY) == [Effort.GLANCE]
     assert lane.changes(Device.CAMERA) == [True, False, True]
 
 
