@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 from gateway.codes.limits import MAX_TEXT_CHARS, MAX_TRUST_BYTES
 from gateway.codes.recognise import recognise
 from gateway.codes.trust import TrustList
-from gateway.codes.trust_file import read_trust
+from gateway.codes.trust_source import joined, read_trust_source
 from gateway.core.credential import Credential, Presented
 from gateway.core.decision import Decision, Evidence, decide
 from gateway.core.event import Json
@@ -30,6 +30,9 @@ EXIT_USAGE: Final = 2
 _LINE_BYTES: Final = 4 * MAX_TEXT_CHARS + 2
 """A line that may still hold an acceptable text: four bytes a character in UTF-8, and CR LF."""
 
+_TRUST: Final = re.compile(r"(?:([A-Z]{2}|https://[^=\s]+|did:[^=\s]+)=)?(.+)", re.DOTALL)
+"""What ``--trust`` is given: whose keys, and the file; a path hardly begins like an issuer."""
+
 _MOMENTS_MS: Final = range(10**11, 10**14)
 """1973 to 5138, as milliseconds: neither seconds nor bare dates are taken for them."""
 
@@ -42,8 +45,18 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         description="Print one JSON line for each line of standard input. Exit status: 0 every"
         " code alone would admit, 1 some would not, 2 wrong usage or no usable trust file.",
     )
-    parser.add_argument("--trust", type=Path, required=True, metavar="FILE", help="trust file")
-    parser.add_argument("--site", help="site of the gate (default: the trust file's only one)")
+    parser.add_argument(
+        "--trust",
+        action="append",
+        required=True,
+        metavar="[ISSUER=]FILE",
+        help="trust file, JWK set, DID document or X.509 certificates (PEM, or DER in base64);"
+        " give it once for each. ISSUER, a country, URL or DID, says whose keys they are where"
+        " the file does not",
+    )
+    parser.add_argument(
+        "--site", help="site of the gate (default: the only one that the trust files name)"
+    )
     parser.add_argument(
         "--at",
         type=moment,
@@ -57,8 +70,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run(arguments: argparse.Namespace) -> int:
     """Verify standard input against the trust file."""
     try:
-        trust = _trust(arguments.trust)
-        site = _site(arguments.site, trust, arguments.trust)
+        trust = joined(_trust(source) for source in arguments.trust)
+        site = _site(arguments.site, trust, ", ".join(arguments.trust))
     except (OSError, ConfigurationError) as error:
         return _usage(str(error))
     verdicts = set()
@@ -97,19 +110,24 @@ def _iso_ms(text: str) -> int:
         return -1
 
 
-def _trust(path: Path) -> TrustList:
-    with path.open("rb") as file:
-        return read_trust(file.read(MAX_TRUST_BYTES + 1), str(path))
+def _trust(source: str) -> TrustList:
+    spelled = _TRUST.fullmatch(source)
+    if spelled is None:
+        raise ConfigurationError("--trust: no file is named; give [ISSUER=]FILE")
+    with Path(spelled[2]).open("rb") as file:
+        return read_trust_source(file.read(MAX_TRUST_BYTES + 1), spelled[2], spelled[1])
 
 
-def _site(named: str | None, trust: TrustList, path: Path) -> str:
+def _site(named: str | None, trust: TrustList, place: str) -> str:
+    """The site to verify for; none is needed where no key is bound to one."""
     sites = trust.sites
-    if named is None and len(sites) == 1:
-        return sites[0]
+    if named is None and len(sites) <= 1:
+        return "".join(sites)
     if named in sites:
         return str(named)
     seen = "--site is missing" if named is None else f"not for --site {named!r}"
-    raise ConfigurationError(f"{path}: has keys for {', '.join(sites)}; {seen}; name one of them")
+    known = ", ".join(sites) or "no site"
+    raise ConfigurationError(f"{place}: has keys for {known}; {seen}; name one of them")
 
 
 def _answer(text: str, trust: TrustList, site: str, at: Instant) -> Verdict:

@@ -90,7 +90,9 @@ class IssuerKeys:
     def __post_init__(self) -> None:
         """Sort them by what certificates say."""
         for key in self.keys:
-            self._by_id.setdefault((key.scheme, key.key_id), []).append(key)
+            same_id = self._by_id.setdefault((key.scheme, key.key_id), [])
+            if key not in same_id:
+                same_id.append(key)
 
     def named(self, scheme: Scheme, key_id: bytes) -> tuple[IssuerKey, ...]:
         """The keys that a certificate may mean; no more than are worth trying."""

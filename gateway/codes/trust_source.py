@@ -8,7 +8,7 @@ from typing import Final
 from gateway.codes.issuer_key import IssuerKey, IssuerKeys
 from gateway.codes.jwk_keys import key_set
 from gateway.codes.limits import MAX_TRUST_BYTES
-from gateway.codes.trust import TrustList
+from gateway.codes.trust import KeyRecord, TrustList
 from gateway.codes.trust_file import read_trust
 from gateway.codes.x509_keys import certificate_keys
 
@@ -40,9 +40,11 @@ def read_trust_source(text: bytes, place: str, issuer: str | None = None) -> Tru
 
 def joined(lists: Iterable[TrustList]) -> TrustList:
     """All of them as one; a key that stands in two counts once."""
-    lists = tuple(lists)
-    records = dict.fromkeys(record for trust in lists for record in trust.records)
-    issuers = dict.fromkeys(key for trust in lists for key in trust.issuers.keys)
+    records: list[KeyRecord] = []
+    issuers: list[IssuerKey] = []
+    for trust in lists:
+        records += (record for record in trust.records if record not in records)
+        issuers += trust.issuers.keys
     return TrustList(tuple(records), IssuerKeys(tuple(issuers)))
 
 
