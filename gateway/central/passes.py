@@ -29,6 +29,7 @@ class PassRefusal(Enum):
 
     NOT_APPROVED = "not-approved"
     TOO_OFTEN = "too-often"
+    ENDS_SOON = "ends-soon"
 
 
 @dataclass(frozen=True, slots=True)
