@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from gateway.central.broker_link import BROKER, DATABASE, CentreLink, centre_profile
+from gateway.central.device_passes import DevicePassOffice
 from gateway.central.health import Health
 from gateway.central.ingest import Ingest
 from gateway.central.keys import CentreKeys, load_keys
@@ -111,10 +112,12 @@ def _server(
     config: CentralConfig, keys: CentreKeys, database: Database, health: Health, clock: Clock
 ) -> tuple[WebServer, str]:
     """The web server and the address that it listens on."""
-    office = PassOffice(keys.pass_key, config.central.site, config.passes.life_s, clock)
+    site, lives = config.central.site, config.passes
+    office = PassOffice(keys.pass_key, site, lives.life_s, clock)
+    devices = DevicePassOffice(keys.pass_key, site, lives.device_life_h, clock)
     pages = (
         Door(PasswordCheck(OperatorStore(database)), Sessions(clock), clock),
-        HolderPages(PeopleStore(database), office),
+        HolderPages(PeopleStore(database), office, devices),
         OfficePages(GateStore(database), EventList(database), clock),
     )
     public = urlsplit(config.web.public_url).hostname or ""

@@ -54,6 +54,7 @@ port = 8090
 
 [passes]
 life_s = 60
+device_life_h = 24
 """
 
 

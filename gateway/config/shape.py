@@ -161,9 +161,10 @@ class CentralWebSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassSection:
-    """How passes are minted; gates refuse a life over 120 s."""
+    """How passes are minted; gates refuse a life over 120 s, or of a phone's over 24 h."""
 
     life_s: Annotated[int, Range(20, 120, "s")] = 60
+    device_life_h: Annotated[int, Range(1, 24, "h")] = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

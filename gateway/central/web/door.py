@@ -13,7 +13,17 @@ from gateway.central.web.sessions import Session, Sessions
 from gateway.runtime.clock import Clock
 
 OPEN_ENDPOINTS: Final = frozenset(
-    {"static", "healthz", "holder.page", "holder.code", "door.form", "door.sign_in"}
+    {
+        "static",
+        "healthz",
+        "holder.page",
+        "holder.code",
+        "holder.device",
+        "holder.manifest",
+        "holder.worker",
+        "door.form",
+        "door.sign_in",
+    }
 )
 """What anyone may ask for; every other page needs a session, also those not yet written."""
 

@@ -1,13 +1,18 @@
 """A centre's pages over a real database, with a clock that the test moves."""
 
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from playwright.sync_api import Browser, sync_playwright
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
+from gateway.central.device_passes import DevicePassOffice
 from gateway.central.health import Health
 from gateway.central.passes import PassOffice
 from gateway.central.person import Person, PersonRecord
@@ -21,13 +26,16 @@ from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.holder import HolderPages
 from gateway.central.web.office import OfficePages
 from gateway.central.web.password import OPERATOR, PasswordCheck
+from gateway.central.web.server import WebServer, listen
 from gateway.central.web.sessions import Sessions
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.core.credential import HealthStatus
 from gateway.runtime.clock import ManualClock
 
 PASSWORD = "abcd-efgh-jkmn-pqrs"  # noqa: S105  # of a centre that lives for one test
-HOSTS = ("park.example", *LOOPBACK)
+PLAIN_HOST = "park.example"
+HOSTS = (PLAIN_HOST, *LOOPBACK)
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 @dataclass
@@ -43,9 +51,12 @@ class Office:
 
     def __post_init__(self) -> None:
         """Make the application as the composition root does."""
+        people = PeopleStore(self.database)
+        passes = PassOffice(self.key, "park-1", 60, self.clock)
+        device_passes = DevicePassOffice(self.key, "park-1", 24, self.clock)
         pages = (
             Door(PasswordCheck(OperatorStore(self.database)), Sessions(self.clock), self.clock),
-            HolderPages(PeopleStore(self.database), PassOffice(self.key, "park-1", 60, self.clock)),
+            HolderPages(people, passes, device_passes),
             OfficePages(GateStore(self.database), EventList(self.database), self.clock),
         )
         app = create_application(pages, self.health, HOSTS)
@@ -114,3 +125,61 @@ def signed_in(office: Office) -> Office:
     """The pages, with the operator signed in."""
     assert office.sign_in().status_code == 303
     return office
+
+
+@dataclass
+class Served:
+    """The pages on a port that stays theirs while the server stops and comes back."""
+
+    office: Office
+    port: int = 0
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    @property
+    def address(self) -> str:
+        """Where a browser trusts the page as if it came over https."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def plain_address(self) -> str:
+        """Where a browser sees a page without https."""
+        return f"http://{PLAIN_HOST}:{self.port}"
+
+    def start(self) -> None:
+        """Serve."""
+        listener = listen("127.0.0.1", self.port)
+        self.port = listener.getsockname()[1]
+        server = WebServer(self.office.client.application, listener)
+        self._stopping.clear()
+        arguments = (self._stopping, lambda: None)
+        self._thread = threading.Thread(target=server.run, args=arguments)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Be gone, as a centre without power."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(10)
+
+
+@pytest.fixture
+def served(office: Office) -> Iterator[Served]:
+    """The pages over a real server."""
+    server = Served(office)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, for which the park's name is this machine."""
+    if not CHROMIUM.exists():
+        pytest.skip("no chromium: apt-get install chromium")
+    sandbox = ["--no-sandbox", "--disable-dev-shm-usage"]
+    name = f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*sandbox, name])
+        yield opened
+        opened.close()
