@@ -1,0 +1,28 @@
+"""A park's own rules as the health rule of recognised certificates; reads no file."""
+
+from gateway.codes.certificate import Certificate, HealthRule
+from gateway.codes.health_case import Envelope
+from gateway.codes.health_rules import RuleSet
+from gateway.codes.health_verdict import judge
+from gateway.codes.issuer_key import Scheme
+from gateway.core.credential import HealthStatus
+from gateway.core.instant import Instant
+
+
+def by_rules(rules: RuleSet, others: HealthRule) -> HealthRule:
+    """A health rule that judges European certificates by rules.
+
+    Args:
+        rules: the park's; they speak of the EU's payload only.
+        others: judges certificates of other schemes.
+    """
+
+    def status(certificate: Certificate, at: Instant) -> HealthStatus:
+        if certificate.key.scheme is not Scheme.HC1:
+            return others(certificate, at)
+        claims = certificate.claims
+        issuer = claims.issuer or certificate.key.issuer or ""
+        envelope = Envelope(issuer, claims.issued_ms, claims.expires_ms)
+        return judge(claims.content, envelope, rules, at.wall_ms).status
+
+    return status
