@@ -20,6 +20,7 @@ const part = (id) => document.getElementById(id);
 const page = document.body;
 const two = (number) => String(number).padStart(2, "0");
 const clockText = (time) => `${two(time.getHours())}:${two(time.getMinutes())}`;
+const dayText = (time) => `${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 
 let device = null;
 let shown = null; // {expiresMs, lifeMs, maker}
@@ -138,13 +139,14 @@ function wantsNew(left) {
 function showClock() {
   const now = new Date(centreNow());
   part("clock").textContent = `${clockText(now)}:${two(now.getSeconds())}`;
-  part("date").textContent = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  part("date").textContent = `${now.getFullYear()}-${dayText(now)}`;
   document.querySelector(".live").dataset.colour = Math.floor(now.getTime() / 60000) % COLOURS;
 }
 
 function showNote() {
   const key = !device ? (isSecureContext ? "unable" : "plain") : device.cutOff ? "offline" : "ready";
-  const until = device && shown?.maker === "own" ? clockText(new Date(device.expiresMs)) : "";
+  const end = new Date(device?.expiresMs ?? 0);
+  const until = device && shown?.maker === "own" ? `${dayText(end)} ${clockText(end)}` : "";
   if (page.dataset.note === key + until) return;
   page.dataset.note = key + until;
   if (!device) say(part("note"), NOTES[key]);
