@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, unique
 from itertools import chain, islice
-from math import exp, sin
+from math import copysign, exp, sin
 from pathlib import Path
 
 import cv2
@@ -18,6 +18,7 @@ from gateway.demo.checkpoint import Checkpoint, Exposure, Standing
 from gateway.demo.checkpoint_camera import Camera
 from gateway.demo.checkpoint_chance import Chance, Rng, hard, ink, usual
 from gateway.demo.checkpoint_flat import Held
+from gateway.demo.checkpoint_trouble import Trouble
 from gateway.demo.scene_motion import Look, Medium, Pose, Presentation, light_at, pose_at
 from gateway.demo.scene_props import CODE_SIDE, MODULE
 from gateway.devices.decoder.reading import Quad
@@ -27,10 +28,16 @@ IDLE_FRAMES = 8
 WALK_FRAMES = 24
 IDLE_SCENES = 8
 _APPROACH_S = 0.8
-_SETTLING_S = 0.25
+_RAISED_S = 0.4
+_SETTLING_S = 0.15
+_HUNTING_PX = 1.6
+_TURNED_A_SECOND = 1.5
+_NEARER_A_SECOND = 0.4
+"""Half a code's side, and a part of its size, that usual people move it while it isn't read."""
+
 _PEOPLE = 12
 _LARGEST_CODE_PX = 470.0
-_NOWHERE: Quad = ((0.0, 0.0),) * 4
+NOWHERE: Quad = ((0.0, 0.0),) * 4
 _BASE45 = list("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 _URL_LETTERS = list("abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -58,7 +65,7 @@ class Shot:
 
     bgr: NDArray[np.uint8]
     text: str = ""
-    quad: Quad = _NOWHERE
+    quad: Quad = NOWHERE
     colour: ModuleColour = ModuleColour.BLACK
     module_px: float = 0.0
 
@@ -195,21 +202,37 @@ def _moment(checkpoint: Checkpoint, person: _Person, frame: int, number: int) ->
     if frame < IDLE_FRAMES:
         return Shot(checkpoint.empty(light, standing.camera, number))
     seconds = (frame - IDLE_FRAMES) / FPS
-    wandered = (standing.trouble.band_phase + 0.31 * frame) % 1
-    trouble = replace(standing.trouble, band_phase=wandered)
-    now = replace(standing, trouble=trouble, lane_light=light)
+    now = replace(standing, trouble=_wandering(person, frame, seconds), lane_light=light)
     return _shot(person, checkpoint.shoot(now, _settling(person, seconds), number))
 
 
+def _wandering(person: _Person, frame: int, seconds: float) -> Trouble:
+    """Bands run through the picture; who sees a lamp in the screen turns it away."""
+    trouble = person.standing.trouble
+    x, y = trouble.glare_at
+    turned = 0.0 if person.chance.kinds else _TURNED_A_SECOND * max(0.0, seconds - _RAISED_S)
+    away = (x + copysign(turned, x), y + copysign(turned, y))
+    return replace(trouble, band_phase=(trouble.band_phase + 0.31 * frame) % 1, glare_at=away)
+
+
 def _settling(person: _Person, seconds: float) -> Pose:
-    """The lens hunts for the code that has come nearer."""
-    pose = pose_at(person.presentation, person.look, seconds)
-    held = max(0.0, seconds - _APPROACH_S)
-    blur = 2.2 * exp(-held / _SETTLING_S)
+    """The lens hunts for the code that has come nearer; most people bring it nearer still."""
+    # the first half of the way is outside of the picture
+    way = _APPROACH_S - _RAISED_S
+    pose = pose_at(person.presentation, person.look, seconds + way)
+    held = max(0.0, seconds - _RAISED_S)
+    blur = _HUNTING_PX * exp(-held / _SETTLING_S)
     shaken = person.chance.smear_px if held > 0 else (0.0, 0.0)
     part = sin(7.0 * seconds)
     smear = (pose.smear_px[0] + part * shaken[0], pose.smear_px[1] + part * shaken[1])
-    return replace(pose, focus_px=pose.focus_px + blur, smear_px=smear)
+    nearer = 1.0 if person.chance.kinds else 1 + _NEARER_A_SECOND * held
+    module_px = min(pose.module_px * nearer, _LARGEST_CODE_PX / len(person.standing.held.cells))
+    return replace(
+        pose,
+        module_px=max(pose.module_px, module_px),
+        focus_px=pose.focus_px + blur,
+        smear_px=smear,
+    )
 
 
 def _shot(person: _Person, exposure: Exposure) -> Shot:
