@@ -134,3 +134,23 @@ STRUCK_OFF = published(
     EngineVersion="0.8.0",
 )
 """Germany withdrew certificates of some issuers by their place in the identifier."""
+
+_DN, _SD = var("payload.v.0.dn"), var("payload.v.0.sd")
+_AFTER_ONE = {"and": [{"===": [_DN, 2]}, {"===": [_SD, 1]}]}
+_AFTER_TWO = {"and": [{"===": [_DN, 3]}, {"<=": [2, _SD, 3]}]}
+
+UNLESS_BOOSTED = published(
+    "VR-LT-0005",
+    given(
+        var("payload.v.0"),
+        given(
+            {"after": [date(CLOCK), date("payload.v.0.dt", 270)]},
+            {"if": [_AFTER_ONE, True, {"if": [_AFTER_TWO, True, False]}]},
+        ),
+    ),
+    EngineVersion="1.0.0",
+)
+"""Lithuania ended a vaccination after 270 days unless it was a booster: a window in a guard."""
+
+NO_PROOF_ASKED = published("GR-DE-0001", {"if": [True, True, var("payload.v")]})
+"""Germany's rule since June 2022: every certificate passes."""

@@ -16,6 +16,7 @@ from gateway.codes.certlogic_time import plus_time, to_ms
 from gateway.codes.health_rules import COUNTRY, CertificateType, Rule, RuleType
 
 _MINOR_PATCH: Final = r"\.[0-9]{1,6}\.[0-9]{1,6}"
+_VERSION: Final = (rf"[0-9]{{1,6}}{_MINOR_PATCH}", "three numbers with dots between")
 _TIME: Final = (
     r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(Z|[+-][0-9]{2}:[0-9]{2})",
     "a date-time such as 2022-02-01T00:00:00Z",
@@ -25,10 +26,10 @@ _SPELLINGS: Final = MappingProxyType(
         "Identifier": (r"(GR|VR|TR|RR|IR)-[A-Z]{2}-[0-9]{1,6}", "a name such as VR-EU-0003"),
         "Type": ("Acceptance|Invalidation", '"Acceptance" or "Invalidation"'),
         "Country": (COUNTRY.pattern, "two capital letters"),
-        "Version": (rf"[0-9]{{1,6}}{_MINOR_PATCH}", "three numbers with dots between"),
+        "Version": _VERSION,
         "SchemaVersion": (rf"1{_MINOR_PATCH}", "a version 1 of the certificates' schema"),
         "Engine": ("CERTLOGIC", '"CERTLOGIC"'),
-        "EngineVersion": (rf"[01]{_MINOR_PATCH}", "a version 0 or 1 of CertLogic"),
+        "EngineVersion": _VERSION,  # 0.1.0 and 2.0.1 were published: only the operators tell
         "CertificateType": (
             "General|Vaccination|Test|Recovery",
             '"General", "Vaccination", "Test" or "Recovery"',

@@ -18,7 +18,7 @@ MAX_BYTES: Final = 2 * 1024 * 1024
 """Size of a file; the EU's template rules are about 20 KiB."""
 
 MAX_RULES: Final = 512
-"""Rules in one file; a country published up to about 30."""
+"""Rules in one file; no country published more than 40."""
 
 MAX_VALUE_SETS: Final = 64
 MAX_CODES: Final = 4096

@@ -18,9 +18,11 @@ from tests.published_rules import (
     CLOCK,
     COVID_19,
     NAAT,
+    NO_PROOF_ASKED,
     NOT_DETECTED,
     STRUCK_OFF,
     TEMPLATE,
+    UNLESS_BOOSTED,
     Json,
     date,
     published,
@@ -90,6 +92,24 @@ def test_a_vaccination_begins_and_ends(at: str, status: str, failed_rule: str | 
 
 
 @pytest.mark.parametrize(
+    ("doses", "at", "status"),
+    [
+        ((2, 2), "2022-09-28", "GREEN"),
+        ((2, 2), "2022-09-28T00:00:00.001Z", "EXPIRED"),
+        ((3, 3), "2025-01-01", "GREEN"),
+        ((3, 2), "2025-01-01", "GREEN"),
+        ((2, 1), "2025-01-01", "GREEN"),
+        ((4, 4), "2025-01-01", "EXPIRED"),
+    ],
+)
+def test_a_window_may_stand_in_a_guard(doses: tuple[int, int], at: str, status: str) -> None:
+    """Lithuania's rule; a fourth dose was not thought of."""
+    number, series = doses
+    lithuanian = rules(UNLESS_BOOSTED, country="LT")
+    assert verdict(vaccination(dn=number, sd=series), at, lithuanian)[0] == status
+
+
+@pytest.mark.parametrize(
     ("kind", "at", "status", "failed_rule"),
     [
         (ANTIGEN, "2022-01-03T11:59:59.999Z", "GREEN", None),
@@ -110,8 +130,7 @@ def test_a_negative_test_counts_for_hours(
 @pytest.mark.parametrize("at", ["2022-01-01T13:00:00Z", "2025-01-01"])
 def test_a_positive_test_is_red_at_any_age(at: str) -> None:
     """Nobody who shows one is waved through, whatever the rules say."""
-    grants_all = published("GR-EU-0001", {"if": [True, True, var("payload.v")]})
-    for asked in (EU, rules(grants_all)):
+    for asked in (EU, rules(NO_PROOF_ASKED, country="DE")):
         assert verdict(negative_test(tr=DETECTED), at, asked) == ("RED", None)
 
 
@@ -191,8 +210,9 @@ def test_a_payload_that_a_rule_can_not_read_fails_the_check(
 )
 def test_a_certificate_that_certifies_nothing_proves_nothing(payload: Json) -> None:
     """Not even under a rule that grants all."""
-    grants_all = rules(published("GR-EU-0001", {"if": [True, True, var("payload.v")]}))
+    grants_all = rules(NO_PROOF_ASKED, country="DE")
     assert judge(payload, ENVELOPE, grants_all, ms("2022-02-01")) == NOT_PROVEN
+    assert judge(recovered(), ENVELOPE, grants_all, ms("2022-02-01")) == GREEN
 
 
 def test_nothing_is_green_without_a_rule_that_accepts() -> None:
