@@ -7,6 +7,7 @@ import { centreNow, hear, stamp } from "./time.js";
 
 const SHOWN_MS = 60000; // gates refuse an older signature
 const OLD_MS = 600000; // a pass of this age is renewed, so that a health status is of today
+const OPEN_LIMIT_MS = 3000;
 const DATABASE = "park-pass";
 const DEVICES = "devices";
 
@@ -17,10 +18,12 @@ function settled(request) {
   });
 }
 
+// Some browsers never answer: then the page must go on without.
 function openStore() {
   const opening = indexedDB.open(DATABASE, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(DEVICES, { keyPath: "home" });
-  return settled(opening);
+  const silent = new Promise((_, reject) => { setTimeout(reject, OPEN_LIMIT_MS, new Error("no database")); });
+  return Promise.race([settled(opening), silent]);
 }
 
 // Rejects where the browser has no WebCrypto (a page that came without https) or keeps nothing.

@@ -180,6 +180,9 @@ document.addEventListener("visibilitychange", () => {
   show();
 });
 window.addEventListener("online", () => { askAgainAt = 0; });
-part("renew").addEventListener("click", renew);
+part("renew").addEventListener("click", () => {
+  renew();
+  device?.renew().then(renew, () => {}); // a status that was changed a moment ago
+});
 keepAwake();
 begin();

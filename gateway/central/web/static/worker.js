@@ -17,19 +17,30 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const ours = request.mode === "navigate" || FILES.includes(new URL(request.url).pathname);
-  if (request.method === "GET" && ours) event.respondWith(fresh(request));
+  if (request.method === "GET" && ours) event.respondWith(answer(event));
 });
 
 // The centre's answer if it comes soon, else the one of last time.
-async function fresh(request) {
+async function answer(event) {
   const shell = await caches.open(SHELL);
+  const kept = await shell.match(event.request);
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(FRESH_LIMIT_MS) });
-    if (answer.status >= 500) throw new Error(`the centre answers ${answer.status}`);
-    if (answer.ok) await shell.put(request, answer.clone());
-    else if (answer.status === 404) await shell.delete(request);
-    return answer;
+    const fresh = await (kept ? soon(event.request) : fetch(event.request));
+    if (fresh.ok) event.waitUntil(shell.put(event.request, fresh.clone()));
+    else if (fresh.status === 404) event.waitUntil(shell.delete(event.request));
+    return kept && fresh.status >= 500 ? kept : fresh;
   } catch {
-    return (await shell.match(request)) ?? Response.error();
+    return kept ?? Response.error();
+  }
+}
+
+// The limit is for the first byte: a long answer over a slow network is not cut off.
+async function soon(request) {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), FRESH_LIMIT_MS);
+  try {
+    return await fetch(request, { signal: limit.signal });
+  } finally {
+    clearTimeout(timer);
   }
 }
