@@ -16,10 +16,14 @@ from hypothesis import strategies as st
 
 from gateway.cli import verify
 from gateway.codes import pk1s
+from gateway.codes.jwk_keys import thumbprint
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.trust import KeyRecord, KeyUse
 from gateway.codes.trust_file import trust_text
+from gateway.codes.x509_keys import certificate_key
 from gateway.core.credential import HealthStatus
+from tests.codes import issuers
+from tests.codes.x509_maker import certificate, der_base64, pem
 
 ISSUED_MS = 1_800_000_000_000
 ISO = "2027-01-15T08:00:00Z"
@@ -64,7 +68,7 @@ def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     """Run the command as a shell does: exit code, JSON lines, standard error."""
 
     def run(
-        trust: Path, typed: bytes, *options: str, at: str = ISO
+        trust: Path | str, typed: bytes, *options: str, at: str = ISO
     ) -> tuple[int, list[dict[str, object]], str]:
         parser = argparse.ArgumentParser()
         verify.register(parser.add_subparsers())
@@ -163,6 +167,56 @@ def test_a_site_that_the_trust_file_does_not_know_is_bad_usage(shell: Verify, tr
     code, lines, err = shell(trust, _pass().encode(), "--site", "园区")
     assert (code, lines) == (2, [])
     assert "not for --site '园区'; name one of them" in err
+
+
+def test_a_certificate_needs_its_issuers_keys_and_no_site(shell: Verify, tmp_path: Path) -> None:
+    """A key set is given as it is published, with whose it is; any number of files is."""
+    numbers = issuers.COUNTRY_KEY.public_key().public_numbers()
+    x, y = (issuers.base64url(n.to_bytes(32, "big")).decode() for n in (numbers.x, numbers.y))
+    jwk = {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+    jwks = tmp_path / "jwks.json"
+    jwks.write_text(json.dumps({"keys": [jwk, jwk | {"kid": thumbprint(x, y)}]}))
+    text = issuers.shc(header=issuers.CARD_HEADER | {"kid": thumbprint(x, y)})
+    code, lines, err = shell(f"{issuers.CARD_ISSUER}={jwks}", text.encode())
+    assert (code, err) == (0, "")
+    line = lines[0]
+    assert (line["verdict"], line["format"], line["issuer"]) == ("admit", "SHC", thumbprint(x, y))
+    assert line["expires"] == "9999-12-31T23:59:59.000+00:00"
+    code, lines, _ = shell(f"https://other.example.org={jwks}", text.encode())
+    assert (code, lines[0]["reason"]) == (1, "issuer-wrong")
+    assert shell(jwks, text.encode())[0] == 0
+
+
+def test_several_trust_files_count_together(shell: Verify, trust: Path, tmp_path: Path) -> None:
+    """The park's own and a country's; each line by its own key."""
+    made = certificate(issuers.COUNTRY_KEY.public_key())
+    country = tmp_path / "at.pem"
+    country.write_bytes(pem(made))
+    key = certificate_key(der_base64(made), "here")
+    text = issuers.hc1(header={1: -7, 4: key.key_id})
+    typed = f"{_pass()}\n{text}\n".encode()
+    seen = []
+    for trusts in ([trust], [country], [trust, country]):
+        _, lines, _ = shell(trusts[0], typed, *(f"--trust={path}" for path in trusts[1:]))
+        seen.append([line["reason"] for line in lines])
+    late = "key-not-valid"
+    assert seen == [[None, "issuer-unknown"], ["issuer-unknown", late], [None, late]]
+
+
+def test_a_site_of_nobody_is_bad_usage(shell: Verify, tmp_path: Path) -> None:
+    """Certificates hold everywhere; no key here is bound to a site."""
+    country = tmp_path / "at.pem"
+    country.write_bytes(pem(certificate(issuers.COUNTRY_KEY.public_key())))
+    code, lines, err = shell(country, b"HC1:", "--site", "park-1")
+    assert (code, lines) == (2, [])
+    assert "has keys for no site; not for --site 'park-1'" in err
+
+
+def test_a_trust_that_names_no_file_is_bad_usage(shell: Verify) -> None:
+    """Rather than the working directory."""
+    code, lines, err = shell("", b"HC1:")
+    assert (code, lines) == (2, [])
+    assert "no file is named; give [ISSUER=]FILE" in err
 
 
 def test_a_trust_file_that_is_not_there_is_named(shell: Verify, tmp_path: Path) -> None:
