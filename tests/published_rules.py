@@ -5,6 +5,7 @@ import json
 COVID_19 = "840539006"
 NOT_DETECTED = "260415000"
 NAAT, ANTIGEN = "LP6464-4", "LP217198-3"
+EMA = ["EU/1/20/1528", "EU/1/20/1507", "EU/1/21/1529", "EU/1/20/1525"]
 CLOCK = "external.validationClock"
 TYPES = {"GR": "General", "VR": "Vaccination", "TR": "Test", "RR": "Recovery", "IR": "General"}
 
@@ -68,7 +69,7 @@ TEMPLATE = [
     published("VR-EU-0000", {"!": [var("payload.v.1")]}),
     published(
         "VR-EU-0001",
-        given(var("payload.v.0"), {"in": [var("payload.v.0.mp"), ["EU/1/20/1528", "x"]]}),
+        given(var("payload.v.0"), {"in": [var("payload.v.0.mp"), EMA]}),
     ),
     published(
         "VR-EU-0002",

@@ -91,7 +91,7 @@ def _operate(
         return _and(operands, context, budget)
     if operator is Operator.IF:
         guard, then, otherwise = operands
-        met = truth(evaluate(guard, context, budget))
+        met = _decided(evaluate(guard, context, budget))
         return evaluate(then if met else otherwise, context, budget)
     if operator is Operator.REDUCE:
         return _reduce(operands, context, budget)
