@@ -22,7 +22,7 @@ from tests.fuzz.trial import KINDS, Outcome, trial
 COUNT = 100_000
 PART = 1_000
 _SHOWN = 20
-_TITLES = ("pictures", "refused", "read", "markers", "crashes", "time-outs", "slowest ms")
+_TITLES = ("pictures", "refused", "read", "markers", "crashes", "time-outs", "slowest ms", "CPU ms")
 
 
 @dataclass(slots=True)
@@ -36,6 +36,7 @@ class Tally:
     crashes: int = 0
     timeouts: int = 0
     slowest_ms: float = 0.0
+    costliest_ms: float = 0.0
 
     def add(self, outcome: Outcome) -> None:
         """Count one more; a picture with a text and a marker counts as both."""
@@ -47,15 +48,15 @@ class Tally:
         self.crashes += outcome.failure is DecodeFailure.CRASHED
         self.timeouts += outcome.failure is DecodeFailure.TIMED_OUT
         self.slowest_ms = max(self.slowest_ms, outcome.took_ms)
+        self.costliest_ms = max(self.costliest_ms, outcome.cpu_ms)
 
     def row(self, name: str) -> str:
         """A line of the table."""
-        counts = (self.pictures, self.refused, self.read, self.markers, self.crashes, self.timeouts)
-        return (
-            f"{name:20}"
-            + "".join(f"{count:>11,}" for count in counts)
-            + (f"{self.slowest_ms:>11.0f}")
+        figures = (
+            *(self.pictures, self.refused, self.read, self.markers),
+            *(self.crashes, self.timeouts, round(self.slowest_ms), round(self.costliest_ms)),
         )
+        return f"{name:20}" + "".join(f"{figure:>11,}" for figure in figures)
 
 
 @dataclass(slots=True)

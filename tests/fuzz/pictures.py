@@ -165,10 +165,10 @@ def giant(rng: Rng) -> Grey:
     shapes = ((4320, 7680), (7680, 4320), (2160, 3840), (3024, 4032), (1, MAX_PIXELS))
     high, wide = shapes[rng.integers(len(shapes))]
     makers = (code, crowd, finders, stripes, noise)
-    tile = makers[rng.integers(len(makers))](rng)
+    tile = makers[rng.integers(len(makers))](rng)[:high, :wide]
     if rng.random() < 0.5:
         sheet = np.full((high, wide), _WHITE, np.uint8)
-        sheet[: tile.shape[0], : tile.shape[1]] = tile[:high, :wide]
+        sheet[: tile.shape[0], : tile.shape[1]] = tile
         return sheet
     return np.tile(tile, (high // tile.shape[0] + 1, wide // tile.shape[1] + 1))[:high, :wide]
 

@@ -52,6 +52,9 @@ PLAIN_EVERY = 50
 _BLIND_AT_MOST_S = 10.0
 """Pauses of up to 2 s after several deaths, a child's start on a busy machine, room to spare."""
 
+_HONEST_FRAMES = 4
+"""Two cores shared by many programs may hold a child back for more than one time limit."""
+
 _FRAME_S = 1 / 30
 _LINE_ENDS = frozenset("\t\n\r")
 _WIDEST_IN_COLOUR = 1920 * 1080
@@ -68,6 +71,7 @@ class Outcome:
         texts: what was read, markers included.
         failure: why there is no answer.
         took_ms: until the answer, wall milliseconds.
+        cpu_ms: of the child, where it answered.
         broken: which promise the gate broke over it, else empty.
     """
 
@@ -77,6 +81,7 @@ class Outcome:
     texts: tuple[str, ...] = ()
     failure: DecodeFailure | None = None
     took_ms: float = 0.0
+    cpu_ms: float = 0.0
     broken: str = ""
 
 
@@ -124,7 +129,12 @@ class Gate:
         if result.readings:
             self._tell(grey, result.readings)
         return Outcome(
-            number, kind, texts=result.texts, failure=result.failure, took_ms=result.took_ms
+            number,
+            kind,
+            texts=result.texts,
+            failure=result.failure,
+            took_ms=result.took_ms,
+            cpu_ms=result.cpu_ms,
         )
 
     def _as_a_camera_gives_it(self, pixels: Pixels) -> Grey:
@@ -153,9 +163,14 @@ class Gate:
         self._sight.code(readings, frame, (grey.shape[1], grey.shape[0]), self._clock.mono_ns())
 
     def _show_an_honest_code(self) -> None:
-        result = self._decoded(lambda: self._decoder.decode(self._honest, Effort.GLANCE))
-        if result.texts != (PLAIN_TEXT,):
-            raise BrokenPromiseError(f"next, an honest code: {result.failure or result.texts}")
+        """Whoever is next is read, within a few frames where the machine itself is late."""
+        for _ in range(_HONEST_FRAMES):
+            result = self._decoded(lambda: self._decoder.decode(self._honest, Effort.GLANCE))
+            if result.texts == (PLAIN_TEXT,):
+                return
+            if not result.failure:
+                break
+        raise BrokenPromiseError(f"next, an honest code: {result.failure or result.texts}")
 
 
 def trial(seed: int, numbers: range, limit_ms: int) -> list[Outcome]:
