@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import Final
 
 from gateway.central.person import Person
-from gateway.codes import base45, pk1s
+from gateway.codes import base45, device_pass, pk1h, pk1s
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.core.credential import HealthStatus
+from gateway.core.event import Json
 from gateway.demo.cast import Arrival, Role
 from gateway.demo.population import LAPSED, RED, STAFF, YELLOW, key_of
 from gateway.demo.site import OTHER_SITE, SITE, DemoSite
@@ -42,9 +43,8 @@ class PassDesk:
         self._ending = ending
         self._people = {person.record.key: person for person in people}
         self._clock = clock
-        self._nobodys_key = load_private_key(
-            generate_private_key(secrets.token_bytes(ENTROPY_BYTES)), "nobody's key"
-        )
+        self._nobodys_key = _new_key("nobody's key")
+        self._phones_key = _new_key("a phone's key")
         self._shown: tuple[str, Person] | None = None
         self._admitted: tuple[str, Person] | None = None
         self._next_staff = random.Random(0).randrange(len(STAFF))  # noqa: S311 - a place in a script
@@ -60,9 +60,12 @@ class PassDesk:
 
     def live(self, person: Person) -> str:
         """A live pass, fetched from the centre's page as the phone does, again if need be."""
+        return str(self._answer(person, "code", None)["text"])
+
+    def _answer(self, person: Person, what: str, posted: bytes | None) -> dict[str, Json]:
         for _ in range(_TRIES):
             with contextlib.suppress(OSError):  # the centre may be restarting
-                return _fetched(self._site.ports.centre, person.link)
+                return _fetched(self._site.ports.centre, f"{person.link}/{what}", posted)
             if self._ending.wait(_PAUSE_S):
                 break
         raise GatewayError(f"centre: no pass from its page after {_TRIES} tries")
@@ -88,13 +91,25 @@ class PassDesk:
             Role.PAYMENT_CODE: lambda: "https://pay.example/fkx09012345abcdefghij",
             Role.REPLAYED: self._replayed,
             Role.PASSES_BACK: self._passed_back,
+            Role.NO_SIGNAL: self._signed_by_phone,
         }
 
     def _plain(self) -> str:
-        self._next_staff = (self._next_staff + 1) % len(STAFF)
-        person = self._people[key_of(STAFF[self._next_staff])]
+        person = self._next_person()
         self._shown = self.live(person), person
         return self._shown[0]
+
+    def _signed_by_phone(self) -> str:
+        """What a phone shows that heard of the centre once and of nobody since."""
+        person = self._next_person()
+        answer = self._answer(person, "device", device_pass.device_key(self._phones_key))
+        issued = bytes.fromhex(str(answer["pass"]))
+        self._shown = pk1h.present(issued, self._phones_key, self._now_ms()), person
+        return self._shown[0]
+
+    def _next_person(self) -> Person:
+        self._next_staff = (self._next_staff + 1) % len(STAFF)
+        return self._people[key_of(STAFF[self._next_staff])]
 
     def _replayed(self) -> str:
         return self._admitted[0] if self._admitted else self._plain()
@@ -136,7 +151,13 @@ def _stranger() -> str:
     return secrets.token_hex(pk1s.ID_BYTES)
 
 
-def _fetched(port: int, link: str) -> str:
-    address = f"http://127.0.0.1:{port}/pass/{link}/code"
-    with urllib.request.urlopen(address, timeout=_FETCH_LIMIT_S) as answer:
-        return str(json.load(answer)["text"])
+def _new_key(place: str) -> SigningKey:
+    return load_private_key(generate_private_key(secrets.token_bytes(ENTROPY_BYTES)), place)
+
+
+def _fetched(port: int, path: str, posted: bytes | None) -> dict[str, Json]:
+    own = f"http://127.0.0.1:{port}"
+    asked = urllib.request.Request(f"{own}/pass/{path}", posted, {"Origin": own})  # noqa: S310 - http
+    with urllib.request.urlopen(asked, timeout=_FETCH_LIMIT_S) as answer:  # noqa: S310 - as above
+        told: dict[str, Json] = json.load(answer)
+        return told
