@@ -1,7 +1,7 @@
 """CBOR as foreign issuers write it, bounded; not our own canonical form, which is in ``cbor``."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from types import MappingProxyType
@@ -53,95 +53,90 @@ class _Reader:
     at: int = 0
     items: int = 0
 
-    def value(self, depth: int) -> object:
+    def value(self, depth: int) -> object:  # noqa: PLR0911 - one for each major type
         self.items += 1
         if self.items > MAX_CERTIFICATE_ITEMS:
             raise _refusal(f"more than {MAX_CERTIFICATE_ITEMS} values")
         first = self.encoded[self.at]
         self.at += 1
         major, short = first >> 5, first & 0x1F
-        if major in (_BYTES, _TEXT):
-            octets = self._string(major, short)
-            return octets.decode() if major == _TEXT else octets
-        if major in (_UNSIGNED, _NEGATIVE):
-            number = self._number(short)
-            return number if major == _UNSIGNED else -1 - number
         if major == _SIMPLE:
             return self._simple(short)
-        if depth == 0:
-            raise _refusal(f"more than {MAX_CERTIFICATE_DEPTH} levels")
-        return self._container(major, short, depth - 1)
-
-    def _container(self, major: int, short: int, depth: int) -> object:
-        if major == _MAP:
-            return self._map(short, depth)
-        if major == _ARRAY:
-            return self._array(short, depth)
-        return self._tagged(short, depth)
+        if short == _INDEFINITE:
+            return self._indefinite(major, depth)
+        argument = short if short < _FIRST_WIDTH else self._number(short)
+        if major == _TEXT:
+            return self._take(argument).decode()
+        if major == _UNSIGNED:
+            return argument
+        if major == _NEGATIVE:
+            return -1 - argument
+        if major == _BYTES:
+            return self._take(argument)
+        return self._container(major, argument, self._deeper(depth))
 
     def _number(self, short: int) -> int:
-        if short < _FIRST_WIDTH:
-            return short
         width = _WIDTHS.get(short)
         if width is None:
             raise _refusal("a length that is none")
         return int.from_bytes(self._take(width), "big")
 
     def _take(self, length: int) -> bytes:
-        end = self.at + length
-        if end > len(self.encoded):
+        start, self.at = self.at, self.at + length
+        if self.at > len(self.encoded):
             raise IndexError
-        octets = self.encoded[self.at : end]
-        self.at = end
-        return octets
+        return self.encoded[start : self.at]
 
-    def _string(self, major: int, short: int) -> bytes:
-        if short != _INDEFINITE:
-            return self._take(self._number(short))
-        pieces = []
-        while not self._at_break():
-            first = self.encoded[self.at]
-            self.at += 1
-            if first >> 5 != major or first & 0x1F == _INDEFINITE:
-                raise _refusal("a string of other than strings")
-            pieces.append(self._take(self._number(first & 0x1F)))
-        return b"".join(pieces)
+    def _deeper(self, depth: int) -> int:
+        if depth == 0:
+            raise _refusal(f"more than {MAX_CERTIFICATE_DEPTH} levels")
+        return depth - 1
 
-    def _at_break(self) -> bool:
-        ended = self.encoded[self.at] == _BREAK
-        self.at += ended
-        return ended
-
-    def _array(self, short: int, depth: int) -> list[object]:
-        if short != _INDEFINITE:
-            return [self.value(depth) for _ in range(self._number(short))]
-        values = []
-        while not self._at_break():
-            values.append(self.value(depth))
-        return values
-
-    def _map(self, short: int, depth: int) -> dict[int | str, object]:
-        entries: dict[int | str, object] = {}
-        if short == _INDEFINITE:
-            while not self._at_break():
-                self._entry(entries, depth)
-        else:
-            for _ in range(self._number(short)):
-                self._entry(entries, depth)
-        return entries
-
-    def _entry(self, entries: dict[int | str, object], depth: int) -> None:
-        key = self.value(depth)
-        if type(key) is not str and type(key) is not int:
-            raise _refusal("a key that is neither text nor a whole number")
-        if key in entries:
-            raise _refusal("a key twice")
-        entries[key] = self.value(depth)
-
-    def _tagged(self, short: int, depth: int) -> object:
-        if self._number(short) not in _DATE_TAGS:
+    def _container(self, major: int, argument: int, depth: int) -> object:
+        if major == _MAP:
+            return self._map((self.value(depth) for _ in range(argument)), depth)
+        if major == _ARRAY:
+            return [self.value(depth) for _ in range(argument)]
+        if argument not in _DATE_TAGS:
             raise _refusal("a tag that no certificate needs")
         return self.value(depth)
+
+    def _indefinite(self, major: int, depth: int) -> object:
+        if major == _MAP:
+            return self._map(self._until_break(self._deeper(depth)), depth - 1)
+        if major == _ARRAY:
+            return list(self._until_break(self._deeper(depth)))
+        if major == _TEXT:
+            return b"".join(self._pieces(major)).decode()
+        if major == _BYTES:
+            return b"".join(self._pieces(major))
+        raise _refusal("a number or tag without an end")
+
+    def _until_break(self, depth: int) -> Iterator[object]:
+        while self.encoded[self.at] != _BREAK:
+            yield self.value(depth)
+        self.at += 1
+
+    def _pieces(self, major: int) -> Iterator[bytes]:
+        """Those of a string that was written piece by piece, each of a definite length."""
+        while self.encoded[self.at] != _BREAK:
+            first, self.at = self.encoded[self.at], self.at + 1
+            short = first & 0x1F
+            if first >> 5 != major:
+                raise _refusal("a string of other than strings")
+            yield self._take(short if short < _FIRST_WIDTH else self._number(short))
+        self.at += 1
+
+    def _map(self, keys: Iterable[object], depth: int) -> dict[int | str, object]:
+        """Each key is read from the same bytes just before its value."""
+        entries: dict[int | str, object] = {}
+        for key in keys:
+            if type(key) is not str and type(key) is not int:
+                raise _refusal("a key that is neither text nor a whole number")
+            if key in entries:
+                raise _refusal("a key twice")
+            entries[key] = self.value(depth)
+        return entries
 
     def _simple(self, short: int) -> object:
         if short in _SIMPLE_VALUES:

@@ -72,6 +72,6 @@ def _only_entry(content: Mapping[object, object]) -> tuple[Kind, Mapping[object,
 
 
 def _well_formed(kind: Kind, entry: Mapping[object, object]) -> bool:
-    texts = all(isinstance(entry.get(name), str) for name in _TEXTS[kind])
-    doses = all(type(entry.get(name)) is int for name in ("dn", "sd"))
-    return texts and (doses or kind is not Kind.VACCINATION)
+    texts = {type(entry.get(name)) for name in _TEXTS[kind]}
+    doses = {type(entry.get(name)) for name in ("dn", "sd")}
+    return texts == {str} and (doses == {int} or kind is not Kind.VACCINATION)

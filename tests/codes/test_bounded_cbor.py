@@ -94,6 +94,12 @@ def test_levels_are_counted(opener: bytes) -> None:
     assert "more than 16 levels" in _refused(opener * 17 + b"\x00" + closer * 17)
 
 
+@pytest.mark.parametrize("encoded", [b"\x1f", b"\x3f", b"\xdf\x00"])
+def test_a_number_or_tag_has_a_length(encoded: bytes) -> None:
+    """Only strings, lists and maps may leave it open."""
+    assert "without an end" in _refused(encoded)
+
+
 @given(VALUES, st.data())
 def test_no_beginning_of_a_value_is_one(value: object, data: st.DataObject) -> None:
     """Cut anywhere."""
