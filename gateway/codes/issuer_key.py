@@ -1,5 +1,7 @@
 """Keys of those who sign health certificates, and which of them signed; not the park's own keys."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, unique
 from typing import Final
@@ -97,6 +99,14 @@ class IssuerKeys:
     def named(self, scheme: Scheme, key_id: bytes) -> tuple[IssuerKey, ...]:
         """The keys that a certificate may mean; no more than are worth trying."""
         return tuple(self._by_id.get((scheme, key_id), ())[:MAX_COLLIDING_KEYS])
+
+
+def crowded(keys: Iterable[IssuerKey]) -> Iterator[str]:
+    """Key ids that more keys share than are tried, one sentence for each."""
+    for (scheme, key_id), times in Counter((key.scheme, key.key_id) for key in keys).items():
+        if times > MAX_COLLIDING_KEYS:
+            seen = f"{times} keys of {scheme.value} share kid {key_id.hex()}"
+            yield f"issuers: {seen}; at most {MAX_COLLIDING_KEYS} are tried, remove the oldest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.codes.algorithm import Algorithm
 from gateway.codes.issuer_entries import issuer_keys
-from gateway.codes.issuer_key import IssuerKeys
+from gateway.codes.issuer_key import IssuerKeys, crowded
 from gateway.codes.keys import KEY_ID_BYTES, key_id, load_public_key, public_pem
 from gateway.codes.limits import MAX_TRUST_BYTES, MAX_TRUST_ISSUERS, MAX_TRUST_KEYS
 from gateway.codes.trust import SITE, KeyRecord, KeyUse, TrustList, clashes
@@ -63,7 +63,7 @@ def read_trust(text: bytes, place: str) -> TrustList:
         if (record := _record(entry, f"keys[{number}]", problems)) is not None
     ]
     issuers = tuple(issuer_keys(foreign, problems))
-    problems += clashes(records)
+    problems += [*clashes(records), *crowded(issuers)]
     if problems:
         lines = "".join(f"\n  {problem}" for problem in problems)
         raise ConfigurationError(

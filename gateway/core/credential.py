@@ -29,8 +29,9 @@ class Credential:
 
     Args:
         format: short name of the code format, such as ``PK1S``.
-        issuer: key id of the signer, in hex.
-        holder: random pseudonymous id, in hex; never derived from a name or number.
+        issuer: key id of the signer, in hex; for certificates of others the name of their key.
+        holder: pseudonymous id, in hex: random, or of a certificate that carries none a digest
+            that needs its signature; never derived from a name or number alone.
         status: health status that the issuer signed.
         issued_ms: wall milliseconds, UTC, when the issuer signed.
         expires_ms: wall milliseconds, UTC, from which it counts no more.
@@ -53,7 +54,8 @@ class RefusedCode:
     Args:
         reason: the first check that failed, in order of the format's checks.
         format: the recognised format, or an empty string.
-        issuer: the key id named by the code, in hex, or an empty string.
+        issuer: the key id named by the code, in hex, or an empty string; of certificates of
+            others only that of a known key, as a stranger's could be any text.
     """
 
     reason: Reason

@@ -122,6 +122,21 @@ def test_an_issuer_that_can_not_be_used_is_named(issuers: list[object], problem:
     assert f"\n  {problem}" in str(refusal.value)
 
 
+@pytest.mark.parametrize(("times", "usable"), [(4, True), (5, False)])
+def test_no_more_keys_share_an_id_than_are_tried(times: int, *, usable: bool) -> None:
+    """The fifth would never verify anything, and nobody would know why."""
+    dids = [f"{DID}:{number}" for number in range(times)]
+    issuers: list[object] = [
+        {"issuer": did, "jwks": {"keys": [JWK | {"kid": "key-1"}]}} for did in dids
+    ]
+    if usable:
+        found = read_trust(_trusting([], issuers), "trust.json").issuers
+        assert [key.issuer for key in found.named(Scheme.NZCP, b"key-1")] == dids
+    else:
+        with pytest.raises(ConfigurationError, match="5 keys of NZCP share kid 6b65792d31"):
+            read_trust(_trusting([], issuers), "trust.json")
+
+
 def test_a_list_of_nobody_trusts_nobody() -> None:
     """And is what a gate has before anything is set."""
     assert TrustList(()).issuers == IssuerKeys()
