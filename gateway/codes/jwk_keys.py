@@ -87,12 +87,14 @@ def _key(jwk: object, key_id: object, place: str, issuer: str | None) -> IssuerK
     name = own_name if key_id is None else key_id
     if not isinstance(name, str) or not _KEY_ID.fullmatch(name):
         raise ConfigurationError(f"{place}: kid is not 1-{MAX_KEY_ID_BYTES} plain characters")
-    return IssuerKey(_scheme(name == own_name, issuer, place), name.encode(), issuer, public)
+    return IssuerKey(
+        _scheme(issuer, place, by_thumbprint=name == own_name), name.encode(), issuer, public
+    )
 
 
-def _scheme(named_by_thumbprint: bool, issuer: str | None, place: str) -> Scheme:  # noqa: FBT001
-    of_card = named_by_thumbprint if issuer is None else issuer.startswith(_URL)
-    if of_card and not named_by_thumbprint:
+def _scheme(issuer: str | None, place: str, *, by_thumbprint: bool) -> Scheme:
+    of_card = by_thumbprint if issuer is None else issuer.startswith(_URL)
+    if of_card and not by_thumbprint:
         raise ConfigurationError(
             f"{place}: kid is not the key's thumbprint, as a SMART Health Card's issuer must have"
         )
