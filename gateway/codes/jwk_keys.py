@@ -17,6 +17,7 @@ _COORDINATE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 _KEY_ID: Final = re.compile(rf"[A-Za-z0-9._:-]{{1,{MAX_KEY_ID_BYTES}}}")
 _URL: Final = "https://"
+_DID: Final = "did:"
 
 
 def key_set(document: dict[str, object], place: str, issuer: str | None) -> list[IssuerKey]:
@@ -43,6 +44,8 @@ def key_set(document: dict[str, object], place: str, issuer: str | None) -> list
             _key(jwk, _key_id(jwk), f"{place}: keys[{number}]", issuer)
             for number, jwk in enumerate(listed)
         ]
+    if not (issuer or _DID).startswith((_URL, _DID)):
+        raise ConfigurationError(f"{place}: issuer is neither a URL with {_URL} nor a DID")
     if not found:
         raise ConfigurationError(f"{place}: no keys in it; expected a JWK set or a DID document")
     return found

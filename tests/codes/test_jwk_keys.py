@@ -99,6 +99,13 @@ def test_a_key_that_can_not_be_used_is_named(jwk: object, problem: str) -> None:
     assert "secret" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("issuer", ["AT", "http://cards.example.org", "cards.example.org"])
+def test_an_issuer_is_a_url_or_a_did(issuer: str) -> None:
+    """What no certificate can claim would never match."""
+    with pytest.raises(ConfigurationError, match="issuer is neither a URL with https:// nor a DID"):
+        key_set(JWK, "jwk.json", issuer)
+
+
 @pytest.mark.parametrize("document", [{"keys": []}, {"keys": 1}, {"verificationMethod": []}])
 def test_a_set_of_none_is_refused(document: dict[str, object]) -> None:
     """Rather than trusting nobody in silence."""
