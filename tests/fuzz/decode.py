@@ -16,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gateway.devices.decoder.confinement import die_with_parent
 from gateway.devices.decoder.result import DecodeFailure
 from tests.fuzz.trial import KINDS, Outcome, trial
 
@@ -101,7 +102,7 @@ def _judged(
     seed: int, parts: Sequence[range], limit_ms: int, jobs: int, report: Report
 ) -> Iterator[Iterable[Outcome]]:
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, fresh, initializer=_quiet) as pool:
+    with ProcessPoolExecutor(jobs, fresh, _settle, (os.getpid(),)) as pool:
         asked = {pool.submit(trial, seed, part, limit_ms): part for part in parts}
         for done in as_completed(asked):
             part = asked[done]
@@ -112,8 +113,9 @@ def _judged(
             print(f"{report.total.pictures:,} pictures judged", file=sys.stderr, flush=True)
 
 
-def _quiet() -> None:
-    """Each child's death is counted, so no log; libjpeg tells of damage on the error stream."""
+def _settle(parent_pid: int) -> None:
+    """End with the parent; be quiet: deaths are counted, and libjpeg tells of damage on stderr."""
+    die_with_parent(parent_pid)
     logging.getLogger("gateway").setLevel(logging.ERROR)
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stderr.fileno())
