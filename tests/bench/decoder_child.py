@@ -3,11 +3,12 @@
     python -m tests.bench.decoder_child [--faults N] [--limit-ms N] [--seed N] [recovery|memory|age]
 
 Faults are real signals to the real child at random moments; frames come as a camera brings them.
-Nothing is asserted. Times are of this machine and its load: the share of faults after which the
-very next frame is read says more.
+Nothing is asserted. Times are of this machine and its load; `chrt -f 5` before the command keeps
+other programs out of them.
 """
 
 import argparse
+import logging
 import os
 import signal
 import threading
@@ -54,6 +55,21 @@ class Recovery:
     lost: int
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a fault strikes.
+
+    Args:
+        rng: draws it.
+        within: while a frame is decoded; else at any moment.
+        rested: only once a spare child has loaded.
+    """
+
+    rng: Random
+    within: bool = False
+    rested: bool = True
+
+
 class Lane:
     """A camera that always shows the same readable frame, and the decoder behind it.
 
@@ -68,16 +84,26 @@ class Lane:
         self._began_ns = monotonic_ns()
         self._taken = 0
         self._pace = threading.Event()
+        self.took_s = 0.0
+        """What the last frame that was read took."""
 
-    def next_frame(self) -> bool:
-        """Wait for the newest frame that nobody took, and whether it is read."""
+    def next_frame(self, beginning: Callable[[], None] = lambda: None) -> bool:
+        """Wait for the newest frame that nobody took; whether it is read.
+
+        Args:
+            beginning: called just before the decoder is asked.
+        """
         interval_ns = 1_000_000_000 // FPS
         arrived = (monotonic_ns() - self._began_ns) // interval_ns
         if arrived <= self._taken:
             due_ns = self._began_ns + (self._taken + 1) * interval_ns
             self._pace.wait(max(0, due_ns - monotonic_ns()) / 1e9)
         self._taken = max(arrived, self._taken + 1)
-        return bool(self._decoder.decode(self._grey, Effort.GLANCE).texts)
+        beginning()
+        result = self._decoder.decode(self._grey, Effort.GLANCE)
+        if result.texts:
+            self.took_s = result.took_ms / 1000
+        return bool(result.texts)
 
     def run_until(self, ready: Callable[[], bool]) -> int:
         """Frames that were not read until one was and ``ready`` said yes."""
@@ -90,59 +116,57 @@ class Lane:
         raise TimeoutError(f"nothing read within {_GIVE_UP_S:.0f} s of a fault")
 
 
-def recovered(
-    decoder: DecoderClient, lane: Lane, fault: signal.Signals, rng: Random, *, rested: bool
-) -> Recovery:
-    """Strike the child at work at a random moment and see how long the lane is blind.
+def recovered(decoder: DecoderClient, lane: Lane, fault: signal.Signals, when: Moment) -> Recovery:
+    """Strike the child at work and see how long the lane is blind.
 
     Args:
         decoder: whose child it is.
         lane: shows frames until one is read.
         fault: what to send.
-        rng: draws the moment.
-        rested: wait first until a spare child has loaded.
+        when: to send it.
     """
-    lane.run_until(lambda: not rested or _has_spare(decoder))
+    lane.run_until(lambda: not when.rested or _has_spare(decoder))
     struck: list[int] = []
-    victim = decoder.child_pid
+    victim = decoder.child_pid or 0
 
     def strike() -> None:
-        if victim is not None:
-            struck.append(monotonic_ns())
-            os.kill(victim, fault)
+        struck.append(monotonic_ns())
+        os.kill(victim, fault)
 
-    timer = threading.Timer(rng.uniform(0, 2 / FPS), strike)
-    timer.start()
-    lost = lane.run_until(lambda: bool(struck) and decoder.child_pid != victim)
+    delay_s = when.rng.uniform(0, lane.took_s if when.within else 2 / FPS)
+    timer = threading.Timer(delay_s, strike)
+    lost = 0
+    if when.within:
+        lost += not lane.next_frame(timer.start)
+    else:
+        timer.start()
+    lost += lane.run_until(lambda: bool(struck) and decoder.child_pid != victim)
     read_ns = monotonic_ns()
     timer.join()
     return Recovery((read_ns - struck[0]) / NS_PER_MS, lost)
 
 
 def print_recovery(faults: int, limit_ms: int, seed: int) -> None:
-    """Blindness after each kind of fault, beside an easy frame and a hard one."""
-    frames = {
-        "easy frame": _readable(seed, Strain.USUAL),
-        "hard frame": _readable(seed, Strain.HARD),
-    }
+    """Blindness after each kind of fault between frames and in the middle of one."""
+    easy, hard = _readable(seed, Strain.USUAL), _readable(seed, Strain.HARD)
     print(f"time limit of a frame {limit_ms} ms, {FPS} frames a second, {faults} faults a row")
     print(f"{'':34}{'median':>8}{'p99':>8}{'max':>8} ms  in {RECOVERY_BAR_MS} ms  frames lost")
     for fault in _SIGNALS:
-        for name, grey in frames.items():
-            row = f"{fault.name}, {name}"
-            _print_row(row, _struck(grey, fault, faults, limit_ms, seed, rested=True))
-    tired = _struck(frames["easy frame"], signal.SIGKILL, faults // 5, limit_ms, seed, rested=False)
-    _print_row("SIGKILL again, spare still loading", tired)
+        for name, grey, within in (("any moment", easy, False), ("in a frame", hard, True)):
+            when = Moment(Random(seed), within=within)
+            _print_row(f"{fault.name}, {name}", _struck(grey, fault, when, faults, limit_ms))
+    tired = Moment(Random(seed), rested=False)
+    recoveries = _struck(easy, signal.SIGKILL, tired, faults // 5, limit_ms)
+    _print_row("SIGKILL again, spare still loading", recoveries)
 
 
-def _struck(  # noqa: PLR0913 - one row of a table
-    grey: Grey, fault: signal.Signals, faults: int, limit_ms: int, seed: int, *, rested: bool
+def _struck(
+    grey: Grey, fault: signal.Signals, when: Moment, faults: int, limit_ms: int
 ) -> list[Recovery]:
-    rng = Random(seed)
     with DecoderClient(limit_ms, SystemClock(lambda: True)) as decoder:
         decoder.wait_ready(_READY_MS)
         lane = Lane(decoder, grey)
-        return [recovered(decoder, lane, fault, rng, rested=rested) for _ in range(faults)]
+        return [recovered(decoder, lane, fault, when) for _ in range(faults)]
 
 
 def _print_row(name: str, recoveries: Sequence[Recovery]) -> None:
@@ -203,6 +227,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("part", nargs="?", choices=("recovery", "memory", "age"))
     asked = parser.parse_args()
+    logging.getLogger("gateway").setLevel(logging.ERROR)
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     if asked.part in (None, "recovery"):
         print_recovery(asked.faults, asked.limit_ms, asked.seed)
     if asked.part in (None, "memory"):
