@@ -8,6 +8,7 @@ const SHELL = "park-pass"; // worker.js keeps the page's files under the same na
 export async function keepPage() {
   await navigator.serviceWorker.register("/pass/worker.js");
   await navigator.serviceWorker.ready;
-  await (await caches.open(SHELL)).add(home);
+  const shell = await caches.open(SHELL);
+  if (!(await shell.match(home))) await shell.add(home);
   await navigator.storage?.persist?.();
 }

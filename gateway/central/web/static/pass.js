@@ -23,6 +23,7 @@ const clockText = (time) => `${two(time.getHours())}:${two(time.getMinutes())}`;
 const dayText = (time) => `${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 
 let device = null;
+let kept = false; // whether this page opens without a network
 let shown = null; // {expiresMs, lifeMs, maker}
 let refusal = ""; // a key of WORDS, when the centre said no
 let retryMs = FIRST_RETRY_MS;
@@ -144,13 +145,15 @@ function showClock() {
 }
 
 function showNote() {
-  const key = !device ? (isSecureContext ? "unable" : "plain") : device.cutOff ? "offline" : "ready";
-  const end = new Date(device?.expiresMs ?? 0);
-  const until = device && shown?.maker === "own" ? `${dayText(end)} ${clockText(end)}` : "";
-  if (page.dataset.note === key + until) return;
-  page.dataset.note = key + until;
-  if (!device) say(part("note"), NOTES[key]);
-  else say(part("note"), until ? NOTES[key](until) : ["", ""]);
+  const note = noteNow();
+  if (part("note").textContent !== note.join("")) say(part("note"), note);
+}
+
+function noteNow() {
+  if (!device) return isSecureContext ? NOTES.unable : NOTES.plain;
+  if (shown?.maker !== "own" || !(kept || device.cutOff)) return ["", ""];
+  const end = new Date(device.expiresMs);
+  return NOTES[device.cutOff ? "offline" : "ready"](`${dayText(end)} ${clockText(end)}`);
 }
 
 // Only over https: elsewhere the phone dims as usual.
@@ -168,7 +171,7 @@ async function begin() {
   // The centre took the approval back while a code of this phone was on show.
   const takenBack = (error) => { if (error.final) { refuse(error); show(); } };
   device = isSecureContext ? await openDevice(takenBack).catch(() => null) : null;
-  if (device) keepPage().catch(() => {});
+  if (device) keepPage().then(() => { kept = true; }, () => {});
   setInterval(show, TICK_MS);
   show();
 }
