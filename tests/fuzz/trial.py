@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from gateway.devices.camera.guide import Box
 from gateway.devices.camera.motion import Scene, next_look
-from gateway.devices.camera.raw import BgrPicture, raw_picture
+from gateway.devices.camera.raw import BgrPicture, RawPicture, raw_picture
 from gateway.devices.camera.reader import Frame
 from gateway.devices.camera.sight import Sight, is_known
 from gateway.devices.camera.witness import Witness
@@ -21,7 +22,7 @@ from gateway.errors import DeviceError
 from gateway.runtime.clock import SystemClock
 from tests.fuzz import camera, pictures
 from tests.fuzz.bits import Rng
-from tests.fuzz.pictures import Grey, Pixels
+from tests.fuzz.pictures import Pixels
 from tests.fuzz.symbols import plain
 
 KINDS: dict[str, tuple[Callable[[Rng], Pixels], float]] = {
@@ -115,19 +116,21 @@ class Gate:
             outcome = self._seen(rng, number, kind, pixels)
             if outcome.failure or number % PLAIN_EVERY == 0:
                 self._show_an_honest_code()
-        except DeviceError:
-            return Outcome(number, kind, refused=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, it would have ended the gate
             return Outcome(number, kind, broken=f"{type(error).__name__}: {error}")
         return outcome
 
     def _seen(self, rng: Rng, number: int, kind: str, pixels: Pixels) -> Outcome:
-        grey = self._as_a_camera_gives_it(pixels) if kind.startswith("camera") else pixels
         effort, beyond = Effort(int(rng.integers(len(Effort)))), bool(rng.random() < 0.2)
-        result = self._decoded(lambda: self._decoder.decode(grey, effort, beyond=beyond))
+        try:
+            picture = self._from_camera(pixels) if kind.startswith("camera") else None
+            grey = picture.grey() if picture else pixels
+            result = self._decoded(lambda: self._decoder.decode(grey, effort, beyond=beyond))
+        except DeviceError:
+            return Outcome(number, kind, refused=True)
         _check(result)
-        if result.readings:
-            self._tell(grey, result.readings)
+        if result.readings and (picture or grey.size <= _WIDEST_IN_COLOUR):
+            self._tell(picture or BgrPicture(np.dstack([grey] * 3)), grey.shape, result.readings)
         return Outcome(
             number,
             kind,
@@ -137,13 +140,13 @@ class Gate:
             cpu_ms=result.cpu_ms,
         )
 
-    def _as_a_camera_gives_it(self, pixels: Pixels) -> Grey:
+    def _from_camera(self, pixels: Pixels) -> RawPicture:
         """All that the gate does with a frame before the decoder, and its colours."""
         picture = raw_picture(pixels)
         self._scene, _ = next_look(self._scene, picture.small(), self._clock.mono_ns(), 0)
-        grey = picture.grey()
-        picture.colour()
-        return grey
+        with suppress(DeviceError):
+            picture.colour()
+        return picture
 
     def _decoded(self, decode: Callable[[], DecodeResult]) -> DecodeResult:
         """The first answer that isn't "still starting": nobody has looked until then."""
@@ -154,13 +157,13 @@ class Gate:
             self._pace.wait(_FRAME_S)
         raise BrokenPromiseError(f"no child within {_BLIND_AT_MOST_S:.0f} s")
 
-    def _tell(self, grey: Grey, readings: tuple[Reading, ...]) -> None:
+    def _tell(
+        self, picture: RawPicture, shape: tuple[int, ...], readings: tuple[Reading, ...]
+    ) -> None:
         """What the gate does with readings, hostile corners and texts included."""
-        if grey.size > _WIDEST_IN_COLOUR:
-            return
-        frame = Frame(BgrPicture(np.dstack([grey] * 3)), self._clock.mono_ns())
+        frame = Frame(picture, self._clock.mono_ns())
         self._witness.believed(readings, frame.mono_ns)
-        self._sight.code(readings, frame, (grey.shape[1], grey.shape[0]), self._clock.mono_ns())
+        self._sight.code(readings, frame, (shape[1], shape[0]), self._clock.mono_ns())
 
     def _show_an_honest_code(self) -> None:
         """Whoever is next is read, within a few frames where the machine itself is late."""
