@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from gateway.codes import es256, ps256
 from gateway.codes.algorithm import Algorithm
-from gateway.codes.limits import MAX_COLLIDING_KEYS, MAX_KEY_ID_BYTES
+from gateway.codes.limits import MAX_COLLIDING_KEYS
 from gateway.core.reason import Reason
 
 UNDATED_MS: Final = 253_402_300_799_000
@@ -140,8 +140,6 @@ class Sealed:
 
 def find_issuer(sealed: Sealed, scheme: Scheme, keys: IssuerKeys) -> IssuerKey | Reason:
     """The key that signed, or ISSUER_UNKNOWN, ALGORITHM_WRONG or SIGNATURE_BAD."""
-    if len(sealed.key_id) > MAX_KEY_ID_BYTES:
-        return Reason.ISSUER_UNKNOWN
     known = keys.named(scheme, sealed.key_id)
     if not known:
         return Reason.ISSUER_UNKNOWN

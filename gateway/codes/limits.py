@@ -21,7 +21,7 @@ MAX_CERTIFICATE_ITEMS: Final = 2000
 """Values in a certificate, keys of maps included."""
 
 MAX_KEY_ID_BYTES: Final = 64
-"""A key id that a certificate names; a JWK thumbprint has 43 characters (RFC 7638)."""
+"""A key id in a trust list; a JWK thumbprint has 43 characters (RFC 7638)."""
 
 MAX_COLLIDING_KEYS: Final = 4
 """Keys of one site and use that may share a key id of 3 bytes."""

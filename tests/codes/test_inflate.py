@@ -1,7 +1,9 @@
 """DEFLATE of strangers: unpacked to a bound, whole, and with nothing after it."""
 
 import contextlib
+import tracemalloc
 import zlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -38,6 +40,20 @@ def test_a_bomb_is_not_unpacked(length: int) -> None:
         with pytest.raises(MalformedError) as refusal:
             unpack(packed)
         assert refusal.value.reason is Reason.CODE_TOO_LARGE
+
+
+@pytest.mark.parametrize("unpack", [inflate_raw, inflate_zlib])
+def test_a_bomb_takes_no_memory(unpack: Callable[[bytes], bytes]) -> None:
+    """Some times the bound, however much it would unpack to."""
+    plain = bytes(10 * 1024 * 1024)
+    packed = deflated(plain) if unpack is inflate_raw else zlib.compress(plain)
+    tracemalloc.start()
+    try:
+        with pytest.raises(MalformedError):
+            unpack(packed)
+        assert tracemalloc.get_traced_memory()[1] < 4 * MAX_INFLATED_BYTES
+    finally:
+        tracemalloc.stop()
 
 
 @given(st.binary(max_size=200))
