@@ -44,14 +44,14 @@ def test_a_bomb_is_not_unpacked(length: int) -> None:
 
 @pytest.mark.parametrize("unpack", [inflate_raw, inflate_zlib])
 def test_a_bomb_takes_no_memory(unpack: Callable[[bytes], bytes]) -> None:
-    """Some times the bound, however much it would unpack to."""
+    """The bound and the window of DEFLATE, however much it would unpack to."""
     plain = bytes(10 * 1024 * 1024)
     packed = deflated(plain) if unpack is inflate_raw else zlib.compress(plain)
     tracemalloc.start()
     try:
         with pytest.raises(MalformedError):
             unpack(packed)
-        assert tracemalloc.get_traced_memory()[1] < 4 * MAX_INFLATED_BYTES
+        assert tracemalloc.get_traced_memory()[1] < 8 * MAX_INFLATED_BYTES
     finally:
         tracemalloc.stop()
 
