@@ -36,7 +36,7 @@ def key_set(document: dict[str, object], place: str, issuer: str | None) -> list
     """
     methods = document.get("verificationMethod")
     if isinstance(methods, list):
-        found = list(_methods(methods, str(document.get("id")), place))
+        found = list(_methods(methods, document, place))
     else:
         entries = document.get("keys", [document])
         listed = entries if isinstance(entries, list) else []
@@ -47,7 +47,9 @@ def key_set(document: dict[str, object], place: str, issuer: str | None) -> list
     if not (issuer or _DID).startswith((_URL, _DID)):
         raise ConfigurationError(f"{place}: issuer is neither a URL with {_URL} nor a DID")
     if not found:
-        raise ConfigurationError(f"{place}: no keys in it; expected a JWK set or a DID document")
+        raise ConfigurationError(
+            f"{place}: no keys in it; expected a JWK set, or a DID document with assertionMethod"
+        )
     return found
 
 
@@ -62,13 +64,16 @@ def thumbprint(x: str, y: str) -> str:
     return urlsafe_b64encode(sha256(canonical.encode()).digest()).decode().rstrip("=")
 
 
-def _methods(methods: list[object], did: str, place: str) -> Iterator[IssuerKey]:
-    """Verification methods of a DID document, whose ids are the DID, ``#`` and the key id."""
+def _methods(methods: list[object], document: dict[str, object], place: str) -> Iterator[IssuerKey]:
+    """Verification methods that may sign claims (DID Core section 5.3.2), each ``DID#key id``."""
+    did, asserting = str(document.get("id")), document.get("assertionMethod")
+    listed = asserting if isinstance(asserting, list) else []
     for number, method in enumerate(methods):
         where = f"{place}: verificationMethod[{number}]"
         match method:
             case {"id": str(name), "publicKeyJwk": dict(jwk)} if name.startswith(f"{did}#"):
-                yield _key(jwk, name.removeprefix(f"{did}#"), where, did)
+                if name in listed:
+                    yield _key(jwk, name.removeprefix(f"{did}#"), where, did)
             case _:
                 raise ConfigurationError(
                     f"{where}: expected id, beginning {did}#, and publicKeyJwk"

@@ -62,8 +62,19 @@ def test_a_did_document_names_issuer_and_keys() -> None:
         {"id": f"{DID}#key-1", "publicKeyJwk": JWK},
         {"id": f"{DID}#k2", "publicKeyJwk": JWK},
     ]
-    keys = key_set({"id": DID, "verificationMethod": methods}, "did.json", "did:web:other")
+    asserting = [f"{DID}#key-1", f"{DID}#k2"]
+    document = {"id": DID, "verificationMethod": methods, "assertionMethod": asserting}
+    keys = key_set(document, "did.json", "did:web:other")
     assert [(key.name, key.issuer) for key in keys] == [(f"{DID}#key-1", DID), (f"{DID}#k2", DID)]
+
+
+@pytest.mark.parametrize("asserting", [[], None, "x", [f"{DID}#k2"], [{"id": f"{DID}#key-1"}]])
+def test_a_method_that_may_not_assert_is_no_key(asserting: object) -> None:
+    """A DID document lists keys for other purposes too."""
+    methods = [{"id": f"{DID}#key-1", "publicKeyJwk": JWK}]
+    document = {"id": DID, "verificationMethod": methods, "assertionMethod": asserting}
+    with pytest.raises(ConfigurationError, match="a DID document with assertionMethod"):
+        key_set(document, "did.json", None)
 
 
 def test_a_pass_key_of_no_issuer_is_called_by_its_id() -> None:

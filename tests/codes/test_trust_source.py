@@ -19,6 +19,7 @@ JWKS = {"keys": [JWK]}
 DID_DOCUMENT = {
     "id": DID,
     "verificationMethod": [{"id": f"{DID}#key-1", "publicKeyJwk": JWK}],
+    "assertionMethod": [f"{DID}#key-1"],
 }
 
 
