@@ -63,7 +63,11 @@ def test_a_did_document_names_issuer_and_keys() -> None:
         {"id": f"{DID}#k2", "publicKeyJwk": JWK},
     ]
     asserting = [f"{DID}#key-1", f"{DID}#k2"]
-    document = {"id": DID, "verificationMethod": methods, "assertionMethod": asserting}
+    document: dict[str, object] = {
+        "id": DID,
+        "verificationMethod": methods,
+        "assertionMethod": asserting,
+    }
     keys = key_set(document, "did.json", "did:web:other")
     assert [(key.name, key.issuer) for key in keys] == [(f"{DID}#key-1", DID), (f"{DID}#k2", DID)]
 
