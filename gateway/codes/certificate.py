@@ -47,12 +47,14 @@ class Format:
         prefix: how each text begins.
         unseal: text to sealed message; raises ``MalformedError``.
         read: signed payload to claims; raises ``MalformedError``.
+        early_ms: how long before its date of issue a certificate counts already.
     """
 
     scheme: Scheme
     prefix: str
     unseal: Callable[[str], Sealed]
     read: Callable[[bytes], Claims]
+    early_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,19 @@ class Certificate:
     holder: str
     replay_key: str
 
-    def credential(self, status: HealthStatus) -> Credential:
-        """What the gate decides upon, with the status that a rule gave."""
+    def credential(self, status: HealthStatus, at: Instant) -> Credential:
+        """What the gate decides upon.
+
+        Args:
+            status: what a rule gave.
+            at: now; no code is issued later than that, whatever an issuer's clock said.
+        """
         return Credential(
             format=self.key.scheme.value,
             issuer=self.key.name,
             holder=self.holder,
             status=status,
-            issued_ms=self.claims.issued_ms,
+            issued_ms=min(self.claims.issued_ms, at.wall_ms),
             expires_ms=self.claims.expires_ms,
             replay_key=self.replay_key,
         )
@@ -113,7 +120,8 @@ def open_certificate(
         claims = row.read(sealed.payload)
     except MalformedError as error:
         return RefusedCode(error.reason, name, issuer)
-    objection = _key_objection(claims, key) or _time_objection(claims, key, at)
+    counts_from_ms = claims.issued_ms - row.early_ms
+    objection = _key_objection(claims, key) or _time_objection(claims, key, counts_from_ms, at)
     if objection is not None:
         return RefusedCode(objection, name, issuer)
     return Certificate(key, claims, _holder(sealed, name), _replay_key(claims, name))
@@ -140,10 +148,12 @@ def _key_objection(claims: Claims, key: IssuerKey) -> Reason | None:
     return None
 
 
-def _time_objection(claims: Claims, key: IssuerKey, at: Instant) -> Reason | None:
+def _time_objection(
+    claims: Claims, key: IssuerKey, counts_from_ms: int, at: Instant
+) -> Reason | None:
     if not at.clock.proves_dates:
         return Reason.CLOCK_UNSET
-    if at.wall_ms < claims.issued_ms:
+    if at.wall_ms < counts_from_ms:
         return Reason.CODE_NOT_YET_VALID
     if at.wall_ms >= claims.expires_ms:
         return Reason.CODE_EXPIRED

@@ -16,6 +16,12 @@ from gateway.codes.inflate import inflate_zlib
 from gateway.codes.issuer_key import Kind, Scheme, Sealed
 from gateway.codes.malformed import MalformedError, Step
 
+EARLY_MS: Final = 31 * 86_400_000
+"""Issuers' clocks are wrong by hours and days, and ``iat`` bounds nothing: it is when a CWT was
+made (RFC 8392 section 3.1.6), for verifiers to restrict as they see fit (specification 1.0.5,
+section 3.3.5). In the EU's vectors a date 15 days ahead is good, and one two years ahead, CO16, is
+not. A month is more than any issuer erred, and less than a gate whose own clock is dead."""
+
 _ISSUER, _EXPIRES, _ISSUED, _HCERT = 1, 4, 6, -260
 _COMMON: Final = ("tg", "co", "is", "ci")
 _TEXTS: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
@@ -54,7 +60,7 @@ def _read(payload: bytes) -> Claims:
     )
 
 
-FORMAT: Final = Format(Scheme.HC1, "HC1:", _unseal, _read)
+FORMAT: Final = Format(Scheme.HC1, "HC1:", _unseal, _read, EARLY_MS)
 
 
 def _only_entry(content: Mapping[object, object]) -> tuple[Kind, Mapping[object, object]]:

@@ -60,7 +60,7 @@ def recognise(
             opened = open_certificate(row, text, trust.issuers, at)
             if isinstance(opened, RefusedCode):
                 return opened
-            return opened.credential(rule(opened, at))
+            return opened.credential(rule(opened, at), at)
     return RefusedCode(Reason.CODE_UNKNOWN)
 
 

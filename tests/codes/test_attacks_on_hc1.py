@@ -277,7 +277,7 @@ OUT_OF_PLACE: dict[str, tuple[str, Reason]] = {
     ),
     "expired": (_claim(4, NOW_S), Reason.CODE_EXPIRED),
     "expired before it began": (hc1(CWT | {4: 1, 6: 2}), Reason.CODE_EXPIRED),
-    "issued in the future": (_claim(6, NOW_S + 1), Reason.CODE_NOT_YET_VALID),
+    "issued in the far future": (_claim(6, NOW_S + 31 * DAY_S + 1), Reason.CODE_NOT_YET_VALID),
 }
 
 

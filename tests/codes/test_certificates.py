@@ -81,21 +81,33 @@ def test_an_issuer_that_names_no_country_is_that_of_its_key() -> None:
     assert _shown(issuers.hc1(claims)).status is HealthStatus.GREEN
 
 
+BEFORE = -hc1.EARLY_MS
+
+
 @pytest.mark.parametrize(
-    ("offset_ms", "reason"),
+    ("text", "offset_ms", "reason"),
     [
-        (-86_400_001, Reason.CODE_NOT_YET_VALID),
-        (-86_400_000, None),
-        (86_399_999, None),
-        (86_400_000, Reason.CODE_EXPIRED),
+        (issuers.nzcp(), -86_400_001, Reason.CODE_NOT_YET_VALID),
+        (issuers.nzcp(), -86_400_000, None),
+        (issuers.nzcp(), 86_399_999, None),
+        (issuers.nzcp(), 86_400_000, Reason.CODE_EXPIRED),
+        (issuers.hc1(), BEFORE - 86_400_001, Reason.CODE_NOT_YET_VALID),
+        (issuers.hc1(), BEFORE - 86_400_000, None),
+        (issuers.hc1(), 86_399_999, None),
+        (issuers.hc1(), 86_400_000, Reason.CODE_EXPIRED),
     ],
 )
-@pytest.mark.parametrize("text", [issuers.hc1(), issuers.nzcp()], ids=["HC1", "NZCP"])
 def test_a_certificate_counts_between_its_dates(
     text: str, offset_ms: int, reason: Reason | None
 ) -> None:
-    """From the first millisecond on, and not at the last."""
+    """From the first millisecond on, and not at the last; where only ``iat`` is, a month before."""
     assert _reason(text, replace(issuers.NOW, wall_ms=NOW_MS + offset_ms)) is reason
+
+
+def test_no_certificate_is_issued_later_than_it_is_shown() -> None:
+    """An issuer's clock that is ahead must not tell the gate what time it is."""
+    early = replace(issuers.NOW, wall_ms=NOW_MS - 2 * 86_400_000)
+    assert _shown(issuers.hc1(), early).issued_ms == early.wall_ms
 
 
 def test_a_card_with_an_end_ends() -> None:
