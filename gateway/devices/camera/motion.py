@@ -24,8 +24,11 @@ noise of a dark lane, 14 a pixel, as a cheap camera's demosaicing leaves it (mea
 WAKING_PART: Final = 0.004
 """Part of the blocks; of a frame of 720p a square of 60 pixels, smaller than any readable code."""
 
-MOVING_PART: Final = 0.03
-"""Part of the blocks from which a frame is too blurred for slow passes; the next comes soon."""
+MOVING_PART: Final = 0.09
+"""Part of the blocks from which a frame is too blurred for slow passes; the next comes soon.
+
+A person who walks moves 10 to 25 % of them, a phone held up in a trembling hand 2 to 7 %.
+"""
 
 AWAKE_FRAMES: Final = 6
 """Frames looked at after the last change; a hand that settles changes little."""
@@ -71,11 +74,13 @@ def next_look(
         mono_ns: when the frame came, monotonic nanoseconds.
         floor_ns: a still scene is looked at after this long; nanoseconds.
     """
-    moved = moved_part(scene.seen, small)
     looked = replace(scene, seen=small, looked_ns=mono_ns)
+    if scene.seen is not None and scene.awake > 1:
+        # looked at in any case, so that the costly questions can wait for the last such frame
+        return replace(looked, awake=scene.awake - 1), _effort(_changed_part(scene.seen, small))
+    moved = moved_part(scene.seen, small)
     if moved > WAKING_PART:
-        effort = Effort.GLANCE if moved >= MOVING_PART else Effort.RETRY
-        return replace(looked, awake=AWAKE_FRAMES, idle_looks=0), effort
+        return replace(looked, awake=AWAKE_FRAMES, idle_looks=0), _effort(moved)
     if scene.awake:
         return replace(looked, awake=scene.awake - 1), Effort.RETRY
     if mono_ns - scene.looked_ns >= floor_ns:
@@ -83,6 +88,18 @@ def next_look(
         effort = Effort.RETRY if scene.idle_looks % 2 else Effort.GLANCE
         return replace(looked, idle_looks=scene.idle_looks + 1), effort
     return scene, None
+
+
+def _effort(moved: float) -> Effort:
+    return Effort.GLANCE if moved >= MOVING_PART else Effort.RETRY
+
+
+def _changed_part(before: Grey, after: Grey) -> float:
+    """Part of the blocks that changed, whether something moved or the light did."""
+    if before.shape != after.shape:
+        return 1.0
+    beyond = cv2.threshold(cv2.absdiff(before, after), NOTICEABLE, 1, cv2.THRESH_BINARY)[1]
+    return cv2.countNonZero(beyond) / after.size
 
 
 def moved_part(before: Grey | None, after: Grey) -> float:
@@ -108,14 +125,12 @@ def moved_part(before: Grey | None, after: Grey) -> float:
 
 
 def _moved_in_one_light(before: Grey, after: Grey) -> float:
-    beyond = cv2.threshold(cv2.absdiff(before, after), NOTICEABLE, 1, cv2.THRESH_BINARY)[1]
-    changed = cv2.countNonZero(beyond)
-    if changed > WAKING_PART * after.size:
+    changed = _changed_part(before, after)
+    if changed > WAKING_PART:
         # the costlier question, only where the answer counts
-        changed = min(
-            changed, *(_unexplained(before, after, light) for light in _lights(before, after))
-        )
-    return changed / after.size
+        unexplained = (_unexplained(before, after, light) for light in _lights(before, after))
+        changed = min(changed, *(blocks / after.size for blocks in unexplained))
+    return changed
 
 
 def _moved_in_bands(before: Grey, after: Grey) -> float:

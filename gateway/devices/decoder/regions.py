@@ -30,8 +30,9 @@ _LEAST_DENSITY: Final = 3.0
 """Mean grey steps per pixel below which there is no code at all."""
 
 _LEAST_BLOCKS: Final = 4
-_MARGIN: Final = 1
-"""Blocks of room around a blob: the quiet zone, and the edge that averaging ate."""
+_MARGIN: Final = 0.15
+"""Part of a blob's sides that is added all around, and a block: the corners that averaging ate,
+where the finder patterns are, and the quiet zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,10 @@ def _blobs(density: NDArray[np.float32], least: float) -> list[tuple[float, Box]
 
 def _region(box: Box, side_px: int, shape: tuple[int, ...]) -> Region:
     left, top, wide, high = box
+    beside, above = 1 + round(_MARGIN * wide), 1 + round(_MARGIN * high)
     return Region(
-        max(0, (left - _MARGIN) * side_px),
-        max(0, (top - _MARGIN) * side_px),
-        min(shape[1], (left + wide + _MARGIN) * side_px),
-        min(shape[0], (top + high + _MARGIN) * side_px),
+        max(0, (left - beside) * side_px),
+        max(0, (top - above) * side_px),
+        min(shape[1], (left + wide + beside) * side_px),
+        min(shape[0], (top + high + above) * side_px),
     )

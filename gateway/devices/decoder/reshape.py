@@ -30,11 +30,6 @@ def without_specks(grey: Grey) -> Grey:
     return as_grey(cv2.medianBlur(grey, 3))
 
 
-def smoothed(grey: Grey, sigma_px: float) -> Grey:
-    """Blurred by a Gaussian, against the noise and the grid of a screen's own pixels."""
-    return as_grey(cv2.GaussianBlur(grey, (0, 0), sigma_px))
-
-
 def half_as_wide(grey: Grey) -> Grey:
     """Squeezed to half its width: a code that leans back far looks square again."""
     return _resized(grey, grey.shape[1] // 2, grey.shape[0])

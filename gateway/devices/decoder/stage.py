@@ -6,10 +6,12 @@ A pass takes sheets (parts of the frame at some size), reshapes them and hands t
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from gateway.devices.decoder.pyramid import Grey, Pyramid
 from gateway.devices.decoder.reading import Effort, Reading
+from gateway.devices.decoder.regions import MOST
 from gateway.devices.decoder.threshold import BIAS, Windows, black_and_white
 from gateway.devices.decoder.view import Sheet, View
 from gateway.devices.decoder.zxing import AS_GIVEN, read_by_zxing
@@ -28,6 +30,7 @@ class Stage:
         name: for readings and tables.
         cost_ms: CPU for a frame of 1280 x 720 without a code (measured on x86).
         when: the least effort that includes it.
+        in_turn: of these each frame gets a few, the next frame the next few.
         sheets: what it looks at.
         read: how it looks at each of them.
         grows: its cost follows the size of the frame.
@@ -38,6 +41,7 @@ class Stage:
     when: Effort
     sheets: Callable[[View], Iterable[Sheet]]
     read: Read
+    in_turn: bool = False
     grows: bool = False
 
     def cost_of(self, pixels: int) -> float:
@@ -54,13 +58,13 @@ class Stage:
 Sheets = Callable[[View], Iterable[Sheet]]
 
 
-def regions(*changes: Change, finer: int = 0) -> Sheets:
-    """The promising regions at normal size or ``finer`` levels above it, reshaped in turn."""
-    return lambda view: _reshaped(view.regions(finer), changes)
+def regions(*changes: Change, finer: int = 0, most: int = MOST) -> Sheets:
+    """The ``most`` promising regions at normal size or ``finer`` levels above it, reshaped."""
+    return lambda view: _reshaped(islice(view.regions(finer), most), changes)
 
 
 def whole(*changes: Change, finer: int = 0) -> Sheets:
-    """The whole frame at overview size or ``finer`` levels above it, reshaped in turn."""
+    """The whole frame at overview size or ``finer`` levels above it, reshaped."""
     return lambda view: _reshaped(view.whole(finer), changes)
 
 

@@ -14,50 +14,61 @@ from gateway.devices.decoder.reshape import (
     half_as_high,
     half_as_wide,
     lightened,
-    smoothed,
     squared,
     without_specks,
 )
 from gateway.devices.decoder.sharpen import deblurring
-from gateway.devices.decoder.stage import Stage, as_given, mapped, regions, whole
+from gateway.devices.decoder.stage import (
+    Change,
+    Read,
+    Sheets,
+    Stage,
+    as_given,
+    mapped,
+    regions,
+    whole,
+)
 from gateway.devices.decoder.threshold import NEAR, WIDE, WIDEST
 from gateway.devices.decoder.zbar import read_by_zbar
-from gateway.devices.decoder.zxing import GLOBALLY, LOCALLY, PLAINLY, read_by_zxing
+from gateway.devices.decoder.zxing import GLOBALLY, PLAINLY, TURNED, read_by_zxing
 
 _globally: Final = partial(read_by_zxing, how=GLOBALLY)
-_locally: Final = partial(read_by_zxing, how=LOCALLY)
+_turned: Final = partial(read_by_zxing, how=TURNED)
 _plainly: Final = partial(read_by_zxing, how=PLAINLY)
-_smoothed: Final = partial(smoothed, sigma_px=2.0)
 
-_GLANCES: Final = (
-    ("overview-global", 0.2, whole(), _globally),
-    ("region-global", 0.2, regions(), _globally),
-    ("region-local", 0.4, regions(), _locally),
-    ("region-near", 0.5, regions(mapped(NEAR)), as_given),
-    ("overview-wide", 0.7, whole(mapped(WIDE)), as_given),
-)
-_RETRIES: Final = (
-    ("region-sharp-local", 0.4, regions(deblurring(2.0)), _plainly),
-    ("fine-dark-near", 1.4, regions(darkened, mapped(NEAR), finer=1), as_given),
-    ("fine-light-near", 1.4, regions(lightened, mapped(NEAR), finer=1), as_given),
-    ("overview-dark-wide", 0.7, whole(darkened, mapped(WIDE)), as_given),
-    ("region-calm-local", 0.3, regions(without_specks), _plainly),
-    ("overview-narrow-wide", 0.5, whole(half_as_wide, mapped(WIDE)), as_given),
-    ("fine-square-wide", 0.8, regions(squared, mapped(WIDE), finer=1), as_given),
-    ("region-sharp-widest", 0.6, regions(deblurring(1.2), mapped(WIDEST)), as_given),
-    ("region-dark-widest", 0.4, regions(darkened, mapped(WIDEST)), as_given),
-    ("overview-low-near", 0.5, whole(half_as_high, mapped(NEAR)), as_given),
-    ("fine-wide-light", 1.3, regions(mapped(WIDE, 0), finer=1), as_given),
-    ("fine-calm-local", 1.0, regions(without_specks, finer=1), _plainly),
-    ("fine-near-dark", 1.1, regions(mapped(NEAR, -8), finer=1), as_given),
-    ("fine-smooth-near", 1.9, regions(_smoothed, mapped(NEAR), finer=1), as_given),
-    ("region-sharp-near", 0.5, regions(deblurring(2.0), mapped(NEAR)), as_given),
-    ("region-zbar", 3.3, regions(), read_by_zbar),
-)
+
+def _fine(*changes: Change) -> Sheets:
+    """The most promising region at twice its normal size."""
+    return regions(*changes, finer=1, most=1)
+
+
+def _in_turn(
+    name: str, cost_ms: float, sheets: Sheets, read: Read = as_given, *, grows: bool = False
+) -> Stage:
+    return Stage(name, cost_ms, Effort.RETRY, sheets, read, in_turn=True, grows=grows)
+
 
 STAGES: Final = (
-    *(Stage(name, cost, Effort.GLANCE, sheets, read) for name, cost, sheets, read in _GLANCES),
-    Stage("frame-near", 3.0, Effort.GLANCE, whole(mapped(NEAR), finer=1), as_given, grows=True),
-    *(Stage(name, cost, Effort.RETRY, sheets, read) for name, cost, sheets, read in _RETRIES),
+    Stage("overview-global", 0.2, Effort.GLANCE, whole(), _globally),
+    Stage("region-global", 0.1, Effort.GLANCE, regions(most=1), _globally),
+    Stage("region-local", 0.3, Effort.GLANCE, regions(most=1), _plainly),
+    Stage("region-near", 0.4, Effort.RETRY, regions(mapped(NEAR), most=1), as_given),
+    Stage("region-sharp-local", 0.4, Effort.RETRY, regions(deblurring(2.0), most=1), _plainly),
+    Stage("overview-wide", 0.6, Effort.RETRY, whole(mapped(WIDE)), as_given),
+    _in_turn("fine-dark-near", 0.8, _fine(darkened, mapped(NEAR))),
+    _in_turn("region-turned", 0.5, regions(), _turned),
+    _in_turn("frame-near", 3.0, whole(mapped(NEAR), finer=1), grows=True),
+    _in_turn("fine-light-near", 0.8, _fine(lightened, mapped(NEAR))),
+    _in_turn("overview-dark-wide", 0.7, whole(darkened, mapped(WIDE))),
+    _in_turn("region-calm-local", 0.3, regions(without_specks), _plainly),
+    _in_turn("overview-narrow-wide", 0.5, whole(half_as_wide, mapped(WIDE))),
+    _in_turn("fine-square-wide", 0.5, _fine(squared, mapped(WIDE))),
+    _in_turn("region-sharp-widest", 0.6, regions(deblurring(1.2), mapped(WIDEST))),
+    _in_turn("fine-wide-light", 0.8, _fine(mapped(WIDE, 0))),
+    _in_turn("overview-low-near", 0.5, whole(half_as_high, mapped(NEAR))),
+    _in_turn("fine-calm-local", 0.6, _fine(without_specks), _plainly),
+    _in_turn("fine-near-dark", 0.7, _fine(mapped(NEAR, -8))),
+    _in_turn("region-sharp-near", 0.5, regions(deblurring(2.0), mapped(NEAR))),
+    _in_turn("region-zbar", 3.3, regions(most=1), read_by_zbar),
 )
 """Every pass with zxing-cpp in it, and zbar as the last word."""

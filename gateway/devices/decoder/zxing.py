@@ -44,7 +44,7 @@ GLOBALLY: Final = How(Binarizer.GlobalHistogram)
 PLAINLY: Final = How(Binarizer.LocalAverage)
 """zxing-cpp's own local thresholds."""
 
-LOCALLY: Final = How(Binarizer.LocalAverage, turned=True)
+TURNED: Final = How(Binarizer.LocalAverage, turned=True)
 """The same, for turned codes and light ones on dark as well."""
 
 
