@@ -89,9 +89,9 @@ def usual(rng: Rng) -> Chance:
     return replace(drawn, trouble=mild, screen_light=light)
 
 
-def hard(rng: Rng) -> Chance:
-    """Two or three troubles at once."""
-    names = sorted(_SPOIL, key=lambda kind: kind.value)
+def hard(rng: Rng, among: frozenset[Kind] = frozenset(Kind)) -> Chance:
+    """Two or three troubles at once, of those ``among`` which they are drawn."""
+    names = sorted(among, key=lambda kind: kind.value)
     picked = rng.choice(len(names), 2 if rng.random() < _TWO_TROUBLES else 3, replace=False)
     kinds = frozenset(names[int(number)] for number in picked)
     phone = bool(kinds & ON_SCREENS) or bool(rng.random() < _PHONES)
