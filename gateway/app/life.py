@@ -11,7 +11,9 @@ from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
 from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
 from gateway.app.vigil import Vigil
+from gateway.codes.minimal_rule import minimal_status
 from gateway.codes.recognise import recognise
+from gateway.codes.ruled_status import by_rules
 from gateway.config import GatewayConfig
 from gateway.control.server import ControlServer
 from gateway.core.event import EventKind
@@ -82,12 +84,13 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     barrier = BoardBarrier(board_settings, inbox.put, clock)
     decoder = DecoderClient(config.camera.decode_limit_ms, clock)
     eye = CameraEye(config.camera, decoder, inbox.put, clock)
+    health = by_rules(files.rules, minimal_status)
     ports = Ports(
         barrier=barrier,
         roster=RosterReader(files.roster),
         ledger=writer,
         screen=control,
-        recognise=lambda text, at: recognise(text, files.trust, config.gate.site, at),
+        recognise=lambda text, at: recognise(text, files.trust, config.gate.site, at, health),
         backlog=link.backlog,
     )
     identity = GateIdentity(config.gate.id, config.gate.name, config.gate.site)

@@ -14,6 +14,7 @@ from gateway.config import (
     effective_toml,
     load_central,
     load_gateway,
+    load_health_rules,
     load_policy,
 )
 from gateway.errors import ConfigurationError
@@ -22,6 +23,7 @@ DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Loaded = TypeVar("Loaded")
+Place = TypeVar("Place")
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     gate = _load(load_gateway, config_path, problems)
     policy_path = arguments.policy or (gate.gate.policy if gate else None)
     policy = _load(load_policy, policy_path, problems)
+    _load(load_health_rules, gate.health.rules if gate else None, problems)
     central = _load(load_central, arguments.central, problems)
     if problems:
         print("\n".join(problems), file=sys.stderr)
@@ -56,9 +59,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _load(load: Callable[[Path], Loaded], path: Path | None, problems: list[str]) -> Loaded | None:
+def _load(
+    load: Callable[[Place], Loaded], place: Place | None, problems: list[str]
+) -> Loaded | None:
     try:
-        return None if path is None else load(path)
+        return None if place is None else load(place)
     except ConfigurationError as error:
         problems.append(str(error))
         return None

@@ -4,16 +4,22 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from gateway.codes.certificate import Certificate
+from gateway.codes.health_rules import RuleSet
+from gateway.codes.health_verdict import HealthVerdict
 from gateway.codes.limits import MAX_TEXT_CHARS, MAX_TRUST_BYTES
+from gateway.codes.minimal_rule import minimal_status
 from gateway.codes.recognise import recognise
+from gateway.codes.ruled_status import ruled
 from gateway.codes.trust import TrustList
 from gateway.codes.trust_source import joined, read_trust_source
-from gateway.core.credential import Credential, Presented
+from gateway.config import load_health_rules
+from gateway.core.credential import Credential, HealthStatus, Presented
 from gateway.core.decision import Decision, Evidence, decide
 from gateway.core.event import Json
 from gateway.core.instant import NS_PER_MS, ClockQuality, Instant
@@ -23,6 +29,9 @@ from gateway.errors import ConfigurationError
 from gateway.runtime.clock import thread_cpu_ns
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+_NO_RULES: Final = "none"
+_PACKAGED_RULES: Final = "packaged"
 
 EXIT_REFUSED: Final = 1
 EXIT_USAGE: Final = 2
@@ -42,8 +51,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser = commands.add_parser(
         "verify",
         help="verify codes from standard input, one a line",
-        description="Print one JSON line for each line of standard input. Exit status: 0 every"
-        " code alone would admit, 1 some would not, 2 wrong usage or no usable trust file.",
+        description="Print one JSON line for each line of standard input. Its verdict is what the"
+        " gate would do over the code alone, and its reason is null for admit. Exit status: 0 every"
+        " verdict is admit, 1 some are refer or deny, 2 wrong usage or a file that can't be used.",
     )
     parser.add_argument(
         "--trust",
@@ -64,6 +74,15 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="TIME",
         help="when the code is shown: ISO 8601 with a zone, or milliseconds since 1970 UTC",
     )
+    parser.add_argument(
+        "--rules",
+        default=_NO_RULES,
+        metavar="FILE",
+        help=f"health rules that certificates of others must pass: a file as health.rules of"
+        f" gateway.toml names, '{_PACKAGED_RULES}' for those that a gate has without one, or"
+        f" '{_NO_RULES}', the default: whatever is genuine and in force then counts as green,"
+        " so that the verdict tells of form, key, signature and dates only",
+    )
     parser.set_defaults(run=run)
 
 
@@ -72,11 +91,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         trust = joined(_trust(source) for source in arguments.trust)
         site = _site(arguments.site, trust, ", ".join(arguments.trust))
+        rules = _rules(arguments.rules)
     except (OSError, ConfigurationError) as error:
         return _usage(str(error))
     verdicts = set()
     for text in _lines(sys.stdin.buffer):
-        verdicts.add(_answer(text, trust, site, arguments.at))
+        verdicts.add(_answer(text, trust, site, arguments.at, rules))
     if not verdicts:
         return _usage("standard input: no code to verify; give one a line")
     return 0 if verdicts == {Verdict.ADMIT} else EXIT_REFUSED
@@ -130,13 +150,27 @@ def _site(named: str | None, trust: TrustList, place: str) -> str:
     raise ConfigurationError(f"{place}: has keys for {known}; {seen}; name one of them")
 
 
-def _answer(text: str, trust: TrustList, site: str, at: Instant) -> Verdict:
+def _rules(named: str) -> RuleSet | None:
+    if named == _NO_RULES:
+        return None
+    return load_health_rules("" if named == _PACKAGED_RULES else named)
+
+
+def _answer(text: str, trust: TrustList, site: str, at: Instant, rules: RuleSet | None) -> Verdict:
     """Print the line of one code."""
+    judged: list[HealthVerdict | None] = []
+
+    def health(certificate: Certificate, at: Instant) -> HealthStatus:
+        verdict = None if rules is None else ruled(certificate, at, rules, minimal_status)
+        judged.append(verdict)
+        return HealthStatus.GREEN if verdict is None else verdict.status
+
     started_ns = thread_cpu_ns()
-    presented = recognise(text, trust, site, at)
+    presented = recognise(text, trust, site, at, health)
     cpu_ms = round((thread_cpu_ns() - started_ns) / NS_PER_MS, 3)
     decision = _alone(presented, at)
-    print(json.dumps(_line(presented, decision) | {"ms": cpu_ms}), flush=True)
+    line = _line(presented, decision) | _health_line(presented, judged)
+    print(json.dumps(line | {"ms": cpu_ms}), flush=True)
     return decision.verdict
 
 
@@ -178,6 +212,17 @@ def _line(presented: Presented, decision: Decision) -> dict[str, Json]:
         "expires": _iso(credential.expires_ms) if credential else None,
         "holder": credential.holder if credential else None,
     }
+
+
+def _health_line(presented: Presented, judged: Sequence[HealthVerdict | None]) -> dict[str, Json]:
+    """The status, as the park signed it or as rules judged it; null where nobody asked."""
+    match judged:
+        case [HealthVerdict() as verdict]:
+            return {"health": verdict.status.name.lower(), "rule": verdict.failed_rule}
+        case [] if isinstance(presented, Credential):
+            return {"health": presented.status.name.lower(), "rule": None}
+        case _:
+            return {"health": None, "rule": None}
 
 
 def _iso(wall_ms: int) -> str:

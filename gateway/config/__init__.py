@@ -2,6 +2,7 @@
 
 from gateway.config.effective import effective_toml
 from gateway.config.files import load_central, load_gateway, load_policy
+from gateway.config.health import load_health_rules
 from gateway.config.shape import (
     BoardSection,
     CameraSection,
@@ -11,6 +12,7 @@ from gateway.config.shape import (
     ControlSection,
     GateSection,
     GatewayConfig,
+    HealthSection,
     KeysSection,
     MqttSection,
     PassSection,
@@ -28,6 +30,7 @@ __all__ = [
     "ControlSection",
     "GateSection",
     "GatewayConfig",
+    "HealthSection",
     "KeysSection",
     "MqttSection",
     "PassSection",
@@ -37,5 +40,6 @@ __all__ = [
     "effective_toml",
     "load_central",
     "load_gateway",
+    "load_health_rules",
     "load_policy",
 ]

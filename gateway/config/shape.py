@@ -86,6 +86,14 @@ class TrustSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HealthSection:
+    """What certificates of others must prove here."""
+
+    rules: Annotated[str, PathText()] = ""
+    """A file of rules; empty for the packaged ones, which are the EU's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MqttSection:
     """The broker between gates and centre."""
 
@@ -125,6 +133,7 @@ class GatewayConfig:
     board: BoardSection = field(default_factory=BoardSection)
     thermometer: ThermometerSection = field(default_factory=ThermometerSection)
     trust: TrustSection = field(default_factory=TrustSection)
+    health: HealthSection = field(default_factory=HealthSection)
     control: ControlSection = field(default_factory=ControlSection)
     web: WebSection = field(default_factory=WebSection)
 

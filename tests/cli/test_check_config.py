@@ -61,6 +61,20 @@ def test_the_policy_named_in_the_gates_file_is_checked_too(
     assert "thermometry.fever_celsius: 45.0 is outside 36 … 40 °C" in capsys.readouterr().err
 
 
+def test_the_health_rules_named_in_the_gates_file_are_checked_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A gate that starts needs them; without a name the packaged ones are in force."""
+    gate = written(tmp_path, "gateway.toml", GATE + '[health]\nrules = "rules.json"\n')
+    written(tmp_path, "policy.toml", "version = 1\n")
+
+    assert check("--config", gate) == 78
+    assert f"{tmp_path / 'rules.json'}: can't be read" in capsys.readouterr().err
+    written(tmp_path, "rules.json", '{"country": "EU"}')
+    assert check("--config", gate) == 78
+    assert "not a usable file of health rules" in capsys.readouterr().err
+
+
 def test_what_is_in_force_is_shown_and_what_is_absent_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,10 +20,11 @@ from gateway.codes.jwk_keys import thumbprint
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.trust import KeyRecord, KeyUse
 from gateway.codes.trust_file import trust_text
-from gateway.codes.x509_keys import certificate_key
+from gateway.codes.x509_keys import certificate_key, certificate_keys
 from gateway.core.credential import HealthStatus
 from tests.codes import issuers
 from tests.codes.x509_maker import certificate, der_base64, pem
+from tests.published_rules import published, rule_file, var
 
 ISSUED_MS = 1_800_000_000_000
 ISO = "2027-01-15T08:00:00Z"
@@ -95,6 +96,8 @@ def test_a_good_pass_is_told_with_everything_that_it_proves(shell: Verify, trust
             "issuer": _key(1).key_id.hex(),
             "expires": "2027-01-15T08:01:30.000+00:00",
             "holder": "00112233aabbccdd",
+            "health": "green",
+            "rule": None,
         }
     ]
     assert (code, err) == (0, "")
@@ -201,6 +204,74 @@ def test_several_trust_files_count_together(shell: Verify, trust: Path, tmp_path
         seen.append([line["reason"] for line in lines])
     late = "key-not-valid"
     assert seen == [[None, "issuer-unknown"], ["issuer-unknown", late], [None, late]]
+
+
+@pytest.fixture
+def country(tmp_path: Path) -> Path:
+    """The certificate of a country's key, which counts at ``IN_FORCE``."""
+    path = tmp_path / "at.pem"
+    path.write_bytes(pem(certificate(issuers.COUNTRY_KEY.public_key())))
+    return path
+
+
+IN_FORCE = "2026-08-01T08:00:00Z"
+
+
+def _certified(country: Path, **members: object) -> bytes:
+    """A certificate of that country, in force then."""
+    (key,) = certificate_keys(country.read_bytes(), "here")
+    dates = {4: 1_800_000_000, 6: 1_780_000_000}
+    claims = issuers.CWT | dates | {-260: {1: issuers.NAMED | members}}
+    return issuers.hc1(claims, header={1: -7, 4: key.key_id}).encode()
+
+
+HALF = issuers.VACCINATION | {"dn": 1, "dt": "2026-06-01"}
+POSITIVE = issuers.TEST | {"tr": "260373001", "sc": "2026-08-01T07:00:00Z"}
+
+
+@pytest.mark.parametrize("members", [{"v": [HALF]}, {"t": [POSITIVE]}])
+def test_without_rules_a_certificate_counts_once_it_is_genuine(
+    shell: Verify, country: Path, members: dict[str, object]
+) -> None:
+    """The verdict then tells of form, key, signature and dates; of health nothing is said."""
+    code, lines, err = shell(country, _certified(country, **members), at=IN_FORCE)
+    assert (code, err) == (0, "")
+    told = {name: lines[0][name] for name in ("verdict", "reason", "health", "rule")}
+    assert told == {"verdict": "admit", "reason": None, "health": None, "rule": None}
+
+
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        ({"v": [HALF]}, ("refer", "not_asked", "VR-EU-0002")),
+        ({"v": [HALF | {"dn": 2}]}, ("admit", "green", None)),
+        ({"v": [HALF | {"dn": 2, "dt": "2025-01-01"}]}, ("refer", "expired", "VR-EU-0003")),
+        ({"t": [POSITIVE]}, ("deny", "red", None)),
+    ],
+)
+def test_with_rules_the_verdict_is_the_gates_and_the_rule_is_named(
+    shell: Verify, country: Path, members: dict[str, object], told: tuple[str, str, str | None]
+) -> None:
+    """Those that come with the gate."""
+    typed = _certified(country, **members)
+    code, (line,), _ = shell(country, typed, "--rules", "packaged", at=IN_FORCE)
+    assert (line["verdict"], line["health"], line["rule"]) == told
+    assert code == (told[0] != "admit")
+
+
+def test_a_parks_own_rules_are_read_from_their_file(
+    shell: Verify, country: Path, tmp_path: Path
+) -> None:
+    """One that wants a single dose; a file that is none is named with its problems."""
+    rules = tmp_path / "rules.json"
+    rules.write_bytes(rule_file(published("GR-EU-0001", {"!": [var("payload.v.1")]})))
+    typed = _certified(country, v=[HALF])
+    code, (line,), _ = shell(country, typed, "--rules", str(rules), at=IN_FORCE)
+    assert (code, line["health"]) == (0, "green")
+    rules.write_bytes(b"{}")
+    code, lines, err = shell(country, typed, "--rules", str(rules), at=IN_FORCE)
+    assert (code, lines) == (2, [])
+    assert f"gateway verify: {rules}: not a usable file of health rules" in err
 
 
 def test_a_site_of_nobody_is_bad_usage(shell: Verify, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The health rules in config/ say what the EU's regulations say, to the hour."""
+"""The packaged health rules say what the EU's regulations say, to the hour."""
 
 import json
 import re
@@ -10,11 +10,11 @@ import pytest
 from gateway.codes.certlogic_terms import TimeUnit
 from gateway.codes.certlogic_time import plus_time, to_ms
 from gateway.codes.health_case import Envelope
-from gateway.codes.health_rules_file import read_health_rules
 from gateway.codes.health_verdict import judge
+from gateway.config import load_health_rules
 
-TEXT = (Path(__file__).parents[2] / "config" / "health-rules.json").read_bytes()
-RULES = read_health_rules(TEXT, "health-rules.json")
+TEXT = (Path(__file__).parents[2] / "gateway" / "config" / "health-rules.json").read_bytes()
+RULES = load_health_rules("")
 MIN_CHARS = 20
 """Characters that the published schema demands of a description."""
 
