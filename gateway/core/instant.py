@@ -13,9 +13,9 @@ class ClockQuality(Enum):
     SYNCED = "synced"
     """A time source answered lately."""
     HOLDOVER = "holdover"
-    """It was synced in this boot and runs on its own crystal since."""
+    """It was synced in this boot, not too long ago, and runs on its own crystal since."""
     UNSET = "unset"
-    """Nothing has set it in this boot: a Raspberry Pi has no clock battery."""
+    """Nothing has set it in this boot, or what set it contradicts what was signed or seen."""
 
     @property
     def proves_dates(self) -> bool:
@@ -32,12 +32,14 @@ class Instant:
         mono_ns: nanoseconds of the monotonic clock, comparable within ``boot`` only.
         boot: the kernel's random id of this boot.
         clock: quality of ``wall_ms``.
+        floor_ms: it is certainly not earlier than this, however bad the clock; 0 says nothing.
     """
 
     wall_ms: int
     mono_ns: int
     boot: str
     clock: ClockQuality
+    floor_ms: int = 0
 
     def since_ns(self, earlier_mono_ns: int) -> int:
         """Nanoseconds from an earlier monotonic reading of the same boot to this moment."""
