@@ -30,6 +30,7 @@ POLICY_LIMITS: Final[dict[str, Limit]] = {
     "passage.same_code_gap_ms": Range(500, 60_000, "ms"),
     "roster.max_age_hours": Range(0.25, 720, "h"),
     "roster.antipassback_minutes": Range(0, 10_080, "min"),
+    "health.listed_max_age_hours": Range(0.25, 720, "h"),
 }
 """Wide enough for every climate and lane, too narrow for a gate that admits everyone.
 

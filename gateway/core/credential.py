@@ -1,7 +1,7 @@
 """What a presented code proves about its holder; not how it is verified."""
 
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum, unique
 
 from gateway.core.reason import Reason
 
@@ -23,6 +23,16 @@ class HealthStatus(IntEnum):
     NOT_ASKED = 8
 
 
+@unique
+class Proof(Enum):
+    """Why a credential is believed; values stand in rows: add, never rename."""
+
+    SIGNED = "signed"
+    """Its own signature was checked, here and now."""
+    LISTED = "listed"
+    """It is opaque, and a signed list that the centre sent says what it means."""
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
     """A code that verified: signature, issuer, site and time all hold.
@@ -31,11 +41,14 @@ class Credential:
         format: short name of the code format, such as ``PK1S``.
         issuer: key id of the signer, in hex; for certificates of others the name of their key.
         holder: pseudonymous id, in hex: random, or of a certificate that carries none a digest
-            that needs its signature; never derived from a name or number alone.
+            that needs its signature; never derived from a name or number alone. Empty where the
+            code tells nobody's id.
         status: health status that the issuer signed.
-        issued_ms: wall milliseconds, UTC, when the issuer signed.
+        issued_ms: wall milliseconds, UTC, when the issuer signed; of a listed one its list.
         expires_ms: wall milliseconds, UTC, from which it counts no more.
         replay_key: the signed id that makes this presentation unique; never the text.
+        proof: why it is believed.
+        alias: what a roster may know the holder by instead of ``holder``; in memory only.
     """
 
     format: str
@@ -45,6 +58,30 @@ class Credential:
     issued_ms: int
     expires_ms: int
     replay_key: str
+    proof: Proof = Proof.SIGNED
+    alias: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A code or number that says who somebody is and proves nothing: anybody can copy it.
+
+    Args:
+        format: short name of its format, such as ``BADGE``.
+        reason: what the guard is told of it; nobody is admitted by it.
+        alias: what a roster may know the person by; in memory only.
+        issuer: key id of the signer, in hex, where it is signed at all.
+        holder: the person's random id, in hex; empty until a roster was asked, or if it knows
+            nobody of that alias.
+        guard: account of the guard who typed it, or empty.
+    """
+
+    format: str
+    reason: Reason
+    alias: str = field(repr=False)
+    issuer: str = ""
+    holder: str = ""
+    guard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +93,17 @@ class RefusedCode:
         format: the recognised format, or an empty string.
         issuer: the key id named by the code, in hex, or an empty string; of certificates of
             others only that of a known key, as a stranger's could be any text.
+        signed_ms: wall milliseconds, UTC, at which the park's centre signed a genuine code that is
+            refused over its dates alone; else 0.
     """
 
     reason: Reason
     format: str = ""
     issuer: str = ""
+    signed_ms: int = 0
 
 
-Presented = Credential | RefusedCode
+Presented = Credential | Identified | RefusedCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,37 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from gateway.core.colour import UNSEEN, Sighting
-from gateway.core.credential import Credential, HealthStatus, Holder, Presented, RefusedCode
+from gateway.core.credential import (
+    Credential,
+    HealthStatus,
+    Holder,
+    Identified,
+    Presented,
+    Proof,
+    RefusedCode,
+)
 from gateway.core.instant import NS_PER_MS, Instant
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
 
 MS_PER_HOUR = 3_600_000
+
+_ALARMS: Final = {
+    HealthStatus.RED: Reason.HEALTH_RED,
+    HealthStatus.YELLOW: Reason.HEALTH_YELLOW,
+}
+_UNPROVED: Final = {
+    HealthStatus.EXPIRED: Reason.HEALTH_EXPIRED,
+    HealthStatus.ABSENT: Reason.HEALTH_ABSENT,
+    HealthStatus.CHECK_FAILED: Reason.HEALTH_CHECK_FAILED,
+    HealthStatus.CHECK_TIMED_OUT: Reason.HEALTH_CHECK_TIMED_OUT,
+    HealthStatus.NOT_ASKED: Reason.HEALTH_UNPROVEN,
+}
+"""What a status that is neither a colour nor an alarm objects to where health must be proved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +99,11 @@ def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Re
     elif isinstance(presented, RefusedCode):
         yield presented.reason
     else:
-        yield from _credential(evidence, presented, now)
+        if isinstance(presented, Identified):
+            yield presented.reason
+        else:
+            yield from _presentation(evidence, now)
+            yield from _health(presented, policy, now)
         yield from _roster(evidence, policy, now)
         yield from _antipassback(evidence, policy, now)
     if policy.thermometry.required:
@@ -86,17 +112,23 @@ def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Re
         yield Reason.BOARD_MISSING
 
 
-def _credential(evidence: Evidence, credential: Credential, now: Instant) -> Iterator[Reason]:
+def _presentation(evidence: Evidence, now: Instant) -> Iterator[Reason]:
     if not now.clock.proves_dates:
         yield Reason.CLOCK_UNSET
     if evidence.replayed:
         yield Reason.CODE_REPLAYED
-    if credential.status is HealthStatus.RED:
-        yield Reason.HEALTH_RED
-    elif credential.status is HealthStatus.YELLOW:
-        yield Reason.HEALTH_YELLOW
-    elif credential.status is not HealthStatus.GREEN:
-        yield Reason.HEALTH_UNPROVEN
+
+
+def _health(credential: Credential, policy: Policy, now: Instant) -> Iterator[Reason]:
+    if credential.status in _ALARMS:
+        yield _ALARMS[credential.status]
+    if not policy.health.required:
+        return
+    if credential.status in _UNPROVED:
+        yield _UNPROVED[credential.status]
+    max_age_ms = policy.health.listed_max_age_hours * MS_PER_HOUR
+    if credential.proof is Proof.LISTED and abs(now.wall_ms - credential.issued_ms) > max_age_ms:
+        yield Reason.STATUS_LIST_STALE
 
 
 def _roster(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
@@ -109,11 +141,18 @@ def _roster(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason
     if abs(age_ms) > policy.roster.max_age_hours * MS_PER_HOUR:
         yield Reason.ROSTER_STALE
     if evidence.holder is None:
-        yield Reason.HOLDER_UNKNOWN
+        yield _nobody(evidence.presented)
     elif now.wall_ms < evidence.holder.not_before_ms:
         yield Reason.HOLDER_NOT_YET
     elif now.wall_ms >= evidence.holder.not_after_ms:
         yield Reason.HOLDER_EXPIRED
+
+
+def _nobody(presented: Presented | None) -> Reason:
+    """A code that tells nobody's id is not the same as one of somebody who is not approved."""
+    if isinstance(presented, Credential) and not presented.holder:
+        return Reason.HOLDER_NOT_LINKED
+    return Reason.HOLDER_UNKNOWN
 
 
 def _antipassback(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:

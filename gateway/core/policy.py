@@ -69,6 +69,18 @@ class RosterPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthPolicy:
+    """What counts as proof of health; red and yellow object whatever stands here.
+
+    ``listed_max_age_hours`` is for codes of cities, which say nothing by themselves: a list that
+    the centre signed tells their colour, and one is as good as the list is new.
+    """
+
+    required: bool = True
+    listed_max_age_hours: float = 24.0
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything the park decided; ``version`` goes into every row it decided."""
 
@@ -76,3 +88,4 @@ class Policy:
     thermometry: ThermometryPolicy = field(default_factory=ThermometryPolicy)
     passage: PassagePolicy = field(default_factory=PassagePolicy)
     roster: RosterPolicy = field(default_factory=RosterPolicy)
+    health: HealthPolicy = field(default_factory=HealthPolicy)

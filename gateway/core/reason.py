@@ -42,15 +42,25 @@ class Reason(Enum):
     KEY_USE_WRONG = "key-use-wrong"
     KEY_NOT_VALID = "key-not-valid"
     CODE_REPLAYED = "code-replayed"
+    CODE_UNVERIFIABLE = "code-unverifiable"
+    CODE_UNDATED = "code-undated"
+    BADGE_ONLY = "badge-only"
+    NUMBER_TYPED = "number-typed"
     CLOCK_UNSET = "clock-unset"
     HOLDER_UNKNOWN = "holder-unknown"
     HOLDER_NOT_YET = "holder-not-yet"
     HOLDER_EXPIRED = "holder-expired"
+    HOLDER_NOT_LINKED = "holder-not-linked"
     ROSTER_MISSING = "roster-missing"
     ROSTER_STALE = "roster-stale"
     HEALTH_RED = "health-red"
     HEALTH_YELLOW = "health-yellow"
     HEALTH_UNPROVEN = "health-unproven"
+    HEALTH_EXPIRED = "health-expired"
+    HEALTH_ABSENT = "health-absent"
+    HEALTH_CHECK_FAILED = "health-check-failed"
+    HEALTH_CHECK_TIMED_OUT = "health-check-timed-out"
+    STATUS_LIST_STALE = "status-list-stale"
     ANTIPASSBACK = "antipassback"
     FEVER = "fever"
     FEVER_POSSIBLE = "fever-possible"
@@ -108,6 +118,8 @@ _REFRESH = Text("请刷新通行码后重扫", "Refresh the pass and show it aga
 _CLOSER = Text("请靠近测温口，额头不动一秒", "Come closer and hold still for one second")
 _HAND = Text("用手持体温计复测，并报修", "Measure by hand and call for repair")
 _REGISTER = Text("请到登记台核对身份", "Send to the desk to check identity")
+_PERSON = Text("核对本人与证件，再人工放行", "Check person and papers, then open by hand")
+_BY_EYE = Text("请本人打开健康码，人工核对", "Have the person open the code; check it by hand")
 
 _WORDS: dict[Reason, tuple[Text, Text]] = {
     Reason.CODE_UNKNOWN: (
@@ -144,6 +156,10 @@ _WORDS: dict[Reason, tuple[Text, Text]] = {
         Text("此码刚用过", "Pass was just used"),
         Text("核对本人，刷新后重扫", "Check the person, then refresh and rescan"),
     ),
+    Reason.CODE_UNVERIFIABLE: (Text("此健康码无法核验", "Health code can't be checked"), _BY_EYE),
+    Reason.CODE_UNDATED: (Text("此码没有有效期", "Code without a date"), _PERSON),
+    Reason.BADGE_ONLY: (Text("工牌只说明是谁", "A badge only says who"), _PERSON),
+    Reason.NUMBER_TYPED: (Text("门卫输入的工号", "Number typed by the guard"), _PERSON),
     Reason.CLOCK_UNSET: (
         Text("闸机时间未校准", "Gate clock is not set"),
         Text("人工核验，并报修网络时间", "Check by hand; report the clock"),
@@ -159,6 +175,10 @@ _WORDS: dict[Reason, tuple[Text, Text]] = {
     Reason.HOLDER_EXPIRED: (
         Text("批准已过期", "Approval has ended"),
         Text("联系其公司接待", "Call the company's desk"),
+    ),
+    Reason.HOLDER_NOT_LINKED: (
+        Text("码有效，名单上对不到人", "Valid, but not linked to the list"),
+        Text("查名单并核对本人", "Find the name on the list, check the person"),
     ),
     Reason.ROSTER_MISSING: (
         Text("闸机还没有名单", "Gate has no roster yet"),
@@ -179,6 +199,14 @@ _WORDS: dict[Reason, tuple[Text, Text]] = {
     Reason.HEALTH_UNPROVEN: (
         Text("健康状态未知", "Health status unknown"),
         Text("人工核对健康码", "Check the health code by hand"),
+    ),
+    Reason.HEALTH_EXPIRED: (Text("健康证明已过期", "Health proof has expired"), _BY_EYE),
+    Reason.HEALTH_ABSENT: (Text("查不到健康码", "No health code on record"), _BY_EYE),
+    Reason.HEALTH_CHECK_FAILED: (Text("健康码核验失败", "Health check failed"), _BY_EYE),
+    Reason.HEALTH_CHECK_TIMED_OUT: (Text("健康码核验超时", "Health check timed out"), _BY_EYE),
+    Reason.STATUS_LIST_STALE: (
+        Text("健康状态表太旧", "Health list is too old"),
+        Text("人工核对健康码，并报告网络", "Check the code by hand; report the network"),
     ),
     Reason.ANTIPASSBACK: (
         Text("记录显示已在园内", "Already inside by the record"),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from gateway.core.colour import Sighting
-from gateway.core.credential import Credential, RefusedCode
+from gateway.core.credential import Credential, Identified, RefusedCode
 from gateway.core.decision import Decision, Evidence
 from gateway.core.event import EventKind, Json
 from gateway.core.passage.inputs import GuardOpens
@@ -68,6 +68,16 @@ def _code(evidence: Evidence) -> Json:
             "issued_ms": presented.issued_ms,
             "expires_ms": presented.expires_ms,
             "replay_key": presented.replay_key,
+            "proof": presented.proof.value,
+            **_sighting(evidence.sighting),
+        }
+    if isinstance(presented, Identified):
+        return {
+            "format": presented.format,
+            "issuer": presented.issuer,
+            "holder": presented.holder,
+            "identified": presented.reason.value,
+            "guard": presented.guard,
             **_sighting(evidence.sighting),
         }
     if isinstance(presented, RefusedCode):

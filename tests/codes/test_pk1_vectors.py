@@ -10,7 +10,7 @@ from gateway.codes import base45, device_pass
 from gateway.codes.keys import key_id
 from gateway.codes.recognise import recognise
 from gateway.codes.trust_file import read_trust
-from gateway.core.credential import Credential, RefusedCode
+from gateway.core.credential import Credential, Presented, RefusedCode
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.reason import Reason
 from tests.codes.vectors.pk1 import FILE, published
@@ -34,7 +34,7 @@ def _vectors(outcome: str) -> list[Any]:
     return [pytest.param(vector, id=vector["name"]) for vector in told]
 
 
-def _said(vector: dict[str, Any]) -> Credential | RefusedCode:
+def _said(vector: dict[str, Any]) -> Presented:
     trust = read_trust(json.dumps(CONTENT["trust"]).encode(), str(FILE))
     at = Instant(vector["at_ms"], 0, "test", ClockQuality(vector["clock"]))
     return recognise(vector["text"], trust, CONTENT["site"], at)

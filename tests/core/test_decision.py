@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.colour import ModuleColour, Sighting
-from gateway.core.credential import HealthStatus, RefusedCode
+from gateway.core.credential import HealthStatus, Identified, Proof, RefusedCode
 from gateway.core.decision import decide
 from gateway.core.instant import ClockQuality
-from gateway.core.policy import Policy, RosterPolicy, ThermometryPolicy
+from gateway.core.policy import HealthPolicy, Policy, RosterPolicy, ThermometryPolicy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.temperature import TemperatureAbsence
 from tests.evidence import (
@@ -81,16 +81,94 @@ def test_an_absent_temperature_is_referred_by_its_own_name(absence: TemperatureA
         (HealthStatus.GREEN, ()),
         (HealthStatus.YELLOW, (Reason.HEALTH_YELLOW,)),
         (HealthStatus.RED, (Reason.HEALTH_RED,)),
-        (HealthStatus.EXPIRED, (Reason.HEALTH_UNPROVEN,)),
-        (HealthStatus.ABSENT, (Reason.HEALTH_UNPROVEN,)),
-        (HealthStatus.CHECK_FAILED, (Reason.HEALTH_UNPROVEN,)),
-        (HealthStatus.CHECK_TIMED_OUT, (Reason.HEALTH_UNPROVEN,)),
+        (HealthStatus.EXPIRED, (Reason.HEALTH_EXPIRED,)),
+        (HealthStatus.ABSENT, (Reason.HEALTH_ABSENT,)),
+        (HealthStatus.CHECK_FAILED, (Reason.HEALTH_CHECK_FAILED,)),
+        (HealthStatus.CHECK_TIMED_OUT, (Reason.HEALTH_CHECK_TIMED_OUT,)),
         (HealthStatus.NOT_ASKED, (Reason.HEALTH_UNPROVEN,)),
     ],
 )
 def test_only_a_signed_green_is_green(status: HealthStatus, expected: tuple[Reason, ...]) -> None:
     """Every other status says why."""
     assert reasons_for(presented=replace(CREDENTIAL, status=status)) == expected
+
+
+@pytest.mark.parametrize("status", list(HealthStatus))
+def test_a_park_may_stop_asking_for_health_but_never_ignores_an_alarm(
+    status: HealthStatus,
+) -> None:
+    """After an epidemic a code of WeCom admits; a red that is known still refuses."""
+    policy = Policy(health=HealthPolicy(required=False))
+    found = decide(evidence(presented=replace(CREDENTIAL, status=status)), policy, NOW).reasons
+
+    alarms = {
+        HealthStatus.RED: (Reason.HEALTH_RED,),
+        HealthStatus.YELLOW: (Reason.HEALTH_YELLOW,),
+    }
+    assert found == alarms.get(status, ())
+
+
+@pytest.mark.parametrize(
+    ("age_ms", "expected"),
+    [
+        (24 * HOUR_MS - 1, ()),
+        (24 * HOUR_MS, ()),
+        (24 * HOUR_MS + 1, (Reason.STATUS_LIST_STALE,)),
+        (-24 * HOUR_MS, ()),
+        (-24 * HOUR_MS - 1, (Reason.STATUS_LIST_STALE,)),
+    ],
+)
+def test_a_listed_status_is_proof_for_a_day(age_ms: int, expected: tuple[Reason, ...]) -> None:
+    """A code that the holder's own phone refreshes is as old as it says; a list is not."""
+    listed = replace(CREDENTIAL, proof=Proof.LISTED, issued_ms=WALL_MS - age_ms)
+
+    assert reasons_for(presented=listed) == expected
+    assert reasons_for(presented=replace(listed, proof=Proof.SIGNED)) == ()
+
+
+def test_an_old_list_does_not_hide_what_it_says() -> None:
+    """Red yesterday is no reason to admit today."""
+    old = replace(
+        CREDENTIAL,
+        status=HealthStatus.RED,
+        proof=Proof.LISTED,
+        issued_ms=WALL_MS - 25 * HOUR_MS,
+    )
+
+    assert reasons_for(presented=old) == (Reason.HEALTH_RED, Reason.STATUS_LIST_STALE)
+
+
+def test_a_code_that_names_nobody_goes_to_the_guard() -> None:
+    """It is not the code of somebody who is not approved."""
+    nobodys = replace(CREDENTIAL, holder="")
+
+    assert reasons_for(presented=nobodys, holder=None) == (Reason.HOLDER_NOT_LINKED,)
+    assert reasons_for(holder=None) == (Reason.HOLDER_UNKNOWN,)
+
+
+NUMBER_REASONS = (Reason.BADGE_ONLY, Reason.NUMBER_TYPED, Reason.CODE_UNDATED)
+
+
+@pytest.mark.parametrize("reason", NUMBER_REASONS)
+def test_whoever_is_only_identified_is_referred_though_all_else_is_in_order(
+    reason: Reason,
+) -> None:
+    """Anybody can copy a badge."""
+    known = Identified("BADGE", reason, "badge:1", holder=HOLDER.id)
+
+    assert reasons_for(presented=known) == (reason,)
+    assert decide(evidence(presented=known), POLICY, NOW).verdict is Verdict.REFER
+    assert decide(evidence(presented=known), POLICY, NOW).code_age_ms is None
+
+
+def test_a_number_that_the_roster_does_not_know_is_refused() -> None:
+    """With the reason of its own beside it."""
+    stranger = Identified("TYPED", Reason.NUMBER_TYPED, "badge:1", guard="li")
+
+    assert reasons_for(presented=stranger, holder=None) == (
+        Reason.HOLDER_UNKNOWN,
+        Reason.NUMBER_TYPED,
+    )
 
 
 def test_an_unset_clock_sends_a_dated_pass_to_the_guard() -> None:
@@ -300,3 +378,24 @@ def test_the_colour_of_a_code_never_changes_the_verdict(
     seen = replace(plain, sighting=Sighting(colour, ("PK1S",)))
 
     assert decide(seen, POLICY, NOW) == decide(plain, POLICY, NOW)
+
+
+@given(
+    reason=st.sampled_from(NUMBER_REASONS),
+    holder=st.sampled_from(["", HOLDER.id]),
+    health=st.booleans(),
+    roster=st.booleans(),
+    thermometry=st.booleans(),
+)
+def test_no_policy_admits_whoever_is_only_identified(
+    *, reason: Reason, holder: str, health: bool, roster: bool, thermometry: bool
+) -> None:
+    """Not even one that asks for nothing."""
+    policy = Policy(
+        thermometry=ThermometryPolicy(required=thermometry),
+        roster=RosterPolicy(required=roster),
+        health=HealthPolicy(required=health),
+    )
+    facts = evidence(presented=Identified("BADGE", reason, "badge:1", holder=holder))
+
+    assert decide(facts, policy, NOW).verdict is not Verdict.ADMIT

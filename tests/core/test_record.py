@@ -1,11 +1,12 @@
 """What a decision leaves on disk, and what it must never leave there."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from gateway.core.colour import ModuleColour, Sighting
-from gateway.core.credential import Presented, RefusedCode
+from gateway.core.credential import Identified, Presented, RefusedCode
 from gateway.core.decision import Evidence, decide
 from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
 from gateway.core.instant import Instant
@@ -30,6 +31,7 @@ def test_an_admission_stores_every_input_it_stood_on() -> None:
 
     assert stored["verdict"] == "admit"
     assert stored["code"]["replay_key"] == CREDENTIAL.replay_key
+    assert stored["code"]["proof"] == "signed"
     assert stored["temperature"]["celsius"] == 36.6
     assert stored["first_high"]["celsius"] == 37.5
     assert stored["holder"]["company"] == "alpha"
@@ -50,6 +52,32 @@ def test_a_refused_code_leaves_its_reason_and_no_text() -> None:
     }
     assert stored["holder"] is None
     assert stored["temperature"] is None
+
+
+def test_who_was_only_identified_is_stored_by_random_id_and_never_by_number() -> None:
+    """With the guard who typed it."""
+    typed = Identified("TYPED", Reason.NUMBER_TYPED, "badge:10234", "", "0011223344556677", "li")
+    stored = json.loads(body_of(evidence(presented=typed)))
+
+    assert stored["code"] == {
+        "format": "TYPED",
+        "issuer": "",
+        "holder": "0011223344556677",
+        "identified": "number-typed",
+        "guard": "li",
+        "colour": "unknown",
+        "beside": [],
+    }
+    assert "10234" not in body_of(evidence(presented=typed))
+    assert "10234" not in repr(typed)
+
+
+def test_an_alias_never_reaches_the_disk() -> None:
+    """Nor a log line, should one ever show the credential."""
+    named = replace(CREDENTIAL, alias="wecom:77")
+
+    assert "wecom" not in body_of(evidence(presented=named))
+    assert "wecom" not in repr(named)
 
 
 @pytest.mark.parametrize("presented", [CREDENTIAL, RefusedCode(Reason.CODE_EXPIRED, "PK1S")])

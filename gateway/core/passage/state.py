@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import Enum, unique
 
-from gateway.core.credential import Credential
+from gateway.core.credential import Credential, Identified
 from gateway.core.decision import Decision, Evidence
 from gateway.core.passage.inputs import CodeSeen
 from gateway.core.temperature import Temperature, TemperatureEstimate
@@ -112,7 +112,8 @@ class Passage:
     @property
     def holder(self) -> str:
         """Random id of the person judged, or empty."""
-        return self.credential.holder if self.credential else ""
+        presented = self.evidence.presented if self.evidence else None
+        return presented.holder if isinstance(presented, Credential | Identified) else ""
 
 
 def emptied(passage: Passage, phase: Phase, now_ns: int) -> Passage:

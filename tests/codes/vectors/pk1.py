@@ -15,7 +15,7 @@ from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, 
 from gateway.codes.recognise import recognise
 from gateway.codes.trust import KeyRecord, KeyUse, TrustList
 from gateway.codes.trust_file import trust_text
-from gateway.core.credential import Credential, HealthStatus
+from gateway.core.credential import Credential, HealthStatus, RefusedCode
 from gateway.core.instant import ClockQuality, Instant
 
 FILE = Path(__file__).with_suffix(".json")
@@ -45,6 +45,17 @@ TRUSTED = (
     KeyRecord.of(NEIGHBOUR, KeyUse.PASS, "park-2"),
 )
 
+_PUBLISHED = (
+    "format",
+    "issuer",
+    "holder",
+    "status",
+    "issued_ms",
+    "expires_ms",
+    "replay_key",
+)
+"""What of a credential another implementation can compare."""
+
 
 @dataclass(frozen=True)
 class Vector:
@@ -60,7 +71,9 @@ class Vector:
         at = Instant(self.at_ms, 0, "vectors", ClockQuality(self.clock))
         said = recognise(self.text, TrustList(TRUSTED), SITE, at)
         if isinstance(said, Credential):
-            return asdict(self) | {"accepted": asdict(said) | {"status": int(said.status)}}
+            told = asdict(said) | {"status": int(said.status)}
+            return asdict(self) | {"accepted": {name: told[name] for name in _PUBLISHED}}
+        assert isinstance(said, RefusedCode)
         return asdict(self) | {"refused": said.reason.value}
 
 
