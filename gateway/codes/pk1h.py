@@ -67,7 +67,8 @@ def verify(text: str, trust: TrustList, site: str, at: Instant) -> Presented:
         text: as the decoder read it.
         trust: the keys that count.
         site: the site of this gate.
-        at: now; with an unset clock nothing is accepted or said to be expired.
+        at: now; with an unset clock nothing is accepted, and only what expired before the
+            ratchet is said to be expired.
     """
     issuer = ""
     try:
@@ -83,10 +84,12 @@ def verify(text: str, trust: TrustList, site: str, at: Instant) -> Presented:
         return RefusedCode(Reason.CODE_MALFORMED, FORMAT, issuer)
     if not es256.verifies(device, shown.signed, shown.signature):
         return RefusedCode(Reason.SIGNATURE_BAD, FORMAT, issuer)
+    if claims.life_h > device_pass.MAX_LIFE_H:
+        return RefusedCode(Reason.CODE_LIFE_TOO_LONG, FORMAT, issuer)
     objection = _time_objection(claims, shown.at_s, at)
-    return (
-        RefusedCode(objection, FORMAT, issuer) if objection else _credential(claims, shown, issuer)
-    )
+    if objection is not None:
+        return RefusedCode(objection, FORMAT, issuer, claims.issued_s * 1000)
+    return _credential(claims, shown, issuer)
 
 
 def present(signed_pass: bytes, device: SigningKey, shown_ms: int) -> str:
@@ -103,10 +106,9 @@ def present(signed_pass: bytes, device: SigningKey, shown_ms: int) -> str:
 
 
 def _time_objection(claims: DevicePass, shown_s: int, at: Instant) -> Reason | None:
-    if claims.life_h > device_pass.MAX_LIFE_H:
-        return Reason.CODE_LIFE_TOO_LONG
     if not at.clock.proves_dates:
-        return Reason.CLOCK_UNSET
+        expired = at.floor_ms >= _refused_from_ms(claims, shown_s)
+        return Reason.CODE_EXPIRED if expired else Reason.CLOCK_UNSET
     if at.wall_ms < max(claims.issued_s, shown_s) * 1000 - SKEW_MS:
         return Reason.CODE_NOT_YET_VALID
     if at.wall_ms >= _refused_from_ms(claims, shown_s):

@@ -58,7 +58,8 @@ def verify(text: str, trust: TrustList, site: str, at: Instant) -> Presented:
         text: as the decoder read it.
         trust: the keys that count.
         site: the site of this gate.
-        at: now; with an unset clock nothing is accepted or said to be expired.
+        at: now; with an unset clock nothing is accepted, and only what expired before the
+            ratchet is said to be expired.
     """
     issuer = ""
     try:
@@ -70,8 +71,12 @@ def verify(text: str, trust: TrustList, site: str, at: Instant) -> Presented:
         claims = _read_claims(message.payload)
     except MalformedError:
         return RefusedCode(Reason.CODE_MALFORMED, FORMAT, issuer)
+    if claims.expires_s - claims.issued_s > MAX_LIFE_S:
+        return RefusedCode(Reason.CODE_LIFE_TOO_LONG, FORMAT, issuer)
     objection = _time_objection(claims, at)
-    return RefusedCode(objection, FORMAT, issuer) if objection else _credential(claims, issuer)
+    if objection is not None:
+        return RefusedCode(objection, FORMAT, issuer, claims.issued_s * 1000)
+    return _credential(claims, issuer)
 
 
 def mint(  # noqa: PLR0913 - the claims of a pass, each of its own type and named by the caller
@@ -108,13 +113,12 @@ def mint(  # noqa: PLR0913 - the claims of a pass, each of its own type and name
 
 
 def _time_objection(claims: _Claims, at: Instant) -> Reason | None:
-    if claims.expires_s - claims.issued_s > MAX_LIFE_S:
-        return Reason.CODE_LIFE_TOO_LONG
+    refused_from_ms = claims.expires_s * 1000 + SKEW_MS
     if not at.clock.proves_dates:
-        return Reason.CLOCK_UNSET
+        return Reason.CODE_EXPIRED if at.floor_ms >= refused_from_ms else Reason.CLOCK_UNSET
     if at.wall_ms < claims.issued_s * 1000 - SKEW_MS:
         return Reason.CODE_NOT_YET_VALID
-    if at.wall_ms >= claims.expires_s * 1000 + SKEW_MS:
+    if at.wall_ms >= refused_from_ms:
         return Reason.CODE_EXPIRED
     return None
 

@@ -115,7 +115,7 @@ def test_an_unset_clock_neither_admits_nor_calls_anything_expired(
     """The signature is still checked, but the date goes to the guard."""
     at = _at(ISSUED_MS + offset_ms, ClockQuality.UNSET)
     assert pk1s.verify(mint(), trust, "park-1", at) == RefusedCode(
-        Reason.CLOCK_UNSET, "PK1S", pass_key.key_id.hex()
+        Reason.CLOCK_UNSET, "PK1S", pass_key.key_id.hex(), ISSUED_MS
     )
     assert _refusal(_text(cbor.encode(CLAIMS), pass_key, b"?"), trust, at) is Reason.SIGNATURE_BAD
 
