@@ -1,0 +1,91 @@
+"""Lets the gate's clock learn from all that passes by, and remember it; judges no time itself."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final, Protocol
+
+from gateway.codes.signed_time import MAX_MS, centre_signed_ms
+from gateway.config import GateSection
+from gateway.core.credential import Presented
+from gateway.core.instant import ClockQuality, Instant
+from gateway.core.signals import RosterApplied, Signal
+from gateway.core.timekeeping import Timekeeping
+from gateway.runtime.clock import SystemClock, kernel_says_synced
+from gateway.runtime.clock_memory import CLOCK_NAME, ClockMemory
+
+Recognise = Callable[[str, Instant], Presented]
+Emit = Callable[[Signal], None]
+
+_NOTHING: Final = Timekeeping()
+
+
+class DatedRow(Protocol):
+    """A row of the journal."""
+
+    @property
+    def wall_ms(self) -> int:
+        """Milliseconds UTC."""
+
+    @property
+    def clock(self) -> ClockQuality:
+        """How far that was believed."""
+
+
+class Timekeeper:
+    """Owns the gate's clock and the file with its memory.
+
+    Args:
+        synced: tells whether a time source disciplines the wall clock.
+        memory: where the clock's memory is kept; None for a rehearsal, which remembers nothing.
+    """
+
+    def __init__(self, synced: Callable[[], bool], memory: ClockMemory | None) -> None:
+        self._memory = memory
+        self.clock = SystemClock(synced, memory.load() if memory else _NOTHING)
+
+    @classmethod
+    def of(cls, gate: GateSection) -> "Timekeeper":
+        """The one that the configuration asks for."""
+        if gate.clock == "assumed":
+            return cls(lambda: True, None)
+        return cls(kernel_says_synced, ClockMemory(Path(gate.state_dir) / CLOCK_NAME))
+
+    def recall(self, rows: Iterable[DatedRow], roster_issued_ms: int) -> None:
+        """Learn at start from the journal's newest rows and the roster in force."""
+        believed = (row.wall_ms for row in rows if row.clock.proves_dates)
+        for known_ms in (roster_issued_ms, *believed):
+            self._witness(known_ms)
+
+    def taught(self, recognise: Recognise) -> Recognise:
+        """The same recognising, by which the clock learns when the centre signed."""
+
+        def recognised(text: str, at: Instant) -> Presented:
+            presented = recognise(text, at)
+            self._witness(centre_signed_ms(presented))
+            return presented
+
+        return recognised
+
+    def overhearing(self, onward: Emit) -> Emit:
+        """The same way for signals, on which the clock learns when documents were signed."""
+
+        def passed_on(signal: Signal) -> None:
+            if isinstance(signal, RosterApplied):
+                self._witness(signal.issued_ms)
+            onward(signal)
+
+        return passed_on
+
+    def keep(self) -> None:
+        """Write down what is worth it; call it every few seconds, from one thread."""
+        if self._memory is not None:
+            self._memory.keep(self.clock.noted())
+
+    def end(self) -> None:
+        """Write down the last known time."""
+        if self._memory is not None:
+            self._memory.save(self.clock.noted())
+
+    def _witness(self, signed_ms: int) -> None:
+        if 0 < signed_ms <= MAX_MS:
+            self.clock.witness(signed_ms)
