@@ -4,12 +4,14 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import Final
 
 from gateway.app.bridges import JournalOutbox, Pulse, RosterShelf
 from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
 from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
+from gateway.app.timekeeper import Timekeeper
 from gateway.app.vigil import Vigil
 from gateway.codes.minimal_rule import minimal_status
 from gateway.codes.recognise import recognise
@@ -30,7 +32,7 @@ from gateway.journal.reader import JournalReader
 from gateway.journal.roster import RosterReader
 from gateway.journal.space import SpaceWatch, space_of
 from gateway.journal.writer import JournalWriter
-from gateway.runtime.clock import Clock, SystemClock, kernel_says_synced
+from gateway.runtime.clock import Clock
 from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.notify import Notifier, watchdog_interval_s
 from gateway.runtime.worker import Worker
@@ -62,7 +64,8 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         crashed.append(name)
         ending.set()
 
-    clock = SystemClock(kernel_says_synced if config.gate.clock == "kernel" else lambda: True)
+    timekeeper = Timekeeper.of(config.gate)
+    clock = timekeeper.clock
     files = open_files(config, clock.now().wall_ms)
 
     def wake_uplink() -> None:
@@ -72,7 +75,8 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         return clock.mono_ns() - gate.turned_ns < STILL_NS
 
     inbox = Inbox()
-    link = LinkState(files.store.head.sequence, files.store.watermark, inbox.put)
+    tell_gate = timekeeper.overhearing(inbox.put)
+    link = LinkState(files.store.head.sequence, files.store.watermark, tell_gate)
     space = SpaceWatch(lambda: space_of(config.gate.state_dir))
     writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
     pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policy, clock)
@@ -90,14 +94,16 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         roster=RosterReader(files.roster),
         ledger=writer,
         screen=control,
-        recognise=lambda text, at: recognise(text, files.trust, config.gate.site, at, health),
+        recognise=timekeeper.taught(
+            lambda text, at: recognise(text, files.trust, config.gate.site, at, health)
+        ),
         backlog=link.backlog,
     )
     identity = GateIdentity(config.gate.id, config.gate.name, config.gate.site)
     gate = Gate(identity, policy, ports, clock, inbox)
 
     def live(stopping: threading.Event) -> None:
-        _begin(gate, files, policy, clock)
+        _begin(gate, files, policy, timekeeper)
         gate.body(stopping)
         gate.note(EventKind.SERVICE_STOPPED, {})
 
@@ -115,8 +121,9 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     vigil = Vigil(
         {"gate": lambda: gate.turns, "journal": lambda: writer.turns, "eye": lambda: eye.turns}
     )
-    _keep_watch(ending, vigil)
+    _keep_watch(ending, vigil, timekeeper)
     _end(workers)
+    timekeeper.end()
     decoder.close()
     return 1 if crashed else 0
 
@@ -154,11 +161,13 @@ def _thermometer(
     return [Worker("thermometer", SerialThermometer(settings, emit, clock).body, crash)]
 
 
-def _begin(gate: Gate, files: GateFiles, policy: Policy, clock: Clock) -> None:
+def _begin(gate: Gate, files: GateFiles, policy: Policy, timekeeper: Timekeeper) -> None:
     """What must be known and on record before the first signal; on the gate's own thread."""
-    now_ms = clock.now().wall_ms
-    memory_ms = max(CODE_MEMORY_MS, policy.roster.antipassback_ms)
     reader = JournalReader(files.journal)
+    with closing(RosterReader(files.roster)) as roster:
+        timekeeper.recall(reader.recent(1), roster.issued_ms)
+    now_ms = timekeeper.clock.now().wall_ms
+    memory_ms = max(CODE_MEMORY_MS, policy.roster.antipassback_ms)
     recall_admissions(gate.admissions, reader.since(now_ms - memory_ms))
     unfinished = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))
     reader.close()
@@ -169,11 +178,12 @@ def _begin(gate: Gate, files: GateFiles, policy: Policy, clock: Clock) -> None:
         gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})
 
 
-def _keep_watch(ending: threading.Event, vigil: Vigil) -> None:
+def _keep_watch(ending: threading.Event, vigil: Vigil, timekeeper: Timekeeper) -> None:
     notifier = Notifier.from_environment(os.environ)
     notifier.ready("the gate runs")
     interval_s = watchdog_interval_s(os.environ) or LOOK_S
     while not ending.wait(interval_s):
+        timekeeper.keep()
         stuck = vigil.stuck()
         if not stuck:
             notifier.watchdog()
