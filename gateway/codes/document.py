@@ -33,6 +33,8 @@ class DocumentKind(Enum):
     """What a document is; the value is signed. No value may begin another."""
 
     ROSTER = "roster"
+    REVOCATIONS = "revocations"
+    STATUSES = "statuses"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,5 +47,8 @@ MAX_ROSTER_BYTES: Final = 64 * 1024 * 1024
 MAX_ROSTER_ENTRIES: Final = 200_000
 """People on one roster."""
 
+MAX_LIST_ROWS: Final = 500_000
+"""Rows of a signed list; with a key of 16 bytes they fill half of the largest MQTT message."""
+
 MAX_INTEGER: Final = 2**53 - 1
 """The greatest whole number that JSON readers and SQLite keep exact; milliseconds fit."""

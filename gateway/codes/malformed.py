@@ -21,6 +21,8 @@ class Step(Enum):
     CLAIMS = "claims"
     DOCUMENT = "document"
     ROSTER = "roster"
+    SEAL = "seal"
+    LIST = "list"
 
 
 class MalformedError(GatewayError):
