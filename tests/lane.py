@@ -1,12 +1,13 @@
 """A gate in memory: real deciding, adapters that only remember."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gateway.core.colour import ModuleColour
-from gateway.core.credential import Holder, Presented, RefusedCode
+from gateway.core.credential import Credential, Holder, Presented, RefusedCode
 from gateway.core.event import Event, EventKind
 from gateway.core.instant import Instant
 from gateway.core.lane import Lamp, LaneState, LaneView, Tone
+from gateway.core.listing import NO_LISTS, Listing
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason
 from gateway.core.signals import (
@@ -72,6 +73,17 @@ class OnePersonRoster:
 
 
 @dataclass
+class WrittenLists:
+    """Lists of which the test says what they hold."""
+
+    said: Listing = NO_LISTS
+
+    def listing(self, credential: Credential | None) -> Listing:
+        """The same of every code."""
+        return self.said if credential else replace(self.said, revoked=False)
+
+
+@dataclass
 class PaperLedger:
     """A journal in memory that answers when the test lets it."""
 
@@ -117,6 +129,7 @@ class Lane:
         self.ledger = PaperLedger()
         self.screen = RememberingScreen()
         self.backlog = Backlog(connected=True, rows=0)
+        self.lists = WrittenLists()
         ports = Ports(
             self.barrier,
             OnePersonRoster(),
@@ -124,6 +137,7 @@ class Lane:
             self.screen,
             by_text,
             lambda: self.backlog,
+            self.lists,
         )
         identity = GateIdentity("gate-1", "一号门", "park-1")
         self.gate = Gate(identity, Policy(), ports, self.clock, Inbox())

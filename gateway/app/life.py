@@ -10,6 +10,7 @@ from typing import Final
 from gateway.app.bridges import JournalOutbox, Pulse, RosterShelf
 from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
+from gateway.app.lists import GateLists
 from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
 from gateway.app.timekeeper import Timekeeper
 from gateway.app.vigil import Vigil
@@ -36,7 +37,8 @@ from gateway.runtime.clock import Clock
 from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.notify import Notifier, watchdog_interval_s
 from gateway.runtime.worker import Worker
-from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.downlink import RosterDownlink
+from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
 
 log = logging.getLogger(__name__)
@@ -80,7 +82,9 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     space = SpaceWatch(lambda: space_of(config.gate.state_dir))
     writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
     pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policy, clock)
-    sync = _sync(config, files, JournalOutbox(files.journal, writer, link), pulse, clock)
+    lists = GateLists(config, files, Ears(inbox.put, _refused_document))
+    outbox = JournalOutbox(files.journal, writer, link)
+    sync = _sync(config, outbox, pulse, lists, clock)
     control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
     board_settings = BoardSettings(
         config.board.port, config.board.baud, config.thermometer.source == "board"
@@ -98,6 +102,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
             lambda text, at: recognise(text, files.trust, config.gate.site, at, health)
         ),
         backlog=link.backlog,
+        lists=lists,
     )
     identity = GateIdentity(config.gate.id, config.gate.name, config.gate.site)
     gate = Gate(identity, policy, ports, clock, inbox)
@@ -129,14 +134,15 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
 
 
 def _sync(
-    config: GatewayConfig, files: GateFiles, outbox: JournalOutbox, pulse: Pulse, clock: Clock
+    config: GatewayConfig, outbox: JournalOutbox, pulse: Pulse, lists: GateLists, clock: Clock
 ) -> GateSync:
-    keys = SiteKeys(config.gate.site, files.trust, files.roster_key)
     ports = SyncPorts(
         outbox=outbox,
-        roster=RosterDownlink(keys, pulse.roster, pulse.link.emit, _refused_document),
+        roster=RosterDownlink(lists.keys, pulse.roster, pulse.link.emit, _refused_document),
         heartbeat=pulse.beat,
         emit=pulse.link.emit,
+        lists=lists.channels,
+        wants=lists.wants,
     )
     return GateSync(config.mqtt, config.gate.id, ports, clock)
 

@@ -30,6 +30,8 @@ POLICY_LIMITS: Final[dict[str, Limit]] = {
     "passage.same_code_gap_ms": Range(500, 60_000, "ms"),
     "roster.max_age_hours": Range(0.25, 720, "h"),
     "roster.antipassback_minutes": Range(0, 10_080, "min"),
+    "revocations.warn_age_hours": Range(0.25, 720, "h"),
+    "revocations.max_age_hours": Range(0.25, 720, "h"),
     "health.listed_max_age_hours": Range(0.25, 720, "h"),
 }
 """Wide enough for every climate and lane, too narrow for a gate that admits everyone.
@@ -57,6 +59,7 @@ POLICY_RULES: Final = (
     below("thermometry.air_low_celsius", "thermometry.air_high_celsius"),
     below("passage.second_reading_after_ms", "passage.temperature_wait_ms"),
     below("passage.open_max_ms", "passage.held_open_ms"),
+    below("revocations.warn_age_hours", "revocations.max_age_hours"),
     Rule(
         (
             "thermometry.fever_celsius",

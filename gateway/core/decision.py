@@ -15,6 +15,7 @@ from gateway.core.credential import (
     RefusedCode,
 )
 from gateway.core.instant import NS_PER_MS, Instant
+from gateway.core.listing import NO_LISTS, Listing
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
@@ -50,6 +51,7 @@ class Evidence:
         first_high: an earlier high estimate of the same passage, which this one repeats.
         board_up: whether the barrier's board answers.
         sighting: how the code looked; recorded, and never a reason for or against anybody.
+        lists: what the centre's lists say of the code.
     """
 
     presented: Presented | None
@@ -62,6 +64,7 @@ class Evidence:
     first_high: TemperatureEstimate | None
     board_up: bool
     sighting: Sighting = UNSEEN
+    lists: Listing = NO_LISTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Re
             yield from _health(presented, policy, now)
         yield from _roster(evidence, policy, now)
         yield from _antipassback(evidence, policy, now)
+        yield from _lists(evidence.lists, policy, now)
     if policy.thermometry.required:
         yield from _temperature(evidence, policy, now)
     if not evidence.board_up:
@@ -153,6 +157,19 @@ def _nobody(presented: Presented | None) -> Reason:
     if isinstance(presented, Credential) and not presented.holder:
         return Reason.HOLDER_NOT_LINKED
     return Reason.HOLDER_UNKNOWN
+
+
+def _lists(lists: Listing, policy: Policy, now: Instant) -> Iterator[Reason]:
+    limits = policy.revocations
+    age_ms = abs(now.wall_ms - lists.revocations_issued_ms)
+    if lists.revoked:
+        yield Reason.CODE_REVOKED
+    if lists.revocations_version and age_ms > limits.max_age_hours * MS_PER_HOUR:
+        yield Reason.REVOCATIONS_STALE
+    if limits.required and not lists.revocations_version:
+        yield Reason.REVOCATIONS_MISSING
+    if lists.trust_version and now.wall_ms >= lists.trust_expires_ms:
+        yield Reason.TRUST_EXPIRED
 
 
 def _antipassback(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:

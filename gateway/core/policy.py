@@ -81,6 +81,20 @@ class HealthPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class RevocationPolicy:
+    """How old the list of revoked codes may be.
+
+    A list older than ``warn_age_hours`` is told to the guard; older than ``max_age_hours``, it
+    proves nothing and nobody is admitted automatically. ``required`` says so of no list at all.
+    The centre signs its list anew every six hours.
+    """
+
+    required: bool = False
+    warn_age_hours: float = 24.0
+    max_age_hours: float = 72.0
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything the park decided; ``version`` goes into every row it decided."""
 
@@ -88,4 +102,5 @@ class Policy:
     thermometry: ThermometryPolicy = field(default_factory=ThermometryPolicy)
     passage: PassagePolicy = field(default_factory=PassagePolicy)
     roster: RosterPolicy = field(default_factory=RosterPolicy)
+    revocations: RevocationPolicy = field(default_factory=RevocationPolicy)
     health: HealthPolicy = field(default_factory=HealthPolicy)

@@ -42,6 +42,10 @@ class Reason(Enum):
     KEY_USE_WRONG = "key-use-wrong"
     KEY_NOT_VALID = "key-not-valid"
     CODE_REPLAYED = "code-replayed"
+    CODE_REVOKED = "code-revoked"
+    REVOCATIONS_MISSING = "revocations-missing"
+    REVOCATIONS_STALE = "revocations-stale"
+    TRUST_EXPIRED = "trust-expired"
     CODE_UNVERIFIABLE = "code-unverifiable"
     CODE_UNDATED = "code-undated"
     BADGE_ONLY = "badge-only"
@@ -106,6 +110,7 @@ _DENYING = frozenset(
         Reason.KEY_USE_WRONG,
         Reason.KEY_NOT_VALID,
         Reason.CODE_REPLAYED,
+        Reason.CODE_REVOKED,
         Reason.HOLDER_UNKNOWN,
         Reason.HOLDER_NOT_YET,
         Reason.HOLDER_EXPIRED,
@@ -155,6 +160,19 @@ _WORDS: dict[Reason, tuple[Text, Text]] = {
     Reason.CODE_REPLAYED: (
         Text("此码刚用过", "Pass was just used"),
         Text("核对本人，刷新后重扫", "Check the person, then refresh and rescan"),
+    ),
+    Reason.CODE_REVOKED: (Text("此码已被撤销", "Pass was revoked"), _REGISTER),
+    Reason.REVOCATIONS_MISSING: (
+        Text("闸机还没有撤销名单", "Gate has no revocation list yet"),
+        Text("人工核验，并报告网络", "Check by hand; report the network"),
+    ),
+    Reason.REVOCATIONS_STALE: (
+        Text("撤销名单太旧", "Revocation list is too old"),
+        Text("人工核验，并报告网络", "Check by hand; report the network"),
+    ),
+    Reason.TRUST_EXPIRED: (
+        Text("密钥表已过期", "Trust list has expired"),
+        Text("人工核验，并报告中心换新表", "Check by hand; the centre must issue a new list"),
     ),
     Reason.CODE_UNVERIFIABLE: (Text("此健康码无法核验", "Health code can't be checked"), _BY_EYE),
     Reason.CODE_UNDATED: (Text("此码没有有效期", "Code without a date"), _PERSON),

@@ -6,6 +6,7 @@ from gateway.core.colour import Sighting
 from gateway.core.credential import Credential, Identified, RefusedCode
 from gateway.core.decision import Decision, Evidence
 from gateway.core.event import EventKind, Json
+from gateway.core.listing import Listing
 from gateway.core.passage.inputs import GuardOpens
 from gateway.core.reason import Reason, Verdict
 from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
@@ -37,6 +38,7 @@ def decision_body(evidence: Evidence, decision: Decision) -> dict[str, Json]:
         "temperature": _temperature(evidence.temperature),
         "first_high": _temperature(evidence.first_high),
         "board_up": evidence.board_up,
+        "lists": _lists(evidence.lists),
         "age_ms": {
             "code": decision.code_age_ms,
             "temperature": decision.temperature_age_ms,
@@ -54,6 +56,16 @@ def override_body(request: GuardOpens, overruled: Decision | None, holder: str) 
         "overruled": overruled.verdict.wire if overruled else None,
         "reasons": [reason.value for reason in overruled.reasons] if overruled else [],
         "holder": holder,
+    }
+
+
+def _lists(lists: Listing) -> Json:
+    return {
+        "revoked": lists.revoked,
+        "revocations": lists.revocations_version,
+        "revocations_issued_ms": lists.revocations_issued_ms,
+        "trust": lists.trust_version,
+        "trust_expires_ms": lists.trust_expires_ms,
     }
 
 

@@ -112,6 +112,23 @@ class RosterApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class ListApplied:
+    """A verified list of the centre other than the roster is in force.
+
+    Args:
+        name: which one, as in its documents.
+        version: the centre's number of it.
+        entries: how many it holds.
+        issued_ms: wall milliseconds, UTC, when it was signed.
+    """
+
+    name: str
+    version: int
+    entries: int
+    issued_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ManualOpen:
     """A guard asks for the arm.
 
@@ -137,5 +154,6 @@ Signal = (
     | Recorded
     | RecordFailed
     | RosterApplied
+    | ListApplied
     | ManualOpen
 )

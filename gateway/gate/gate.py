@@ -28,6 +28,7 @@ from gateway.core.signals import (
     ContactChanged,
     Device,
     DeviceChanged,
+    ListApplied,
     ManualOpen,
     OpenSent,
     Recorded,
@@ -138,6 +139,9 @@ class Gate:
             case RosterApplied(version, people):
                 applied: dict[str, Json] = {"roster": version, "people": people}
                 self.note(EventKind.CONFIGURATION_APPLIED, applied)
+            case ListApplied(name, version, entries):
+                facts: dict[str, Json] = {name: version, "entries": entries}
+                self.note(EventKind.CONFIGURATION_APPLIED, facts)
             case Recorded() | RecordFailed():
                 pass
 
@@ -222,6 +226,7 @@ class Gate:
             first_high=asked.first_high,
             board_up=self._devices.is_up(Device.BOARD),
             sighting=asked.code.sighting if asked.code else UNSEEN,
+            lists=self._ports.lists.listing(credential),
         )
         decision = decide(evidence, self._policy, self._clock.now())
         self._walk(inputs.Judged(evidence, decision))

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from gateway.core.credential import Holder, Presented
+from gateway.core.credential import Credential, Holder, Presented
 from gateway.core.event import Event
 from gateway.core.instant import Instant
 from gateway.core.lane import Lamp, LaneView, Tone
+from gateway.core.listing import Listing
 
 
 class Barrier(Protocol):
@@ -48,6 +49,13 @@ class Roster(Protocol):
         """The name for the guard's page, or an empty string."""
 
 
+class Lists(Protocol):
+    """The centre's other lists, in memory: an answer takes microseconds."""
+
+    def listing(self, credential: Credential | None) -> Listing:
+        """What they say of a verified code, or of themselves alone where there is none."""
+
+
 class Ledger(Protocol):
     """The journal as the gate uses it: it answers with ``Recorded`` or ``RecordFailed``."""
 
@@ -84,6 +92,7 @@ class Ports:
         screen: the guard's page.
         recognise: checks a code's text; pure but for its trust list.
         backlog: the link's state for the guard's page.
+        lists: revocations and trust.
     """
 
     barrier: Barrier
@@ -92,3 +101,4 @@ class Ports:
     screen: GuardScreen
     recognise: Callable[[str, Instant], Presented]
     backlog: Callable[[], Backlog]
+    lists: Lists

@@ -50,7 +50,7 @@ class RosterDownlink:
     It works on the mqtt thread: verifying and storing 100,000 people takes a second or more.
 
     Args:
-        keys: what opens a document.
+        keys: what opens a document now; the keys that count may change.
         target: where a good one goes.
         emit: told of each roster that came into force.
         refused: told in one sentence why a document was not.
@@ -58,7 +58,7 @@ class RosterDownlink:
 
     def __init__(
         self,
-        keys: SiteKeys,
+        keys: Callable[[], SiteKeys],
         target: RosterTarget,
         emit: Callable[[Signal], None],
         refused: Callable[[str], None],
@@ -72,7 +72,7 @@ class RosterDownlink:
     @property
     def site(self) -> str:
         """The site whose roster it takes."""
-        return self._keys.site
+        return self._keys().site
 
     def received(self, payload: bytes) -> None:
         """Put the roster in force if it is genuine and newer.
@@ -93,7 +93,7 @@ class RosterDownlink:
         self._last_digest = digest
 
     def _newer(self, payload: bytes) -> Document | None:
-        keys = self._keys
+        keys = self._keys()
         document = open_document(payload, keys.trust, keys.site, DocumentKind.ROSTER)
         present = self._target.present_version()
         if document.version < present:
@@ -106,7 +106,8 @@ class RosterDownlink:
     def _apply(self, document: Document | None) -> None:
         if document is None:
             return
-        entries = open_roster(document.body, self._keys.roster_key, self._keys.site)
+        keys = self._keys()
+        entries = open_roster(document.body, keys.roster_key, keys.site)
         self._target.replace(entries, document.version, document.issued_ms)
         log.info("roster version %d with %d people is in force", document.version, len(entries))
         self._emit(RosterApplied(document.version, len(entries), document.issued_ms))

@@ -1,9 +1,9 @@
-"""The gate's mqtt thread: rows up, roster down, a heartbeat; decides nothing about people."""
+"""The gate's mqtt thread: rows up, documents down, a heartbeat; decides nothing about people."""
 
 import logging
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from threading import Event
 from typing import Final
 
@@ -31,11 +31,16 @@ from gateway.sync.session import (
     SessionProfile,
 )
 from gateway.sync.topics import Address, Channel, address
+from gateway.sync.want import Want, encode_want
 from gateway.sync.wire import GateState, Heartbeat, encode_state
 
 log = logging.getLogger(__name__)
 
 BEAT_NS: Final = 10_000 * NS_PER_MS
+ASK_NS: Final = 5_000 * NS_PER_MS
+"""Between two wishes for whole lists, and from a new connection to the first: what the broker
+retains comes by itself within that time."""
+
 TURN_S: Final = 0.1
 """How long a turn waits for news: rows, timers and the order to stop are looked at this often."""
 
@@ -52,12 +57,16 @@ class SyncPorts:
         roster: takes the site's rosters.
         heartbeat: how the gate is now; called on the mqtt thread; a GatewayError skips one beat.
         emit: takes signals to the gate.
+        lists: what takes the site's other documents, each by its channel.
+        wants: the lists that can't be followed now; asked every few seconds.
     """
 
     outbox: Outbox
     roster: RosterDownlink
     heartbeat: Callable[[], Heartbeat]
     emit: Callable[[Signal], None]
+    lists: Mapping[Channel, Callable[[bytes], None]] = field(default_factory=dict)
+    wants: Callable[[], Iterable[Want]] = tuple
 
 
 class GateSync:
@@ -84,6 +93,7 @@ class GateSync:
         backoff: Backoff | None = None,
     ) -> None:
         self._gate = gate
+        self._site = ports.roster.site
         self._ports = ports
         self._clock = clock
         self._session_id = secrets.token_hex(8)
@@ -94,6 +104,7 @@ class GateSync:
         self._refused = ""
         self._told: DeviceChanged | None = None
         self._next_beat_ns = 0
+        self._next_ask_ns = 0
 
     @property
     def connected(self) -> bool:
@@ -136,6 +147,7 @@ class GateSync:
         if event is not None:
             self._take(event, courier)
         self._beat()
+        self._ask()
         courier.turn()
         if self._connected or self._lost:
             facts = LinkFacts(self._lost, self._refused, courier.trouble, courier.silences)
@@ -146,6 +158,7 @@ class GateSync:
             case Connected():
                 self._connected, self._lost, self._refused = True, "", ""
                 self._next_beat_ns = self._clock.mono_ns()
+                self._next_ask_ns = self._next_beat_ns + ASK_NS
                 courier.connected()
             case Disconnected(why):
                 self._connected, self._lost = False, why
@@ -164,6 +177,8 @@ class GateSync:
                 self._refused = ""
             elif origin == Address(Channel.ROSTER, self._ports.roster.site):
                 self._ports.roster.received(message.payload)
+            elif origin and origin.name == self._site and origin.channel in self._ports.lists:
+                self._ports.lists[origin.channel](message.payload)
             else:
                 self._refusals.note("a message on a topic that is not ours")
         except ForeignPayloadError as error:
@@ -181,6 +196,15 @@ class GateSync:
             self._session.publish(Channel.STATE.of(self._gate), state, retain=True)
         self._next_beat_ns = now_ns + BEAT_NS
 
+    def _ask(self) -> None:
+        """Ask the centre for whole lists in place of those that can't be followed."""
+        now_ns = self._clock.mono_ns()
+        if not self._connected or now_ns < self._next_ask_ns:
+            return
+        for want in self._ports.wants():
+            self._session.publish(Channel.WANT.of(self._gate), encode_want(want))
+        self._next_ask_ns = now_ns + ASK_NS
+
     def _tell(self, facts: LinkFacts) -> None:
         """Report the link when it changed."""
         device = link_device(facts)
@@ -191,10 +215,13 @@ class GateSync:
 
     def _profile(self, backoff: Backoff) -> SessionProfile:
         offline = encode_state(GateState(self._session_id, heartbeat=None))
-        site = self._ports.roster.site
+        of_the_site = (Channel.ROSTER, *self._ports.lists)
         return SessionProfile(
             client_id=f"gate-{self._gate}",
-            subscriptions=(Channel.ACK.of(self._gate), Channel.ROSTER.of(site)),
+            subscriptions=(
+                Channel.ACK.of(self._gate),
+                *(channel.of(self._site) for channel in of_the_site),
+            ),
             limits=GATE_LIMITS,
             will=Publication(Channel.STATE.of(self._gate), offline),
             backoff=backoff,

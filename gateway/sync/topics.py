@@ -23,7 +23,13 @@ class Channel(Enum):
     URGENT = "gate/{}/urgent"
     ACK = "gate/{}/ack"
     STATE = "gate/{}/state"
+    WANT = "gate/{}/want"
     ROSTER = "site/{}/roster"
+    TRUST = "site/{}/trust"
+    REVOCATIONS = "site/{}/revocations"
+    REVOCATION_CHANGES = "site/{}/revocations/changes"
+    STATUSES = "site/{}/statuses"
+    STATUS_CHANGES = "site/{}/statuses/changes"
 
     def of(self, name: str) -> str:
         """The topic of one gate or site.

@@ -38,7 +38,8 @@ def main(port: int, folder: Path, rows: int) -> None:
     if not outbox.rows_after(0, 1, 1):
         for _ in range(0, rows, 250):
             outbox.append(250)
-    downlink = RosterDownlink(SiteKeys("park-1", TrustList(()), b""), NoRoster(), _ignore, _ignore)
+    keys = SiteKeys("park-1", TrustList(()), b"")
+    downlink = RosterDownlink(lambda: keys, NoRoster(), _ignore, _ignore)
     beat = Heartbeat(0, 0, outbox.epoch, 0, 1, ClockQuality.SYNCED)
     ports = SyncPorts(outbox=outbox, roster=downlink, heartbeat=lambda: beat, emit=_ignore)
     settings = MqttSection(host="127.0.0.1", port=port)

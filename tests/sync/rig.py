@@ -182,7 +182,7 @@ class Gate(Watched):
         self._crashes: list[str] = []
         ports = SyncPorts(
             outbox=outbox,
-            roster=RosterDownlink(keys, roster, self._emit, self._refused),
+            roster=RosterDownlink(lambda: keys, roster, self._emit, self._refused),
             heartbeat=self._heartbeat,
             emit=self._emit,
         )

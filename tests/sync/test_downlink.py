@@ -20,7 +20,9 @@ class Gate:
         self.roster = roster
         self.signals: list[Signal] = []
         self.refusals: list[str] = []
-        self.downlink = RosterDownlink(park.keys, roster, self.signals.append, self.refusals.append)
+        self.downlink = RosterDownlink(
+            lambda: park.keys, roster, self.signals.append, self.refusals.append
+        )
 
 
 @pytest.fixture
