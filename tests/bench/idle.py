@@ -16,7 +16,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from gateway.devices.camera.motion import Scene, next_look
+from gateway.devices.camera.motion import AWAKE_FRAMES, Scene, next_look
 from gateway.devices.camera.raw import raw_picture
 from tests.bench.checkpoint import idle
 
@@ -71,8 +71,8 @@ class Tally:
                     scenes[kind], raw_picture(array).small(), number, NEVER_NS
                 )
                 self._spent(kind, began)
-                # the first frame is news, and the six behind it are looked at for its sake
-                woken[kind] += effort is not None and scenes[kind].awake == 6 and number > 0
+                # the first frame is news, and those behind it are looked at for its sake
+                woken[kind] += effort is not None and scenes[kind].awake == AWAKE_FRAMES and number > 0
             began = thread_time()
             zxingcpp.read_barcodes(
                 shown["grey"], formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)

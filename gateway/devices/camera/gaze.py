@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from gateway.codes.recognise import signed_format
 from gateway.config.shape import CameraSection
 from gateway.core.instant import NS_PER_MS
 from gateway.core.signals import Device, DeviceChanged, Signal
@@ -64,7 +65,7 @@ class Gaze:
         self._scene = Scene()
         self._floor_ns = round(NS_PER_S / camera.floor_fps)
         self._sight = Sight(box_of(camera))
-        self._witness = Witness(is_known)
+        self._witness = Witness(signed_format)
         self._strangers_only = False
         self._camera = Presence(Device.CAMERA)
         self._decoding = Presence(Device.DECODER)

@@ -1,8 +1,8 @@
 """The eye: which passes a frame gets, and what is remembered from frame to frame; not the passes.
 
-Every frame gets the cheapest passes, and once the scene has settled some more. A few retries come
-on top, in turn from frame to frame, so that a bad code held still for half a second has been
-looked at in every way; a pass that has just read somebody's code goes first.
+Every frame gets the cheap passes. Once the scene has settled a few retries come on top, in turn
+from frame to frame, so that a bad code held still for half a second has been looked at in every
+way; a pass that has just read somebody's code goes first.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ from gateway.devices.decoder.texts import MAX_TEXTS
 from gateway.devices.decoder.view import View
 
 RETRIES_MS: Final = 2.5
-"""CPU of the retries of one settled frame, by the stages' own figures: two of them, mostly."""
+"""CPU of the retries of one settled frame, by the stages' own figures: two or three, mostly."""
 
 BUDGET_MS: Final = 80.0
 """CPU of one frame, measured, beyond which no pass is begun."""
@@ -31,8 +31,8 @@ class Pipeline:
     """
 
     def __init__(self, stages: Sequence[Stage], cpu_ms: Callable[[], float]) -> None:
-        self._always = [stage for stage in stages if not stage.in_turn]
-        self._in_turn = [stage for stage in stages if stage.in_turn]
+        self._glances = [stage for stage in stages if stage.when is Effort.GLANCE]
+        self._retries = [stage for stage in stages if stage.when is not Effort.GLANCE]
         self._cpu_ms = cpu_ms
         self._tried = 0
         self._winner: Stage | None = None
@@ -65,21 +65,21 @@ class Pipeline:
         """The last winner, then the passes that the frame is worth."""
         if self._winner:
             yield self._winner
-        for stage in (*self._always, *self._turn_of(effort)):
-            if stage is not self._winner and stage.when <= effort:
+        for stage in (*self._glances, *self._retries_of(effort)):
+            if stage is not self._winner:
                 yield stage
 
-    def _turn_of(self, effort: Effort) -> Sequence[Stage]:
-        if effort is Effort.GLANCE or not self._in_turn:
+    def _retries_of(self, effort: Effort) -> Sequence[Stage]:
+        if effort is Effort.GLANCE or not self._retries:
             return ()
-        return self._in_turn if effort is Effort.EVERYTHING else self._next_few()
+        return self._retries if effort is Effort.EVERYTHING else self._next_few()
 
     def _next_few(self) -> list[Stage]:
         """The next few in turn, at least one; the next settled frame goes on behind them."""
-        first = self._tried % len(self._in_turn)
-        taken = [self._in_turn[first]]
+        first = self._tried % len(self._retries)
+        taken = [self._retries[first]]
         left_ms = RETRIES_MS - taken[0].cost_ms
-        for stage in self._in_turn[first + 1 :]:
+        for stage in self._retries[first + 1 :]:
             left_ms -= stage.cost_ms
             if left_ms < 0:
                 break

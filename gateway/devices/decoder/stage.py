@@ -29,8 +29,7 @@ class Stage:
     Args:
         name: for readings and tables.
         cost_ms: CPU for a frame of 1280 x 720 without a code (measured on x86).
-        when: the least effort that includes it.
-        in_turn: of these each frame gets a few, the next frame the next few.
+        when: the least effort that includes it; the retries are taken in turn.
         sheets: what it looks at.
         read: how it looks at each of them.
         grows: its cost follows the size of the frame.
@@ -41,7 +40,6 @@ class Stage:
     when: Effort
     sheets: Callable[[View], Iterable[Sheet]]
     read: Read
-    in_turn: bool = False
     grows: bool = False
 
     def cost_of(self, pixels: int) -> float:

@@ -42,33 +42,33 @@ def _fine(*changes: Change) -> Sheets:
     return regions(*changes, finer=1, most=1)
 
 
-def _in_turn(
+def _retry(
     name: str, cost_ms: float, sheets: Sheets, read: Read = as_given, *, grows: bool = False
 ) -> Stage:
-    return Stage(name, cost_ms, Effort.RETRY, sheets, read, in_turn=True, grows=grows)
+    return Stage(name, cost_ms, Effort.RETRY, sheets, read, grows=grows)
 
 
 STAGES: Final = (
     Stage("overview-global", 0.2, Effort.GLANCE, whole(), _globally),
     Stage("region-global", 0.1, Effort.GLANCE, regions(most=1), _globally),
     Stage("region-local", 0.3, Effort.GLANCE, regions(most=1), _plainly),
-    Stage("region-near", 0.4, Effort.RETRY, regions(mapped(NEAR), most=1), as_given),
-    Stage("region-sharp-local", 0.4, Effort.RETRY, regions(deblurring(2.0), most=1), _plainly),
-    Stage("overview-wide", 0.6, Effort.RETRY, whole(mapped(WIDE)), as_given),
-    _in_turn("fine-dark-near", 0.8, _fine(darkened, mapped(NEAR))),
-    _in_turn("region-turned", 0.5, regions(), _turned),
-    _in_turn("frame-near", 3.0, whole(mapped(NEAR), finer=1), grows=True),
-    _in_turn("fine-light-near", 0.8, _fine(lightened, mapped(NEAR))),
-    _in_turn("overview-dark-wide", 0.7, whole(darkened, mapped(WIDE))),
-    _in_turn("region-calm-local", 0.3, regions(without_specks), _plainly),
-    _in_turn("overview-narrow-wide", 0.5, whole(half_as_wide, mapped(WIDE))),
-    _in_turn("fine-square-wide", 0.5, _fine(squared, mapped(WIDE))),
-    _in_turn("region-sharp-widest", 0.6, regions(deblurring(1.2), mapped(WIDEST))),
-    _in_turn("fine-wide-light", 0.8, _fine(mapped(WIDE, 0))),
-    _in_turn("overview-low-near", 0.5, whole(half_as_high, mapped(NEAR))),
-    _in_turn("fine-calm-local", 0.6, _fine(without_specks), _plainly),
-    _in_turn("fine-near-dark", 0.7, _fine(mapped(NEAR, -8))),
-    _in_turn("region-sharp-near", 0.5, regions(deblurring(2.0), mapped(NEAR))),
-    _in_turn("region-zbar", 3.3, regions(most=1), read_by_zbar),
+    Stage("region-near", 0.4, Effort.GLANCE, regions(mapped(NEAR), most=1), as_given),
+    Stage("region-sharp-local", 0.4, Effort.GLANCE, regions(deblurring(2.0), most=1), _plainly),
+    Stage("overview-wide", 0.6, Effort.GLANCE, whole(mapped(WIDE)), as_given),
+    _retry("frame-near", 3.0, whole(mapped(NEAR), finer=1), grows=True),
+    _retry("fine-dark-near", 0.8, _fine(darkened, mapped(NEAR))),
+    _retry("fine-light-near", 0.8, _fine(lightened, mapped(NEAR))),
+    _retry("region-turned", 0.5, regions(), _turned),
+    _retry("overview-dark-wide", 0.7, whole(darkened, mapped(WIDE))),
+    _retry("region-calm-local", 0.3, regions(without_specks), _plainly),
+    _retry("overview-narrow-wide", 0.5, whole(half_as_wide, mapped(WIDE))),
+    _retry("fine-square-wide", 0.5, _fine(squared, mapped(WIDE))),
+    _retry("region-sharp-widest", 0.6, regions(deblurring(1.2), mapped(WIDEST))),
+    _retry("fine-wide-light", 0.8, _fine(mapped(WIDE, 0))),
+    _retry("overview-low-near", 0.5, whole(half_as_high, mapped(NEAR))),
+    _retry("fine-calm-local", 0.6, _fine(without_specks), _plainly),
+    _retry("fine-near-dark", 0.7, _fine(mapped(NEAR, -8))),
+    _retry("region-sharp-near", 0.5, regions(deblurring(2.0), mapped(NEAR))),
+    _retry("region-zbar", 3.3, regions(most=1), read_by_zbar),
 )
 """Every pass with zxing-cpp in it, and zbar as the last word."""

@@ -6,6 +6,7 @@ import pytest
 from gateway.config.shape import CameraSection
 from gateway.core.signals import CodeRead, Device, DeviceChanged, Signal
 from gateway.devices.camera.gaze import Gaze
+from gateway.devices.camera.motion import AWAKE_FRAMES
 from gateway.devices.camera.pictures import Grey
 from gateway.devices.camera.raw import GreyPicture, JpegPicture, RawPicture
 from gateway.devices.camera.reader import Frame
@@ -65,6 +66,11 @@ class Lane:
             self._clock.advance_ms(FRAME_MS - spent_ms)
         return self._decoder.efforts[before:]
 
+    @property
+    def beyond(self) -> list[bool]:
+        """Of each look, whether it went beyond what the one before had read."""
+        return self._decoder.beyond
+
     def changes(self, device: Device) -> list[bool]:
         """Its ups and downs."""
         return [
@@ -80,17 +86,18 @@ class Lane:
 
 
 def test_an_idle_lane_costs_the_decoder_two_looks_a_second() -> None:
-    """After the first frame and the six behind it."""
+    """After the first frame and the twelve behind it."""
     lane = Lane()
-    assert lane.show(*[EMPTY] * 7) == [Effort.GLANCE] + [Effort.RETRY] * 6
+    first = [Effort.GLANCE] + [Effort.RETRY] * AWAKE_FRAMES
+    assert lane.show(*[EMPTY] * len(first)) == first
     assert lane.show(*[EMPTY] * 32) == [Effort.GLANCE, Effort.RETRY] * 2
-    assert lane.gaze.frames_seen == 11
+    assert lane.gaze.frames_seen == len(first) + 4
 
 
 def test_a_phone_that_is_held_up_is_looked_at_at_once() -> None:
     """From its first frame on."""
     lane = Lane()
-    lane.show(*[EMPTY] * 9)
+    lane.show(*[EMPTY] * (AWAKE_FRAMES + 3))
     assert lane.show(PHONE) == [Effort.GLANCE]
 
 
@@ -109,7 +116,8 @@ def test_a_frame_that_killed_the_child_is_not_given_to_the_next_one_as_new() -> 
 def test_a_photograph_gets_every_pass_for_there_is_no_next_frame() -> None:
     """Also where nothing moved, when its turn comes."""
     lane = Lane()
-    assert lane.show(*[PHONE] * 16, alone=True) == [Effort.EVERYTHING] * 8
+    looks = lane.show(*[PHONE] * (1 + AWAKE_FRAMES + 8), alone=True)
+    assert looks == [Effort.EVERYTHING] * (1 + AWAKE_FRAMES + 1)
 
 
 def test_of_several_codes_one_is_judged_and_the_others_are_noted() -> None:
@@ -117,6 +125,14 @@ def test_of_several_codes_one_is_judged_and_the_others_are_noted() -> None:
     lane = Lane([DecodeResult((POSTER, HELD), 1.0)])
     lane.show(PHONE, PHONE)
     assert [(code.text, code.others) for code in lane.codes] == [("PK1S:A", ("unknown",))]
+
+
+def test_behind_a_poster_the_decoder_looks_on_for_the_pass_beside_it() -> None:
+    """Until a code of a known format is there."""
+    answers = [DecodeResult(texts, 1.0) for texts in ((POSTER,), (POSTER, HELD), ())]
+    lane = Lane(answers)
+    lane.show(*[PHONE] * 4)
+    assert lane.beyond == [False, True, False, False]
 
 
 def test_the_age_of_a_frame_at_its_answer_is_known() -> None:
@@ -141,7 +157,7 @@ def test_a_camera_is_at_fault_from_its_third_damaged_picture_in_a_row(
 def test_after_an_outage_the_first_frame_is_looked_at_and_ends_it() -> None:
     """Even if it shows the very scene that was there before."""
     lane = Lane()
-    lane.show(*[EMPTY] * 8)
+    lane.show(*[EMPTY] * (AWAKE_FRAMES + 2))
     lane.gaze.lose_camera("gone")
     assert lane.show(EMPTY) == [Effort.GLANCE]
     assert lane.changes(Device.CAMERA) == [True, False, True]
