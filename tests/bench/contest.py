@@ -16,7 +16,12 @@ from gateway.runtime.clock import thread_cpu_ns
 from tests.bench.checkpoint import NOWHERE
 from tests.bench.samples import Grey, Sample
 
+MOVING = "moving"
+"""What a frame gets in which much has moved."""
+
 EVERY_FRAME = "every frame"
+"""What a frame gets in which little has moved, as one that shows a code held up."""
+
 ALL_RETRIES = "all retries"
 ZXING_FIRST = "zxing-first"
 
