@@ -24,6 +24,7 @@ class KeyUse(Enum):
 
     PASS = "pass"  # noqa: S105 - the word of the trust file, not a password
     DOCUMENT = "document"
+    WECOM = "wecom"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from math import isfinite
 
 import numpy as np
 
+from gateway.codes.recognise import signed_format
 from gateway.devices.camera.guide import Box
 from gateway.devices.camera.motion import Scene, next_look
 from gateway.devices.camera.raw import BgrPicture, RawPicture, raw_picture
 from gateway.devices.camera.reader import Frame
-from gateway.devices.camera.sight import Sight, is_known
+from gateway.devices.camera.sight import Sight
 from gateway.devices.camera.witness import Witness
 from gateway.devices.decoder.client import DecoderClient
 from gateway.devices.decoder.reading import Effort, Reading
@@ -102,7 +103,7 @@ class Gate:
         self._decoder = decoder
         self._clock = clock
         self._scene = Scene()
-        self._witness = Witness(is_known)
+        self._witness = Witness(signed_format)
         self._sight = Sight(Box(0.25, 0.2, 0.5, 0.6))
         self._honest = pictures.drawn(plain(PLAIN_TEXT), 4)
         self._pace = threading.Event()
