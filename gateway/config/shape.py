@@ -55,7 +55,7 @@ class CameraSection:
     guide_width: Annotated[float, Range(0.05, 1)] = 0.7
     guide_height: Annotated[float, Range(0.05, 1)] = 1.0
     frozen_after_s: Annotated[float, Range(1, 600, "s")] = 10.0
-    decode_limit_ms: Annotated[int, Range(20, 2000, "ms")] = 200
+    decode_limit_ms: Annotated[int, Range(20, 2000, "ms")] = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,8 @@ class Tally:
                 )
                 self._spent(kind, began)
                 # the first frame is news, and those behind it are looked at for its sake
-                woken[kind] += effort is not None and scenes[kind].awake == AWAKE_FRAMES and number > 0
+                woke = effort is not None and scenes[kind].awake == AWAKE_FRAMES
+                woken[kind] += woke and number > 0
             began = thread_time()
             zxingcpp.read_barcodes(
                 shown["grey"], formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
