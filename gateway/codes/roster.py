@@ -1,12 +1,14 @@
 """The roster as a document's body: packed and sealed for a site's gates; not who may pass.
 
 AES-256-GCM (random nonce of 12 bytes in front, associated data ``roster`` and the site's name)
-of zlib of the CBOR array of entries ``[id, name, company, groups, not_before_ms, not_after_ms]``.
-Nothing is readable on the wire, and the envelope's signature covers it all.
+of zlib of the CBOR array of entries ``[id, name, company, groups, not_before_ms, not_after_ms]``
+and, of people who have any, ``aliases``. Nothing is readable on the wire, and the envelope's
+signature covers it all.
 """
 
+import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,6 +26,9 @@ NONCE_BYTES: Final = 12
 
 MAX_NAME_CHARS: Final = 64
 MAX_GROUPS: Final = 16
+MAX_ALIASES: Final = 4
+
+_ALIAS: Final = re.compile(r"[a-z]{1,16}:[!-~]{1,40}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class RosterEntry:
         groups: up to 16 names that rules may refer to.
         not_before_ms: wall milliseconds, UTC, of the first admitted moment.
         not_after_ms: wall milliseconds, UTC, from which the approval has ended.
+        aliases: up to 4 names that other systems have for the person, such as ``badge:10234``:
+            a word, a colon and 1-40 printable ASCII characters. No two people share one.
     """
 
     id: str
@@ -45,6 +52,7 @@ class RosterEntry:
     groups: tuple[str, ...]
     not_before_ms: int
     not_after_ms: int
+    aliases: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         """Refuse what a gate could not keep or show; the message never repeats a name."""
@@ -57,6 +65,8 @@ class RosterEntry:
             raise ValueError(f"groups: expected up to {MAX_GROUPS} names like a company's")
         if not 0 <= self.not_before_ms < self.not_after_ms <= MAX_INTEGER:
             raise ValueError("not_after: the approval must end after it begins")
+        if len(self.aliases) > MAX_ALIASES or not all(map(_ALIAS.fullmatch, self.aliases)):
+            raise ValueError(f"aliases: expected up to {MAX_ALIASES} such as badge:10234")
 
 
 def seal_roster(
@@ -70,14 +80,14 @@ def seal_roster(
         nonce: 12 random bytes, never used before.
         site: for whose gates.
     """
-    rows = [_row(entry) for entry in entries]
+    people = tuple(entries)
     if len(nonce) != NONCE_BYTES:
         raise ValueError(f"roster: needs a nonce of {NONCE_BYTES} bytes, got {len(nonce)}")
-    if len(rows) > MAX_ROSTER_ENTRIES:
-        raise ValueError(f"roster: at most {MAX_ROSTER_ENTRIES} entries, got {len(rows)}")
-    if _repeats(rows):
-        raise ValueError("roster: two entries have one id; each person stands there once")
-    packed = zlib.compress(cbor.encode(rows))
+    if len(people) > MAX_ROSTER_ENTRIES:
+        raise ValueError(f"roster: at most {MAX_ROSTER_ENTRIES} entries, got {len(people)}")
+    if _repeats(people):
+        raise ValueError("roster: two entries have one id or alias; each stands there once")
+    packed = zlib.compress(cbor.encode([_row(person) for person in people]))
     return nonce + AESGCM(roster_key).encrypt(nonce, packed, _associated(site))
 
 
@@ -127,8 +137,8 @@ def _entries(plain: bytes) -> tuple[RosterEntry, ...]:
     if not isinstance(rows, list) or len(rows) > MAX_ROSTER_ENTRIES:
         raise MalformedError(Step.ROSTER, f"not a list of at most {MAX_ROSTER_ENTRIES} entries")
     entries = tuple(_entry(row, number) for number, row in enumerate(rows))
-    if _repeats(rows):
-        raise MalformedError(Step.ROSTER, "two entries have one id")
+    if _repeats(entries):
+        raise MalformedError(Step.ROSTER, "two entries have one id or alias")
     if cbor.encode([_row(entry) for entry in entries]) != plain:
         raise MalformedError(Step.ROSTER, "an entry has fields of other types")
     return entries
@@ -136,20 +146,28 @@ def _entries(plain: bytes) -> tuple[RosterEntry, ...]:
 
 def _entry(row: object, number: int) -> RosterEntry:
     match row:
-        case [bytes(octets), str(name), str(company), [*groups], int(begin), int(end)]:
+        case [bytes(octets), str(name), str(company), [*groups], int(begin), int(end), *more]:
             # What is dropped or converted here is found when the entries are written again.
             names = tuple(group for group in groups if isinstance(group, str))
             until = (int(begin), int(end))
             try:
-                return RosterEntry(octets.hex(), name, company, names, *until)
+                return RosterEntry(octets.hex(), name, company, names, *until, _aliases(more))
             except ValueError as error:
                 raise MalformedError(Step.ROSTER, f"entry {number}, {error}") from None
         case _:
-            raise MalformedError(Step.ROSTER, f"entry {number} has not the six fields")
+            raise MalformedError(Step.ROSTER, f"entry {number} has not the six or seven fields")
+
+
+def _aliases(more: list[object]) -> tuple[str, ...]:
+    match more:
+        case [[*aliases]]:
+            return tuple(alias for alias in aliases if isinstance(alias, str))
+        case _:
+            return ()
 
 
 def _row(entry: RosterEntry) -> list[object]:
-    return [
+    row: list[object] = [
         bytes.fromhex(entry.id),
         entry.name,
         entry.company,
@@ -157,10 +175,13 @@ def _row(entry: RosterEntry) -> list[object]:
         entry.not_before_ms,
         entry.not_after_ms,
     ]
+    return [*row, list(entry.aliases)] if entry.aliases else row
 
 
-def _repeats(rows: list[list[object]]) -> bool:
-    return len({row[0] for row in rows}) != len(rows)
+def _repeats(entries: Sequence[RosterEntry]) -> bool:
+    aliases = [alias for entry in entries for alias in entry.aliases]
+    people = {entry.id for entry in entries}
+    return len(people) != len(entries) or len(set(aliases)) != len(aliases)
 
 
 def _is_id(text: str) -> bool:

@@ -1,6 +1,6 @@
 """What reaches the gate's deciding thread from every adapter; not what it does about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, unique
 
 from gateway.core.colour import ModuleColour
@@ -145,6 +145,21 @@ class ManualOpen:
     answers: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class NumberTyped:
+    """A guard asks whose number this is, for a person who has no code to show.
+
+    Args:
+        act: the request's id, echoed in the answer.
+        guard: the guard's account name.
+        number: as it was typed; never logged, never stored.
+    """
+
+    act: str
+    guard: str
+    number: str = field(repr=False)
+
+
 Signal = (
     CodeRead
     | SampleTaken
@@ -156,4 +171,5 @@ Signal = (
     | RosterApplied
     | ListApplied
     | ManualOpen
+    | NumberTyped
 )

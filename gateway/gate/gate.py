@@ -9,9 +9,10 @@ import threading
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.codes.badge import typed
 from gateway.core.admissions import Admissions
 from gateway.core.colour import UNSEEN, Sighting
-from gateway.core.credential import Credential
+from gateway.core.credential import Credential, RefusedCode
 from gateway.core.decision import Evidence, decide
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import NS_PER_MS
@@ -30,6 +31,7 @@ from gateway.core.signals import (
     DeviceChanged,
     ListApplied,
     ManualOpen,
+    NumberTyped,
     OpenSent,
     Recorded,
     RecordFailed,
@@ -42,6 +44,7 @@ from gateway.core.thermometry import SampleWindow, measure, observe
 from gateway.gate.clockwatch import ClockWatch
 from gateway.gate.devices import DeviceBoard
 from gateway.gate.inbox import Inbox
+from gateway.gate.naming import holder_of, named
 from gateway.gate.ports import Ports
 from gateway.gate.view import Surroundings, lane_state, lane_view
 from gateway.runtime.clock import Clock
@@ -112,7 +115,7 @@ class Gate:
         """Record something that no passage waits for."""
         self._ports.ledger.append(self._event(kind, facts, urgent=urgent))
 
-    def _receive(self, signal: Signal) -> None:  # noqa: C901 - one arm a signal
+    def _receive(self, signal: Signal) -> None:  # noqa: C901, PLR0912 - one arm a signal
         match signal:
             case CodeRead():
                 self._read(signal)
@@ -136,6 +139,8 @@ class Gate:
                 self._walk(inputs.RowRefused(detail))
             case ManualOpen(act, guard, why, answers):
                 self._walk(inputs.GuardOpens(act, guard, why, answers))
+            case NumberTyped():
+                self._identify(signal)
             case RosterApplied(version, people):
                 applied: dict[str, Json] = {"roster": version, "people": people}
                 self.note(EventKind.CONFIGURATION_APPLIED, applied)
@@ -146,11 +151,27 @@ class Gate:
                 pass
 
     def _read(self, read: CodeRead) -> None:
-        presented = self._ports.recognise(read.text, self._clock.now())
+        presented = named(self._ports.recognise(read.text, self._clock.now()), self._ports.roster)
         digest = hashlib.sha256(read.text.encode("utf-8", "replace")).hexdigest()
         sighting = Sighting(read.colour, read.others)
         seen_ns, decoded_ns = read.frame_mono_ns, read.decoded_mono_ns
-        self._walk(inputs.CodeSeen(presented, digest, seen_ns, decoded_ns, sighting))
+        self._show(inputs.CodeSeen(presented, digest, seen_ns, decoded_ns, sighting))
+
+    def _identify(self, request: NumberTyped) -> None:
+        """A number that a guard typed is a presentation of its own, taken or answered at once."""
+        presented = named(typed(request.number, request.guard), self._ports.roster)
+        now_ns = self._clock.mono_ns()
+        shown = inputs.CodeSeen(presented, request.act, now_ns, now_ns)
+        if isinstance(presented, RefusedCode):
+            self._ports.screen.answer(request.act, ok=False, text="no-number", sequence=None)
+            return
+        self._show(shown)
+        taken = self._passage.code is shown
+        word = "" if taken else "busy"
+        self._ports.screen.answer(request.act, ok=taken, text=word, sequence=None)
+
+    def _show(self, shown: inputs.CodeSeen) -> None:
+        self._walk(shown)
         if not self._devices.is_up(Device.THERMOMETER):
             self._walk(inputs.TemperatureMeasured(TemperatureAbsence.NO_SENSOR))
 
@@ -213,15 +234,16 @@ class Gate:
     def _judge(self, asked: commands.Judge) -> None:
         presented = asked.code.presented if asked.code else None
         credential = presented if isinstance(presented, Credential) else None
+        holder = holder_of(presented)
         roster = self._ports.roster
-        self._holder_name = masked(roster.name_of(credential.holder)) if credential else ""
+        self._holder_name = masked(roster.name_of(holder)) if holder else ""
         evidence = Evidence(
             presented=presented,
             replayed=credential is not None and self.admissions.used(credential.replay_key),
-            holder=roster.lookup(credential.holder) if credential else None,
+            holder=roster.lookup(holder) if holder else None,
             roster_version=roster.version,
             roster_issued_ms=roster.issued_ms,
-            entered_ms=self.admissions.entered_ms(credential.holder) if credential else None,
+            entered_ms=self.admissions.entered_ms(holder) if holder else None,
             temperature=asked.temperature,
             first_high=asked.first_high,
             board_up=self._devices.is_up(Device.BOARD),

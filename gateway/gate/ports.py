@@ -48,6 +48,9 @@ class Roster(Protocol):
     def name_of(self, holder_id: str) -> str:
         """The name for the guard's page, or an empty string."""
 
+    def holder_of(self, alias: str) -> str:
+        """The random id of the person whom other systems call so, or an empty string."""
+
 
 class Lists(Protocol):
     """The centre's other lists, in memory: an answer takes microseconds."""

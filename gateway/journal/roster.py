@@ -52,6 +52,7 @@ class RosterReader:
         self._file = ReadOnlyFile(path, ROSTER, immutable=True)
         self._connection: sqlite3.Connection | None = None
         self._facts = RosterFacts()
+        self._has_aliases = False
 
     @property
     def version(self) -> int:
@@ -87,6 +88,13 @@ class RosterReader:
         found = self._one("SELECT name FROM person WHERE id = ?", holder_id)
         return found[0] if found else ""
 
+    def holder_of(self, alias: str) -> str:
+        """The random id of the person whom other systems call so, or an empty string."""
+        if self._current() is None or not self._has_aliases:
+            return ""
+        found = self._one("SELECT id FROM alias WHERE alias = ?", alias)
+        return found[0] if found else ""
+
     def check(self) -> None:
         """Read the whole file's structure once.
 
@@ -103,10 +111,10 @@ class RosterReader:
         self._file.close()
         self._connection = None
 
-    def _one(self, query: str, holder_id: str) -> tuple[Any, ...] | None:
+    def _one(self, query: str, key: str) -> tuple[Any, ...] | None:
         with naming(ROSTER, self.path):
             connection = self._current()
-            found = connection.execute(query, (holder_id,)).fetchone() if connection else None
+            found = connection.execute(query, (key,)).fetchone() if connection else None
         return None if found is None else tuple(found)
 
     def _current(self) -> sqlite3.Connection | None:
@@ -125,6 +133,8 @@ class RosterReader:
             return RosterFacts()
         with naming(ROSTER, self.path):
             found = connection.execute("SELECT version, people, issued_ms FROM meta").fetchone()
+            tables = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'alias'")
+            self._has_aliases = tables.fetchone() != (0,)
         if found is None:
             raise DamagedFileError(f"roster {self.path}: its version is gone")
         return RosterFacts(*found)

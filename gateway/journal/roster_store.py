@@ -95,17 +95,19 @@ class RosterStore:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.executescript("BEGIN;\n" + schema_script(ROSTER, ROSTER.schema))
+        everyone = tuple(entries)
         insert = "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)"
         try:
-            people = connection.executemany(insert, _rows(entries)).rowcount
+            connection.executemany(insert, _rows(everyone))
+            connection.executemany("INSERT INTO alias VALUES (?, ?)", _aliases(everyone))
         except sqlite3.IntegrityError as error:
             raise UntrustedDocumentError(
-                f"roster version {version}: one id stands for two people; refused whole"
+                f"roster version {version}: one id or alias stands for two people; refused whole"
             ) from error
-        values = (version, issued_ms, max(0, people))
+        values = (version, issued_ms, len(everyone))
         connection.execute("INSERT INTO meta VALUES (1, ?, ?, ?)", values)
         connection.execute("COMMIT")
-        return max(0, people)
+        return len(everyone)
 
 
 def check_roster(path: Path) -> SetAside | None:
@@ -136,6 +138,11 @@ def _rows(entries: Iterable[RosterEntry]) -> Iterator[tuple[str, str, str, str, 
             entry.not_before_ms,
             entry.not_after_ms,
         )
+
+
+def _aliases(entries: Iterable[RosterEntry]) -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        yield from ((alias, entry.id) for alias in entry.aliases)
 
 
 def _sync_file(path: Path) -> None:

@@ -57,6 +57,7 @@ ENTRIES = st.builds(
     not_before_ms=st.integers(0, 2**52),
     not_after_ms=st.integers(2**52 + 1, 2**53 - 1),
 )
+NUMBERED = replace(ZHANG, aliases=("badge:10234", "wecom:1"))
 
 
 @given(st.lists(ENTRIES, max_size=4, unique_by=lambda entry: entry.id))
@@ -240,3 +241,69 @@ def test_gates_and_centre_agree_on_the_spelling_of_the_body() -> None:
     assert cbor.decode(zlib.decompress(packed)) == [
         [bytes.fromhex(ZHANG.id), "张三", "星河科技", ["staff", "night"], 0, 1_800_000_000_000]
     ]
+
+
+def test_what_other_systems_call_a_person_survives_the_round_trip() -> None:
+    """A roster without any of it is byte for byte what it was before."""
+    body = seal_roster([NUMBERED, replace(ZHANG, id="ff" * 8)], KEY, NONCE, "park-1")
+
+    assert [entry.aliases for entry in open_roster(body, KEY, "park-1")] == [NUMBERED.aliases, ()]
+    assert "10234" not in repr(NUMBERED)
+
+
+@pytest.mark.parametrize(
+    ("aliases", "taken"),
+    [
+        ((), True),
+        (("a:1",), True),
+        (("badge:" + "7" * 40,), True),
+        (("badge:" + "7" * 41,), False),
+        (("a" * 16 + ":1",), True),
+        (("a" * 17 + ":1",), False),
+        (("a:1", "a:2", "a:3", "a:4"), True),
+        (("a:1", "a:2", "a:3", "a:4", "a:5"), False),
+        (("a:",), False),
+        ((":1",), False),
+        (("badge1",), False),
+        (("Badge:1",), False),
+        (("badge:1 2",), False),
+        (("badge:１",), False),
+        (("badge:1\n",), False),
+    ],
+)
+def test_an_alias_is_a_word_and_a_short_name(aliases: tuple[str, ...], *, taken: bool) -> None:
+    """Below, at and above each bound; the message repeats none."""
+    if taken:
+        assert replace(ZHANG, aliases=aliases).aliases == aliases
+    else:
+        with pytest.raises(ValueError, match=r"aliases: expected up to 4 such as badge:10234$"):
+            replace(ZHANG, aliases=aliases)
+
+
+def test_two_people_never_share_an_alias() -> None:
+    """Neither when it is sealed nor when it is opened."""
+    both = [NUMBERED, replace(NUMBERED, id="ff" * 8)]
+
+    with pytest.raises(ValueError, match="two entries have one id or alias"):
+        seal_roster(both, KEY, NONCE, "park-1")
+    rows = [[*ROW[:6], ["badge:1"]], [b"87654321", *ROW[1:6], ["badge:1"]]]
+    assert "two entries have one id or alias" in _refusal(_sealed(zlib.compress(cbor.encode(rows))))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [[]],
+        [[1]],
+        [["badge:1", 2]],
+        ["badge:1"],
+        [{}],
+        [["badge:1"], []],
+        [["badge:1"], ["badge:2"]],
+        [["badge:1", "badge:1"]],
+        [["no alias"]],
+    ],
+)
+def test_a_seventh_field_that_is_no_list_of_aliases_refuses_the_roster(more: list[object]) -> None:
+    """Nothing of it is guessed at."""
+    _refusal(_sealed(zlib.compress(cbor.encode([[*ROW, *more]]))))

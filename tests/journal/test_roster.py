@@ -1,10 +1,12 @@
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,43 @@ def test_a_person_is_found_as_deciding_sees_one(store: RosterStore, reader: Rost
     assert reader.lookup("' OR 1=1 --") is None
 
 
+def test_a_person_is_found_by_what_other_systems_call_them(
+    store: RosterStore, reader: RosterReader
+) -> None:
+    """By a number or an openvid, and by nothing before there is a roster."""
+    known = replace(person(7), aliases=("badge:10234", "wecom:77"))
+    assert reader.holder_of("badge:10234") == ""
+
+    store.replace([known, person(8)], 3, ISSUED_MS)
+
+    assert reader.holder_of("badge:10234") == reader.holder_of("wecom:77") == known.id
+    assert reader.holder_of("badge:10235") == reader.holder_of("") == ""
+    assert reader.holder_of("' OR 1=1 --") == ""
+    assert reader.people == 2
+
+
+def test_an_alias_of_two_people_is_refused_whole(store: RosterStore, reader: RosterReader) -> None:
+    """Nobody is taken for somebody else."""
+    twice = [replace(person(number), aliases=("badge:1",)) for number in (1, 2)]
+
+    with pytest.raises(UntrustedDocumentError, match="stands for two people"):
+        store.replace(twice, 1, ISSUED_MS)
+    assert reader.version == 0
+
+
+def test_a_roster_file_of_an_earlier_program_names_nobody(
+    store: RosterStore, reader: RosterReader, path: Path
+) -> None:
+    """After an upgrade the gate goes on with it until the centre sends the next."""
+    store.replace([replace(person(7), aliases=("badge:1",))], 3, ISSUED_MS)
+    with closing(sqlite3.connect(path)) as older:
+        older.execute("DROP TABLE alias")
+        older.commit()
+
+    assert reader.holder_of("badge:1") == ""
+    assert reader.name_of(person(7).id) == "王小明"
+
+
 def test_an_empty_roster_is_a_roster(store: RosterStore, reader: RosterReader) -> None:
     """The centre may approve nobody."""
     store.replace([], 1, ISSUED_MS)
@@ -110,7 +149,9 @@ def test_one_id_for_two_people_is_refused_whole(
     """The roster before stays, no half-built file stays, and no name is told."""
     store.replace([person(1)], 1, ISSUED_MS)
 
-    with pytest.raises(UntrustedDocumentError, match="one id stands for two people") as error:
+    with pytest.raises(
+        UntrustedDocumentError, match="one id or alias stands for two people"
+    ) as error:
         store.replace([person(2), person(3), person(2, "张三")], 2, ISSUED_MS)
 
     assert "张三" not in str(error.value)

@@ -16,5 +16,10 @@ CREATE TABLE person (
     not_after_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE alias (                 -- not in files of earlier programs, which named nobody so
+    alias TEXT PRIMARY KEY,          -- what another system calls a person, such as badge:10234
+    id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 PRAGMA application_id = 1198805619; -- "GtRs"
 PRAGMA user_version = 1;
