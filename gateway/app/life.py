@@ -37,7 +37,7 @@ from gateway.runtime.clock import Clock
 from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.notify import Notifier, watchdog_interval_s
 from gateway.runtime.worker import Worker
-from gateway.sync.downlink import RosterDownlink
+from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
 
@@ -82,7 +82,8 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     space = SpaceWatch(lambda: space_of(config.gate.state_dir))
     writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
     pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policy, clock)
-    lists = GateLists(config, files, Ears(inbox.put, _refused_document))
+    keys = SiteKeys(config.gate.site, files.trust, files.roster_key)
+    lists = GateLists(keys, config.gate.state_dir, Ears(inbox.put, _refused_document))
     outbox = JournalOutbox(files.journal, writer, link)
     sync = _sync(config, outbox, pulse, lists, clock)
     control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
@@ -99,7 +100,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         ledger=writer,
         screen=control,
         recognise=timekeeper.taught(
-            lambda text, at: recognise(text, files.trust, config.gate.site, at, health)
+            lambda text, at: recognise(text, lists.trust, config.gate.site, at, health)
         ),
         backlog=link.backlog,
         lists=lists,
@@ -143,6 +144,7 @@ def _sync(
         emit=pulse.link.emit,
         lists=lists.channels,
         wants=lists.wants,
+        look=lists.look,
     )
     return GateSync(config.mqtt, config.gate.id, ports, clock)
 

@@ -1,17 +1,20 @@
 """The centre's lists at the gate, from their files to what deciding asks of them; no thread."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 
-from gateway.app.files import GateFiles
+from gateway.codes.document import DocumentKind
 from gateway.codes.revocations import REVOCATIONS, RevocationList
 from gateway.codes.status_list import STATUSES, StatusList
-from gateway.config import GatewayConfig
+from gateway.codes.trust import TrustList
 from gateway.core.credential import Credential
 from gateway.core.listing import Listing
 from gateway.journal.documents import DocumentShelf
 from gateway.sync.downlink import SiteKeys
 from gateway.sync.list_downlink import Ears, ListDownlink
 from gateway.sync.topics import Channel
+from gateway.sync.trust_downlink import TrustDownlink
 from gateway.sync.want import Want
 
 
@@ -19,34 +22,52 @@ class GateLists:
     """What the gate knows by the centre's lists. The mqtt thread changes it, any thread asks it.
 
     Args:
-        config: which site, and where its files are.
-        files: whose signatures count from the start.
+        installed: what opens the site's documents from the start.
+        folder: the gate's state folder.
         ears: who is told what became of each document.
     """
 
-    def __init__(self, config: GatewayConfig, files: GateFiles, ears: Ears) -> None:
-        self._keys = SiteKeys(config.gate.site, files.trust, files.roster_key)
-        folder = config.gate.state_dir
+    def __init__(self, installed: SiteKeys, folder: Path, ears: Ears) -> None:
+        self._installed = installed
+        shelf = DocumentShelf(folder, DocumentKind.TRUST.value)
+        self._trust = TrustDownlink(installed.site, installed.trust, shelf, ears)
         self._revocations, self._statuses = (
             ListDownlink(form, self.keys, DocumentShelf(folder, form.kind.value), ears)
             for form in (REVOCATIONS, STATUSES)
         )
+        self._trust.look()
         self._revocations.restore()
         self._statuses.restore()
 
     def keys(self) -> SiteKeys:
         """What opens the site's documents now."""
-        return self._keys
+        return replace(self._installed, trust=self.trust)
+
+    @property
+    def trust(self) -> TrustList:
+        """Whose signatures count now."""
+        return self._trust.trust
+
+    @property
+    def statuses(self) -> StatusList | None:
+        """The statuses in force; None while there are none."""
+        listed = self._statuses.present
+        return None if listed is None else StatusList(listed)
 
     @property
     def channels(self) -> Mapping[Channel, Callable[[bytes], None]]:
         """What takes each channel's documents."""
         return {
+            Channel.TRUST: self._trust.received,
             Channel.REVOCATIONS: self._revocations.received,
             Channel.REVOCATION_CHANGES: self._revocations.received,
             Channel.STATUSES: self._statuses.received,
             Channel.STATUS_CHANGES: self._statuses.received,
         }
+
+    def look(self) -> None:
+        """Take up a trust list that was imported; cheap enough for every turn."""
+        self._trust.look()
 
     def wants(self) -> Iterator[Want]:
         """The lists that can't be followed now."""
@@ -57,13 +78,15 @@ class GateLists:
 
     def listing(self, credential: Credential | None) -> Listing:
         """What the lists say of a verified code, or of themselves alone where there is none."""
-        listed = self._revocations.present
+        issue, listed = self._trust.issue, self._revocations.present
+        said = Listing()
+        if issue is not None:
+            said = replace(said, trust_version=issue.version, trust_expires_ms=issue.expires_ms)
         if listed is None:
-            return Listing()
-        revoked = credential is not None and RevocationList(listed).revokes(credential)
-        return Listing(revoked, listed.version, listed.issued_ms)
-
-    def statuses(self) -> StatusList | None:
-        """The statuses in force; None while there are none."""
-        listed = self._statuses.present
-        return None if listed is None else StatusList(listed)
+            return said
+        return replace(
+            said,
+            revoked=credential is not None and RevocationList(listed).revokes(credential),
+            revocations_version=listed.version,
+            revocations_issued_ms=listed.issued_ms,
+        )

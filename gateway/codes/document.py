@@ -35,6 +35,7 @@ class DocumentKind(Enum):
     ROSTER = "roster"
     REVOCATIONS = "revocations"
     STATUSES = "statuses"
+    TRUST = "trust"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def open_document(encoded: bytes, trust: TrustList, site: str, kind: DocumentKin
 
 
 def _purpose(kind: DocumentKind, site: str) -> Purpose:
-    return Purpose(KeyUse.DOCUMENT, b"DOC1" + kind.value.encode("ascii"), site)
+    use = KeyUse.ROOT if kind is DocumentKind.TRUST else KeyUse.DOCUMENT
+    return Purpose(use, b"DOC1" + kind.value.encode("ascii"), site)
 
 
 def _payload(document: Document) -> bytes:

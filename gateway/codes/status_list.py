@@ -1,14 +1,13 @@
 """Health statuses that the centre learned from others, by keyed hash of the code; asks nobody."""
 
-import hmac
 from dataclasses import dataclass
 from typing import Final
 
 from gateway.codes.document import DocumentKind
+from gateway.codes.foreign import HASH_BYTES
 from gateway.codes.site_list import ListForm, SiteList
 from gateway.core.credential import HealthStatus
 
-HASH_BYTES: Final = 16
 SECRET_BYTES: Final = 32
 """As long as the hash that it keys (RFC 2104 section 3)."""
 
@@ -19,14 +18,6 @@ STATUSES: Final = ListForm(
     secret_bytes=SECRET_BYTES,
     sealed=True,
 )
-
-
-def keyed_hash(secret: bytes, code: bytes) -> bytes:
-    """How a code stands on the list: 16 bytes of HMAC-SHA256 with the list's secret.
-
-    Whoever sees the list but not the secret can't try out codes.
-    """
-    return hmac.digest(secret, code, "sha256")[:HASH_BYTES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +37,7 @@ class StatusList:
 
     @property
     def secret(self) -> bytes:
-        """The key of ``keyed_hash``."""
+        """The key of the hashes on it."""
         return self.listed.secret
 
     def status_of(self, keyed_hash: bytes) -> HealthStatus | None:

@@ -20,10 +20,14 @@ SITE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
 
 @unique
 class KeyUse(Enum):
-    """What a key may sign: one that signs passes can't sign a roster."""
+    """What a key may sign: one that signs passes can't sign a roster.
+
+    A root key signs trust lists and nothing else. It is kept off line.
+    """
 
     PASS = "pass"  # noqa: S105 - the word of the trust file, not a password
     DOCUMENT = "document"
+    ROOT = "root"
     WECOM = "wecom"
 
 

@@ -23,7 +23,7 @@ _SPELLINGS: Final = MappingProxyType(
     {
         "kid": (rf"[0-9a-f]{{{2 * KEY_ID_BYTES}}}", f"{2 * KEY_ID_BYTES} lower-case hex digits"),
         "alg": ("ES256", '"ES256"'),
-        "use": ("pass|document|wecom", '"pass", "document" or "wecom"'),
+        "use": ("pass|document|root|wecom", '"pass", "document", "root" or "wecom"'),
         "site": (SITE.pattern, "1-32 letters, digits, '-' or '_', not '-' or '_' first"),
     }
 )

@@ -67,7 +67,7 @@ class RosterDownlink:
         self._target = target
         self._emit = emit
         self._refused = refused
-        self._last_digest = b""
+        self._last: tuple[bytes, TrustList] | None = None
 
     @property
     def site(self) -> str:
@@ -80,8 +80,8 @@ class RosterDownlink:
         The broker repeats the retained document after each reconnect; one that was dealt with
         is recognised before it is opened.
         """
-        digest = sha256(payload).digest()
-        if digest == self._last_digest:
+        dealt_with = sha256(payload).digest(), self._keys().trust
+        if dealt_with == self._last:
             return
         try:
             self._apply(self._newer(payload))
@@ -90,7 +90,7 @@ class RosterDownlink:
         except GatewayError as error:
             self._refuse(error)
             return  # the disk failed, not the document: take it when it comes again
-        self._last_digest = digest
+        self._last = dealt_with
 
     def _newer(self, payload: bytes) -> Document | None:
         keys = self._keys()

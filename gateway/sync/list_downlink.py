@@ -86,7 +86,7 @@ class ListDownlink:
         self._shelf = shelf
         self._ears = ears
         self._seen_version = 0
-        self._last_digest = b""
+        self._last: object = None
 
     @property
     def version(self) -> int:
@@ -106,10 +106,10 @@ class ListDownlink:
         """Put the list in force to which a genuine and newer document leads.
 
         The broker repeats retained documents after each reconnect; the last one that was dealt
-        with is recognised before it is opened.
+        with under the same trust list is recognised before it is opened.
         """
-        digest = sha256(payload).digest()
-        if digest == self._last_digest:
+        dealt_with = sha256(payload).digest(), self._keys().trust
+        if dealt_with == self._last:
             return
         try:
             self._take(payload)
@@ -118,7 +118,7 @@ class ListDownlink:
         except GatewayError as error:
             self._refuse(error)
             return  # the disk failed, not the document: take it when it comes again
-        self._last_digest = digest
+        self._last = dealt_with
 
     def want(self) -> Want | None:
         """What to ask the centre for: a whole list, once changes were seen that did not fit."""

@@ -59,6 +59,7 @@ class SyncPorts:
         emit: takes signals to the gate.
         lists: what takes the site's other documents, each by its channel.
         wants: the lists that can't be followed now; asked every few seconds.
+        look: called at every turn, connected or not, to see what else has come.
     """
 
     outbox: Outbox
@@ -67,6 +68,7 @@ class SyncPorts:
     emit: Callable[[Signal], None]
     lists: Mapping[Channel, Callable[[bytes], None]] = field(default_factory=dict)
     wants: Callable[[], Iterable[Want]] = tuple
+    look: Callable[[], object] = tuple
 
 
 class GateSync:
@@ -146,6 +148,7 @@ class GateSync:
         event = self._session.next_event(TURN_S)
         if event is not None:
             self._take(event, courier)
+        self._ports.look()
         self._beat()
         self._ask()
         courier.turn()

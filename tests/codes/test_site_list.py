@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.codes import cbor
 from gateway.codes.document import Document, DocumentKind
+from gateway.codes.foreign import keyed_hash
 from gateway.codes.limits import MAX_LIST_ROWS
 from gateway.codes.packed import PackedRows
 from gateway.codes.revocations import REVOCATIONS, RevocationList, revocation_id
@@ -23,7 +24,7 @@ from gateway.codes.site_list import (
     read_body,
     snapshot_body,
 )
-from gateway.codes.status_list import STATUSES, StatusList, keyed_hash
+from gateway.codes.status_list import STATUSES, StatusList
 from gateway.core.credential import HealthStatus
 from gateway.errors import UntrustedDocumentError
 from tests.evidence import CREDENTIAL

@@ -90,7 +90,7 @@ def test_a_file_that_is_none_is_refused(text: bytes, seen: str) -> None:
         ({"alg": "none"}, "keys[0].alg: expected \"ES256\", got 'none'"),
         ({"alg": "ES256\n"}, "keys[0].alg"),
         ({"alg": "HS256"}, "keys[0].alg"),
-        ({"use": "sign"}, 'keys[0].use: expected "pass", "document" or "wecom"'),
+        ({"use": "sign"}, 'keys[0].use: expected "pass", "document", "root" or "wecom"'),
         ({"use": ["pass"]}, "keys[0].use"),
         ({"site": ""}, "keys[0].site: expected 1-32 letters"),
         ({"site": "a" * 33}, "keys[0].site"),
