@@ -23,7 +23,7 @@ from gateway.core.signals import (
 )
 from gateway.core.temperature import Sample
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
-from gateway.gate.ports import Backlog, Ledger
+from gateway.gate.ports import Backlog, Ledger, Lists
 from gateway.runtime.clock import ManualClock
 from tests.evidence import CREDENTIAL, HOLDER, WALL_MS
 
@@ -135,9 +135,10 @@ class Lane:
 
     Args:
         journal: a real one, or None for paper.
+        lists: the centre's, or None for those of the test.
     """
 
-    def __init__(self, journal: Ledger | None = None) -> None:
+    def __init__(self, journal: Ledger | None = None, lists: Lists | None = None) -> None:
         self.clock = ManualClock(WALL_MS)
         self.barrier = RememberingBarrier()
         self.ledger = PaperLedger()
@@ -151,7 +152,7 @@ class Lane:
             self.screen,
             by_text,
             lambda: self.backlog,
-            self.lists,
+            lists or self.lists,
         )
         identity = GateIdentity("gate-1", "一号门", "park-1")
         self.gate = Gate(identity, Policy(), ports, self.clock, Inbox())

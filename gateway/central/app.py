@@ -15,10 +15,14 @@ from gateway.central.keys import CentreKeys, load_keys
 from gateway.central.loop import Loop
 from gateway.central.passes import PassOffice
 from gateway.central.publish import RosterPublisher, RosterSeal
+from gateway.central.publish_lists import ListPublisher, ListSeal
+from gateway.central.publishers import DocumentPublisher, Publishers
 from gateway.central.store.database import Database, open_database
+from gateway.central.store.documents import DocumentStore
 from gateway.central.store.event_list import EventList
 from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
+from gateway.central.store.lists import ListStore
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
 from gateway.central.web.application import create_application
@@ -28,11 +32,17 @@ from gateway.central.web.office import OfficePages
 from gateway.central.web.password import PasswordCheck
 from gateway.central.web.server import WebServer, listen
 from gateway.central.web.sessions import Sessions
+from gateway.codes.document import DocumentKind
+from gateway.codes.revocations import REVOCATIONS
+from gateway.codes.site_list import SiteKey
+from gateway.codes.status_list import STATUSES
 from gateway.config import CentralConfig
 from gateway.runtime.clock import Clock
 from gateway.runtime.notify import Notifier
 from gateway.runtime.worker import Worker
 from gateway.sync.session import MqttSession
+from gateway.sync.topics import Channel
+from gateway.sync.want import Want
 
 log = logging.getLogger(__name__)
 
@@ -99,13 +109,35 @@ def _link(
 ) -> CentreLink:
     site = config.central.site
     session = MqttSession(config.mqtt, centre_profile(site), clock)
-    publisher = RosterPublisher(
-        PeopleStore(database),
-        RosterSeal(site, keys.document_key, keys.roster_key),
-        lambda topic, payload: session.publish(topic, payload, retain=True),
+
+    def publish(topic: str, payload: bytes) -> bool:
+        return session.publish(topic, payload, retain=True)
+
+    seal = RosterSeal(site, keys.document_key, keys.roster_key)
+    trust = DocumentStore(database, DocumentKind.TRUST)
+    lists = [
+        ListPublisher(
+            ListStore(database, form),
+            ListSeal(form, SiteKey(site, keys.roster_key), keys.document_key),
+            publish,
+            always=form is REVOCATIONS,
+        )
+        for form in (REVOCATIONS, STATUSES)
+    ]
+
+    def wanted(want: Want) -> None:
+        for publisher in lists:
+            publisher.wanted(want)
+
+    publishers = Publishers(
+        [
+            DocumentPublisher(trust, Channel.TRUST.of(site), publish),
+            RosterPublisher(PeopleStore(database), seal, publish),
+            *lists,
+        ]
     )
-    ingest = Ingest(EventStore(database), GateStore(database), session)
-    return CentreLink(session, ingest, publisher, clock, health)
+    ingest = Ingest(EventStore(database), GateStore(database), session, wanted)
+    return CentreLink(session, ingest, publishers, clock, health)
 
 
 def _server(

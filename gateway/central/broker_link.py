@@ -1,4 +1,4 @@
-"""The one thread that talks to the broker: rows in, answers and rosters out; stores nothing."""
+"""The one thread that talks to the broker: rows in, answers and documents out; stores nothing."""
 
 import logging
 from threading import Event
@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from gateway.central.health import Health
 from gateway.central.ingest import SUBSCRIPTIONS, Broker, Ingest
 from gateway.central.loop import Beat
-from gateway.central.publish import RosterPublisher
+from gateway.central.publishers import Publisher
 from gateway.central.store.database import StoreError
 from gateway.runtime.clock import Clock
 from gateway.sync.session import (
@@ -64,7 +64,7 @@ class CentreLink:
     Args:
         session: the connection; nobody else takes its events.
         ingest: takes messages in.
-        publisher: keeps the roster on the broker.
+        publisher: keeps roster and lists on the broker.
         clock: now.
         health: told how broker and database are.
     """
@@ -73,7 +73,7 @@ class CentreLink:
         self,
         session: Session,
         ingest: Ingest,
-        publisher: RosterPublisher,
+        publisher: Publisher,
         clock: Clock,
         health: Health,
     ) -> None:

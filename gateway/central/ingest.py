@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from gateway.central.store.events import EventStore, Stored
@@ -10,15 +11,20 @@ from gateway.core.instant import Instant
 from gateway.sync.payload import ForeignPayloadError
 from gateway.sync.session import Received
 from gateway.sync.topics import Address, Channel, address
+from gateway.sync.want import Want, decode_want
 from gateway.sync.wire import Ack, Batch, decode_batch, decode_state, encode_ack
 
 log = logging.getLogger(__name__)
 
 SUBSCRIPTIONS: Final = tuple(
-    channel.of_all for channel in (Channel.EVENTS, Channel.URGENT, Channel.STATE)
+    channel.of_all for channel in (Channel.EVENTS, Channel.URGENT, Channel.STATE, Channel.WANT)
 )
 
 _NOBODY: Final = "?"
+
+
+def _nobody_asks(_want: Want) -> None:
+    """What a wish leads to where no list is published."""
 
 
 class Broker(Protocol):
@@ -40,12 +46,20 @@ class Ingest:
         events: where rows go.
         gates: where states and counts of refused messages go.
         broker: where answers go.
+        wanted: told which list a gate can't follow.
     """
 
-    def __init__(self, events: EventStore, gates: GateStore, broker: Broker) -> None:
+    def __init__(
+        self,
+        events: EventStore,
+        gates: GateStore,
+        broker: Broker,
+        wanted: Callable[[Want], None] = _nobody_asks,
+    ) -> None:
         self._events = events
         self._gates = gates
         self._broker = broker
+        self._wanted = wanted
         self._refused: Counter[tuple[str, str]] = Counter()
 
     def receive(self, message: Received, now: Instant) -> None:
@@ -77,6 +91,8 @@ class Ingest:
                 self._store(decode_batch(message.payload, gate), now)
             case Address(Channel.STATE, gate):
                 self._note(gate, message, now)
+            case Address(Channel.WANT):
+                self._wanted(decode_want(message.payload))
             case _:
                 self._refuse(origin, "not a topic that gates write")
 

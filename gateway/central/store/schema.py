@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -117,6 +118,35 @@ ROSTER_VERSION: Final = Table(
     Column("people", Integer, nullable=False),
 )
 """Every roster that was signed."""
+
+LISTED: Final = Table(
+    "listed",
+    METADATA,
+    Column("kind", String(16), nullable=False),
+    Column("key", String(32), nullable=False),
+    Column("value", Integer, nullable=False),
+    PrimaryKeyConstraint("kind", "key"),
+)
+"""Rows of the lists that gates get besides the roster; keys are hashes in hex."""
+
+SITE_LIST: Final = Table(
+    "site_list",
+    METADATA,
+    Column("kind", String(16), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("secret", String(64), nullable=False),
+)
+"""Of each list: how often it was changed, the version signed last, and what keys its hashes."""
+
+SIGNED_DOCUMENT: Final = Table(
+    "signed_document",
+    METADATA,
+    Column("kind", String(16), primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+"""Documents that were signed elsewhere, as the trust list is, for the centre to publish."""
 
 OPERATOR: Final = Table(
     "operator",

@@ -1,0 +1,92 @@
+"""`gateway central revoke` and `gateway central statuses`: what gates get besides the roster."""
+
+import argparse
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from gateway.central.store.database import open_database
+from gateway.central.store.lists import Listed, ListStore
+from gateway.central.store.people import PeopleStore
+from gateway.codes.revocations import REVOCATIONS, revocation_id
+from gateway.config import load_central
+from gateway.errors import ConfigurationError, GatewayError
+
+_ID: Final = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
+
+
+def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", default: Path) -> None:
+    """Add the commands.
+
+    Args:
+        acts: those of `gateway central`.
+        default: where central.toml lies.
+    """
+    revoke = acts.add_parser("revoke", help="codes and holders that gates refuse from now on")
+    kinds = revoke.add_subparsers(required=True, metavar="ACT")
+    for name, run, help_text in (
+        ("add", _add, "refuse these"),
+        ("remove", _remove, "refuse these no more"),
+    ):
+        act = kinds.add_parser(name, help=help_text)
+        act.add_argument("id", nargs="*", help="holder or replay_key, as a row of events has it")
+        act.add_argument("--file", type=Path, help="more of them, one a line")
+        act.add_argument("--person", action="append", default=[], metavar="KEY", help="of roster")
+        act.add_argument("--config", type=Path, default=default)
+        act.set_defaults(run=run)
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    with _revocations(arguments) as (store, ids):
+        _tell(store.put(dict.fromkeys(ids, b"")))
+    return 0
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    with _revocations(arguments) as (store, ids):
+        _tell(store.remove(ids))
+    return 0
+
+
+@contextmanager
+def _revocations(arguments: argparse.Namespace) -> Iterator[tuple[ListStore, list[bytes]]]:
+    """The list, and the ids that the arguments name."""
+    with closing(open_database(load_central(arguments.config).central.database)) as database:
+        named = [*arguments.id, *_lines(arguments.file)]
+        named += _holders(PeopleStore(database), arguments.person)
+        if not named:
+            raise GatewayError("revoke: nothing is named; give ids, --file or --person")
+        yield ListStore(database, REVOCATIONS), [revocation_id(_checked(one)) for one in named]
+
+
+def _holders(people: PeopleStore, keys: Iterable[str]) -> Iterator[str]:
+    wanted = set(keys)
+    found = {person.record.key: person.id for person in people.everyone()} if wanted else {}
+    for key in sorted(wanted):
+        if key not in found:
+            raise GatewayError(f"--person: no {key!r} on the roster; nothing was changed")
+        yield found[key]
+
+
+def _lines(path: Path | None) -> list[str]:
+    if path is None:
+        return []
+    try:
+        return path.read_text("ascii").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: can't be read ({type(error).__name__})") from None
+
+
+def _checked(signed_id: str) -> str:
+    if _ID.fullmatch(signed_id) is None:
+        raise GatewayError(
+            f"revoke: {len(signed_id)} characters are no id of a code or holder; those of an event"
+            " are 16 to 64 lower-case hex digits. Nothing was changed"
+        )
+    return signed_id
+
+
+def _tell(said: Listed) -> None:
+    print(f"撤销名单 / revocations: 变更 changed {said.changed}, 现有 now {said.rows}")

@@ -1,0 +1,168 @@
+"""From the office's command to a person at the lane, over a real broker: the lists count."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.app.lists import GateLists
+from gateway.central.store.database import open_database
+from gateway.central.store.lists import ListStore
+from gateway.cli import main
+from gateway.codes.keys import load_roster_key
+from gateway.codes.revocations import REVOCATIONS, revocation_id
+from gateway.codes.trust_file import read_trust
+from gateway.config import CentralConfig, MqttSection
+from gateway.core.event import EventKind
+from gateway.core.instant import ClockQuality
+from gateway.core.reason import Reason
+from gateway.core.signals import ListApplied, Signal
+from gateway.runtime.clock import SystemClock
+from gateway.runtime.worker import Worker
+from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.list_downlink import Ears
+from gateway.sync.service import GateSync, SyncPorts
+from gateway.sync.session import Backoff
+from gateway.sync.wire import Heartbeat
+from tests.evidence import CREDENTIAL
+from tests.lane import Lane
+from tests.sync.memory import MemoryOutbox, MemoryRoster
+
+pytestmark = pytest.mark.broker
+
+Live = Any
+"""The fixtures' own types: test modules don't import each other."""
+Eventually = Callable[[Callable[[], object]], None]
+QUICK = Backoff(first_s=0.05, most_s=0.2)
+
+
+class Gate:
+    """A gate's lists and its link, as the composition root joins them; the lane is in memory."""
+
+    def __init__(self, config: CentralConfig, port: int, folder: Path) -> None:
+        self.refusals: list[str] = []
+        self._signals: list[Signal] = []
+        self._lock = threading.Lock()
+        keys = SiteKeys(
+            "park-1",
+            read_trust(config.keys.trust.read_bytes(), "trust"),
+            load_roster_key(config.keys.roster_key.read_bytes(), "roster key"),
+        )
+        self.lists = GateLists(keys, folder, Ears(self._emit, self.refusals.append))
+        self.lane = Lane(lists=self.lists)
+        ports = SyncPorts(
+            outbox=MemoryOutbox(),
+            roster=RosterDownlink(
+                self.lists.keys, MemoryRoster(), self._emit, self.refusals.append
+            ),
+            heartbeat=lambda: Heartbeat(1, 0, 9, 0, 1, ClockQuality.SYNCED),
+            emit=self._emit,
+            lists=self.lists.channels,
+            wants=self.lists.wants,
+            look=self.lists.look,
+        )
+        settings = MqttSection(host="127.0.0.1", port=port, keepalive_s=5)
+        self.sync = GateSync(settings, "gate-9", ports, SystemClock(lambda: True), QUICK)
+        self._worker = Worker("mqtt", self.sync.body, self.refusals.append)
+
+    @property
+    def revocations(self) -> int:
+        """Version in force, 0 for none."""
+        return self.lists.listing(None).revocations_version
+
+    def start(self) -> None:
+        """Switch on."""
+        self._worker.start()
+
+    def close(self) -> None:
+        """Switch off."""
+        self._worker.ask_to_stop()
+        self.sync.wake()
+        assert self._worker.join()
+
+    def applied(self) -> list[ListApplied]:
+        """What the gate was told."""
+        with self._lock:
+            return [signal for signal in self._signals if isinstance(signal, ListApplied)]
+
+    def _emit(self, signal: Signal) -> None:
+        with self._lock:
+            self._signals.append(signal)
+
+
+@pytest.fixture
+def lane_gate(centre: Live, broker: Live, tmp_path: Path) -> Iterator[Gate]:
+    """A gate of the centre's site, running."""
+    gate = Gate(centre.config, broker.port, tmp_path / "gate")
+    gate.start()
+    yield gate
+    gate.close()
+
+
+def _has(gate: Gate, version: int) -> bool:
+    return gate.revocations == version
+
+
+def revoke(centre: Live, *arguments: str) -> None:
+    """The office's command."""
+    act, *rest = arguments
+    command = ["central", "revoke", act, "--config", str(centre.config_path), *rest]
+    assert main(command) == 0
+
+
+def test_a_person_revoked_by_the_office_is_denied_at_the_next_passage_and_admitted_after_pardon(
+    centre: Live, lane_gate: Gate, eventually: Eventually
+) -> None:
+    """No restart at either end, and the row says by which version."""
+    lane = lane_gate.lane
+    eventually(lambda: lane_gate.revocations)
+    before = lane_gate.revocations
+    revoke(centre, "add", CREDENTIAL.holder)
+    eventually(lambda: lane_gate.revocations > before)
+    lane.gate.turn(lane_gate.applied()[-1])
+    lane.written()
+    assert lane.ledger.rows[-1].body == {"revocations": before + 1, "entries": 1}
+    lane.code()
+    lane.forehead()
+    lane.written()
+    assert Reason.CODE_REVOKED in lane.view.reasons
+    assert lane.ledger.rows[-1].kind is EventKind.ACCESS_DENIED
+    assert lane.barrier.opened == 0
+    revoke(centre, "remove", CREDENTIAL.holder)
+    eventually(lambda: lane_gate.revocations == before + 2)
+    lane.wait(30_000)
+    lane.code("good-2")
+    lane.forehead()
+    lane.written()
+    assert Reason.CODE_REVOKED not in lane.view.reasons
+    assert lane_gate.refusals == []
+
+
+def test_a_gate_that_missed_changes_asks_and_gets_the_whole_list(
+    centre: Live, broker: Live, tmp_path: Path, eventually: Eventually
+) -> None:
+    """What the broker retained is behind; the newest changes say so."""
+    first = Gate(centre.config, broker.port, tmp_path / "gate")
+    first.start()
+    eventually(lambda: first.revocations)
+    kept = first.revocations
+    first.close()
+    witness = Gate(centre.config, broker.port, tmp_path / "witness")
+    witness.start()
+    with closing(open_database(centre.config.central.database)) as database:
+        for number in range(2):
+            store = ListStore(database, REVOCATIONS)
+            store.put({revocation_id(str(number)): b""})
+            eventually(partial(_has, witness, kept + 1 + number))
+    witness.close()
+    again = Gate(centre.config, broker.port, tmp_path / "gate")
+    assert again.revocations == kept
+    again.start()
+    eventually(lambda: again.revocations == kept + 2)
+    again.close()
+    assert again.applied()[-1].entries == 2
+    assert "version" in again.refusals[0]
