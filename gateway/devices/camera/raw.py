@@ -171,9 +171,9 @@ def raw_picture(array: cv2.typing.MatLike) -> RawPicture:
     """
     pixels = array.astype(np.uint8, copy=False)
     match pixels.shape:
-        case (int(), int(), 2):
+        case (height, width, 2) if height and width:
             return YuyvPicture(pixels)
-        case (int(), int(), 3):
+        case (height, width, 3) if height and width:
             return BgrPicture(pixels)
         case (1, int()):
             return JpegPicture(pixels.ravel())

@@ -28,6 +28,9 @@ _ADVICE: Final = {
 _FREE_REPLACEMENTS: Final = 3
 _PAUSE_MS: Final = 500
 _MAX_PAUSE_MS: Final = 2_000
+_WARY_MS: Final = 5_000
+"""So long after a death only the cheapest passes are taken: what is held up may kill by a retry,
+as tiled finder patterns do by zbar, and would each time that this retry's turn comes."""
 
 
 class DecoderClient:
@@ -35,7 +38,8 @@ class DecoderClient:
 
     A second child waits, loaded, so that a replacement costs no start-up. After three deaths in
     a row new children come with pauses, 0.5 to 2 s: somebody may be holding up a picture that
-    kills them, and starting Python ten times a second would starve the gate.
+    kills them, and starting Python ten times a second would starve the gate. For 5 s after a
+    death frames get a glance only, whatever effort is asked for.
 
     Args:
         limit_ms: time limit for one frame, wall milliseconds.
@@ -51,7 +55,7 @@ class DecoderClient:
         self._at_work: ChildProcess | None = None
         self._spare: ChildProcess | None = None
         self._deaths_in_row = 0
-        self._died_ns = 0
+        self._died_ns: int | None = None
 
     @property
     def child_pid(self) -> int | None:
@@ -81,6 +85,8 @@ class DecoderClient:
             DeviceError: the picture is empty, too large or not grey bytes.
         """
         began_ns = self._clock.mono_ns()
+        if self._died_ns is not None and self._since_ms(self._died_ns) < _WARY_MS:
+            effort = Effort.GLANCE
         width, height = self._memory.put(grey)
         self._man()
         if self._at_work is None:
@@ -132,7 +138,7 @@ class DecoderClient:
 
     def _may_start(self) -> bool:
         extra = self._deaths_in_row - _FREE_REPLACEMENTS
-        if extra < 0:
+        if extra < 0 or self._died_ns is None:
             return True
         return self._since_ms(self._died_ns) >= min(_PAUSE_MS << min(extra, 8), _MAX_PAUSE_MS)
 

@@ -8,6 +8,7 @@ photographs of codes (``tests/bench/decode.py``). "Overview" is the whole frame 
 from functools import partial
 from typing import Final
 
+from gateway.devices.decoder.pyramid import halved
 from gateway.devices.decoder.reading import Effort
 from gateway.devices.decoder.reshape import (
     darkened,
@@ -60,15 +61,16 @@ STAGES: Final = (
     _retry("fine-light-near", 0.8, _fine(lightened, mapped(NEAR))),
     _retry("region-turned", 0.5, regions(), _turned),
     _retry("overview-dark-wide", 0.7, whole(darkened, mapped(WIDE))),
-    _retry("region-calm-local", 0.3, regions(without_specks), _plainly),
     _retry("overview-narrow-wide", 0.5, whole(half_as_wide, mapped(WIDE))),
     _retry("fine-square-wide", 0.5, _fine(squared, mapped(WIDE))),
-    _retry("region-sharp-widest", 0.6, regions(deblurring(1.2), mapped(WIDEST))),
+    _retry("region-sharp-widest", 0.6, regions(deblurring(1.2), mapped(WIDEST), most=1)),
     _retry("fine-wide-light", 0.8, _fine(mapped(WIDE, 0))),
+    _retry("overview-widest", 0.6, whole(mapped(WIDEST))),
     _retry("overview-low-near", 0.5, whole(half_as_high, mapped(NEAR))),
     _retry("fine-calm-local", 0.6, _fine(without_specks), _plainly),
     _retry("fine-near-dark", 0.7, _fine(mapped(NEAR, -8))),
-    _retry("region-sharp-near", 0.5, regions(deblurring(2.0), mapped(NEAR))),
+    _retry("region-sharp-near", 0.5, regions(deblurring(2.0), mapped(NEAR), most=1)),
+    _retry("overview-zbar", 1.1, whole(halved), read_by_zbar),
     _retry("region-zbar", 3.3, regions(most=1), read_by_zbar),
 )
 """Every pass with zxing-cpp in it, and zbar as the last word."""

@@ -13,6 +13,9 @@ from gateway.devices.decoder.regions import Region, code_like, overview
 _NORMAL_PX: Final = 480
 """Longest side of a region at its normal size: 57 modules and some room have 8 px each there."""
 
+_FINEST_PX: Final = 760
+"""Longest side of a region enlarged: beyond it modules are large enough as they are."""
+
 _LEAST_PX: Final = 20
 
 
@@ -70,11 +73,11 @@ class View:
             yield Sheet(grey, across=2.0**level, down=2.0**level)
 
     def regions(self, finer: int = 0) -> Iterator[Sheet]:
-        """The regions that may hold a code, at normal size or ``finer`` levels above it."""
+        """The regions that may hold a code, at normal size or up to ``finer`` levels above it."""
         if self._regions is None:
             self._regions = code_like(self.pyramid)
         for region in self._regions:
-            sheet = self._cut(region, _normal_level(region) - finer)
+            sheet = self._cut(region, _level(region, finer))
             if sheet is not None and min(sheet.picture.shape) >= _LEAST_PX:
                 yield sheet
 
@@ -89,11 +92,13 @@ class View:
         return sheet.redrawn(_enlarged(cut, 1 << -level)) if level < 0 and cut.size else sheet
 
 
-def _normal_level(region: Region) -> int:
+def _level(region: Region, finer: int) -> int:
     level = 0
     while region.longest_px >> level > _NORMAL_PX:
         level += 1
-    return level
+    while finer > 0 and region.longest_px * 2.0 ** (finer - level) > _FINEST_PX:
+        finer -= 1
+    return level - finer
 
 
 def _enlarged(grey: Grey, times: int) -> Grey:
