@@ -51,22 +51,25 @@ class _Reader:
 
     encoded: bytes
     at: int = 0
-    items: int = 0
+    items: int = 1
 
     def value(self, depth: int) -> object:  # noqa: PLR0911 - one for each major type
-        self.items += 1
-        if self.items > MAX_CERTIFICATE_ITEMS:
-            raise _refusal(f"more than {MAX_CERTIFICATE_ITEMS} values")
         first = self.encoded[self.at]
         self.at += 1
         major, short = first >> 5, first & 0x1F
-        if major == _SIMPLE:
+        if short < _FIRST_WIDTH and major != _SIMPLE:
+            argument = short
+        elif major == _SIMPLE:
             return self._simple(short)
-        if short == _INDEFINITE:
+        elif short == _INDEFINITE:
             return self._indefinite(major, depth)
-        argument = short if short < _FIRST_WIDTH else self._number(short)
-        if major == _TEXT:
-            return self._take(argument).decode()
+        else:
+            argument = self._number(short)
+        if major == _TEXT:  # most of a certificate is, so this is written out
+            start, self.at = self.at, self.at + argument
+            if self.at > len(self.encoded):
+                raise IndexError
+            return self.encoded[start : self.at].decode()
         if major == _UNSIGNED:
             return argument
         if major == _NEGATIVE:
@@ -94,27 +97,38 @@ class _Reader:
 
     def _container(self, major: int, argument: int, depth: int) -> object:
         if major == _MAP:
-            return self._map((self.value(depth) for _ in range(argument)), depth)
+            self._count(2 * argument)
+            return self._map(range(argument), depth)
         if major == _ARRAY:
+            self._count(argument)
             return [self.value(depth) for _ in range(argument)]
         if argument not in _DATE_TAGS:
             raise _refusal("a tag that no certificate needs")
         return self.value(depth)
 
+    def _count(self, more: int) -> None:
+        """Refuse too many values before one of them is read."""
+        self.items += more
+        if self.items > MAX_CERTIFICATE_ITEMS:
+            raise _refusal(f"more than {MAX_CERTIFICATE_ITEMS} values")
+
     def _indefinite(self, major: int, depth: int) -> object:
         if major == _MAP:
-            return self._map(self._until_break(self._deeper(depth)), depth - 1)
+            return self._map(self._until_break(2), self._deeper(depth))
         if major == _ARRAY:
-            return list(self._until_break(self._deeper(depth)))
+            inside = self._deeper(depth)
+            return [self.value(inside) for _ in self._until_break(1)]
         if major == _TEXT:
             return b"".join(self._pieces(major)).decode()
         if major == _BYTES:
             return b"".join(self._pieces(major))
         raise _refusal("a number or tag without an end")
 
-    def _until_break(self, depth: int) -> Iterator[object]:
+    def _until_break(self, values: int) -> Iterator[int]:
+        """Once for each entry, which consists of so many values."""
         while self.encoded[self.at] != _BREAK:
-            yield self.value(depth)
+            self._count(values)
+            yield values
         self.at += 1
 
     def _pieces(self, major: int) -> Iterator[bytes]:
@@ -127,10 +141,10 @@ class _Reader:
             yield self._take(short if short < _FIRST_WIDTH else self._number(short))
         self.at += 1
 
-    def _map(self, keys: Iterable[object], depth: int) -> dict[int | str, object]:
-        """Each key is read from the same bytes just before its value."""
+    def _map(self, entries_to_come: Iterable[int], depth: int) -> dict[int | str, object]:
         entries: dict[int | str, object] = {}
-        for key in keys:
+        for _ in entries_to_come:
+            key = self.value(depth)
             if type(key) is not str and type(key) is not int:
                 raise _refusal("a key that is neither text nor a whole number")
             if key in entries:

@@ -23,6 +23,11 @@ from gateway.codes.certlogic_values import (
     typed,
 )
 
+_AND, _IF, _REDUCE = Operator.AND, Operator.IF, Operator.REDUCE
+_EQUAL, _NOT, _IN, _PLUS = Operator.EQUAL, Operator.NOT, Operator.IN, Operator.PLUS
+_DATE_OF_BIRTH = Operator.DATE_OF_BIRTH
+"""Names of the members: a look-up in an enum costs as much as a step of a rule."""
+
 
 class Budget:
     """How much work may still be done; shared by all that belongs to one judgement.
@@ -69,17 +74,17 @@ def evaluate(expression: Expression, context: object, budget: Budget) -> object:
 
 
 def _value(expression: Expression, context: object, budget: Budget) -> object:
-    match expression:
-        case Literal(value):
-            return value
-        case DataAccess(path):
-            return look_up(context, path)
-        case Items(members):
-            return [evaluate(member, context, budget) for member in members]
+    match expression:  # in the order in which rules use them
+        case DataAccess():
+            return look_up(context, expression.path)
+        case Operation():
+            return _operate(expression.operator, expression.operands, context, budget)
+        case Literal():
+            return expression.value
         case PlusTime(text, amount, unit):
             return plus_time(typed(evaluate(text, context, budget), str), amount, unit)
-        case Operation(operator, operands):
-            return _operate(operator, operands, context, budget)
+        case Items():
+            return [evaluate(member, context, budget) for member in expression.members]
         case _:
             return identifier_part(evaluate(expression.text, context, budget), expression.index)
 
@@ -87,13 +92,13 @@ def _value(expression: Expression, context: object, budget: Budget) -> object:
 def _operate(
     operator: Operator, operands: tuple[Expression, ...], context: object, budget: Budget
 ) -> object:
-    if operator is Operator.AND:
+    if operator is _AND:
         return _and(operands, context, budget)
-    if operator is Operator.IF:
+    if operator is _IF:
         guard, then, otherwise = operands
         met = _decided(evaluate(guard, context, budget))
         return evaluate(then if met else otherwise, context, budget)
-    if operator is Operator.REDUCE:
+    if operator is _REDUCE:
         return _reduce(operands, context, budget)
     return _apply(operator, [evaluate(operand, context, budget) for operand in operands], budget)
 
@@ -119,21 +124,19 @@ def _reduce(operands: tuple[Expression, ...], context: object, budget: Budget) -
 
 
 def _apply(operator: Operator, values: list[object], budget: Budget) -> object:
-    match operator:
-        case Operator.NOT:
-            return not _decided(values[0])
-        case Operator.EQUAL:
-            return same(values[0], values[1])
-        case Operator.IN:
-            members = _members(values[1])
-            budget.spend(len(members))
-            return any(same(values[0], member) for member in members)
-        case Operator.PLUS:
-            return add(values)
-        case Operator.DATE_OF_BIRTH:
-            return date_of_birth(typed(values[0], str))
-        case _:
-            return compare(operator, values)
+    if operator is _EQUAL:
+        return same(values[0], values[1])
+    if operator is _NOT:
+        return not _decided(values[0])
+    if operator is _IN:
+        members = _members(values[1])
+        budget.spend(len(members))
+        return any(same(values[0], member) for member in members)
+    if operator is _PLUS:
+        return add(values)
+    if operator is _DATE_OF_BIRTH:
+        return date_of_birth(typed(values[0], str))
+    return compare(operator, values)
 
 
 def _decided(value: object) -> bool:

@@ -22,6 +22,13 @@ _INDEX: Final = re.compile(r"[0-9]{1,9}")
 _SEPARATORS: Final = re.compile(r"[/#:]")
 _PREFIX: Final = "URN:UVCI:"
 _SCALARS: Final = (bool, int, str, NoneType)
+_OBJECTS: Final = (dict, MappingProxyType)
+"""What holds a JSON object here. Asking for ``Mapping`` takes five times as long."""
+
+_ARRAYS: Final = (list, tuple)
+_TELLING: Final = (*_SCALARS, *_OBJECTS, *_ARRAYS)
+"""Types whose values are truthy or falsy."""
+
 _OF_INTEGERS: Final = (Operator.GREATER, Operator.LESS, Operator.AT_LEAST, Operator.AT_MOST)
 _TESTS: Final[Mapping[Operator, Callable[[Any, Any], bool]]] = MappingProxyType(
     {
@@ -41,14 +48,12 @@ Kind = TypeVar("Kind")
 
 def truth(value: object) -> bool | None:
     """Whether a value is truthy, falsy or, like a date-time, neither."""
-    if value is None or isinstance(value, bool | int | str | list | tuple | Mapping):
-        return bool(value)
-    return None
+    return bool(value) if isinstance(value, _TELLING) else None
 
 
 def plain(value: object) -> object:
     """A number without a fraction as the integer that it is in JSON."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return int(value) if type(value) is float and value.is_integer() else value
 
 
 def same(left: object, right: object) -> bool:
@@ -61,9 +66,9 @@ def look_up(context: object, path: Sequence[str]) -> object:
     """``var``: the value at a path, or None where it leads nowhere."""
     value = context
     for fragment in path:
-        if isinstance(value, Mapping):
+        if isinstance(value, _OBJECTS):
             value = value.get(fragment)
-        elif isinstance(value, list | tuple) and _INDEX.fullmatch(fragment):
+        elif isinstance(value, _ARRAYS) and _INDEX.fullmatch(fragment):
             value = value[int(fragment)] if int(fragment) < len(value) else None
         else:
             return None

@@ -15,6 +15,10 @@ ES256: Final = -7
 PS256: Final = -37
 """IANA COSE algorithms; ours are ES256 only."""
 
+_USUAL_HEADER: Final = b"\xa2\x01\x26\x04\x43"
+"""The map of ES256 and a key id of 3 bytes, as all of ours have it; the id follows."""
+
+_USUAL_HEADER_BYTES: Final = len(_USUAL_HEADER) + KEY_ID_BYTES
 _ALGORITHM: Final = 1
 _CRITICAL: Final = 2
 _KEY_ID: Final = 4
@@ -90,6 +94,8 @@ def _byte_string(encoded: bytes, start: int) -> tuple[bytes, int]:
 
 
 def _header(protected: bytes) -> tuple[int, bytes]:
+    if len(protected) == _USUAL_HEADER_BYTES and protected.startswith(_USUAL_HEADER):
+        return ES256, protected[-KEY_ID_BYTES:]
     if len(protected) > MAX_HEADER_BYTES:
         raise MalformedError(Step.COSE, f"a protected header of {len(protected)} bytes")
     header = cbor.decode(protected)

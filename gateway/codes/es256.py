@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 
 SIGNATURE_BYTES: Final = 64
 _HALF: Final = SIGNATURE_BYTES // 2
+_ECDSA: Final = ec.ECDSA(hashes.SHA256())
 
 
 def sign(private: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
@@ -30,7 +31,7 @@ def verifies(public: ec.EllipticCurvePublicKey, message: bytes, signature: bytes
         return False
     r, s = int.from_bytes(signature[:_HALF], "big"), int.from_bytes(signature[_HALF:], "big")
     try:
-        public.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+        public.verify(encode_dss_signature(r, s), message, _ECDSA)
     except InvalidSignature:
         return False
     return True

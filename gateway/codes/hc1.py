@@ -42,11 +42,11 @@ def _read(payload: bytes) -> Claims:
     claims = bounded_cbor.decode(payload)
     if not isinstance(claims, dict):
         raise MalformedError(Step.CLAIMS, "not a map of claims")
-    match claims.get(_HCERT):
-        case {1: dict(content)}:
-            kind, entry = _only_entry(content)
-        case _:
-            raise MalformedError(Step.CLAIMS, "no health certificate inside")
+    health = claims.get(_HCERT)
+    content = health.get(1) if isinstance(health, dict) else None
+    if not isinstance(content, dict):
+        raise MalformedError(Step.CLAIMS, "no health certificate inside")
+    kind, entry = _only_entry(content)
     country = claims.get(_ISSUER)
     if not isinstance(country, str | None):
         raise MalformedError(Step.CLAIMS, "an issuer that is no text")
@@ -78,6 +78,7 @@ def _only_entry(content: Mapping[object, object]) -> tuple[Kind, Mapping[object,
 
 
 def _well_formed(kind: Kind, entry: Mapping[object, object]) -> bool:
-    texts = {type(entry.get(name)) for name in _TEXTS[kind]}
-    doses = {type(entry.get(name)) for name in ("dn", "sd")}
-    return texts == {str} and (doses == {int} or kind is not Kind.VACCINATION)
+    return all(type(entry.get(name)) is str for name in _TEXTS[kind]) and (
+        kind is not Kind.VACCINATION
+        or (type(entry.get("dn")) is int and type(entry.get("sd")) is int)
+    )

@@ -20,6 +20,10 @@ _NEIGHBOURS_MS: Final = (-1, 0, 1)
 """A window may begin or end with its boundary, or just before or after it."""
 
 
+Context = Mapping[str, object]
+"""What ``var`` reads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """What the signed message says around the payload.
@@ -51,31 +55,8 @@ class Case:
     country: str
     value_sets: Mapping[str, tuple[str, ...]]
 
-    def holds(self, logic: Expression, wall_ms: int, budget: Budget) -> bool:
-        """Whether a rule passes the certificate at a moment.
-
-        Raises:
-            CertLogicError: the rule has no value for it.
-        """
-        return evaluate(logic, self._context(wall_ms), budget) is True
-
-    def held_before(self, logic: Expression, wall_ms: int, budget: Budget) -> bool:
-        """Whether a rule that fails now passed the certificate at an earlier moment.
-
-        A window of time in a rule begins and ends at dates that it makes from the payload, so
-        those are the moments to try. A rule without a window never held.
-        """
-        now = self._context(wall_ms)
-        dates = (_value_or_none(date, now, budget) for date in _payload_dates(logic))
-        boundaries = (to_ms(date) for date in dates if isinstance(date, datetime))
-        moments = (boundary + step for boundary in boundaries for step in _NEIGHBOURS_MS)
-        return any(
-            _value_or_none(logic, self._context(moment), budget) is True
-            for moment in moments
-            if moment < wall_ms
-        )
-
-    def _context(self, wall_ms: int) -> Mapping[str, object]:
+    def at(self, wall_ms: int) -> Context:
+        """What rules see at a moment."""
         external = {
             "validationClock": _spelled(wall_ms),
             "valueSets": self.value_sets,
@@ -85,6 +66,36 @@ class Case:
             "exp": _spelled(self.envelope.expires_ms),
         }
         return {"payload": self.payload, "external": external}
+
+    def held_before(self, logic: Expression, wall_ms: int, budget: Budget) -> bool:
+        """Whether a rule that fails now passed the certificate at an earlier moment.
+
+        A window of time in a rule begins and ends at dates that it makes from the payload, so
+        those are the moments to try. A rule without a window never held.
+        """
+        now = self.at(wall_ms)
+        dates = (_value_or_none(date, now, budget) for date in _payload_dates(logic))
+        boundaries = (to_ms(date) for date in dates if isinstance(date, datetime))
+        moments = (boundary + step for boundary in boundaries for step in _NEIGHBOURS_MS)
+        return any(
+            _value_or_none(logic, self.at(moment), budget) is True
+            for moment in moments
+            if moment < wall_ms
+        )
+
+
+def holds(logic: Expression, context: Context, budget: Budget) -> bool:
+    """Whether a rule passes a certificate.
+
+    Args:
+        logic: the rule's.
+        context: the certificate at a moment, as ``Case.at`` tells it.
+        budget: bounds the work.
+
+    Raises:
+        CertLogicError: the rule has no value for it.
+    """
+    return evaluate(logic, context, budget) is True
 
 
 def _value_or_none(logic: Expression, context: object, budget: Budget) -> object:

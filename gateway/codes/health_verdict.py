@@ -7,7 +7,7 @@ from typing import Final
 
 from gateway.codes.certlogic import Budget
 from gateway.codes.certlogic_terms import CertLogicError
-from gateway.codes.health_case import Case, Envelope
+from gateway.codes.health_case import Case, Envelope, holds
 from gateway.codes.health_rules import CertificateType, Rule, RuleSet, RuleType
 from gateway.core.credential import HealthStatus
 
@@ -69,9 +69,10 @@ def judge(
 def _verdict(case: Case, asked: tuple[Rule, ...], wall_ms: int) -> HealthVerdict:
     budget = Budget(MAX_STEPS)
     failed: list[Rule] = []
+    now = case.at(wall_ms)
     for rule in asked:
         try:
-            if not case.holds(rule.logic, wall_ms, budget):
+            if not holds(rule.logic, now, budget):
                 failed.append(rule)
         except CertLogicError:
             return HealthVerdict(HealthStatus.CHECK_FAILED, rule.identifier)

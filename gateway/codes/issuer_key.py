@@ -143,8 +143,10 @@ def find_issuer(sealed: Sealed, scheme: Scheme, keys: IssuerKeys) -> IssuerKey |
     known = keys.named(scheme, sealed.key_id)
     if not known:
         return Reason.ISSUER_UNKNOWN
-    able = [key for key in known if key.algorithm is sealed.algorithm]
-    if not able:
-        return Reason.ALGORITHM_WRONG
-    signers = (key for key in able if key.signed(sealed.message, sealed.signature))
-    return next(signers, Reason.SIGNATURE_BAD)
+    objection = Reason.ALGORITHM_WRONG
+    for key in known:
+        if key.algorithm is sealed.algorithm:
+            if key.signed(sealed.message, sealed.signature):
+                return key
+            objection = Reason.SIGNATURE_BAD
+    return objection
