@@ -8,11 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from gateway.control.messages import Answer, LineBuffer, ToPage, decode_for_page, encode
+from gateway.control.messages import (
+    Answer,
+    LineBuffer,
+    ToGate,
+    ToPage,
+    decode_for_page,
+    encode,
+)
 from gateway.control.shapes import ShapeError
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import LaneView
-from gateway.core.signals import ManualOpen
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 
@@ -94,7 +100,7 @@ class ControlClient:
             self._changed.wait_for(lambda: self._glance.version > version, limit_s)
             return self._glance
 
-    def ask(self, request: ManualOpen, limit_s: float = ANSWER_LIMIT_S) -> Answer:
+    def ask(self, request: ToGate, limit_s: float = ANSWER_LIMIT_S) -> Answer:
         """Send an act and wait for its answer; the same act twice is done once.
 
         Raises:
@@ -183,7 +189,7 @@ class ControlClient:
                 self._asked.pop(act).done.set()
             self._tell(replace(self._glance, connected=False))
 
-    def _send_once(self, request: ManualOpen) -> _Asked:
+    def _send_once(self, request: ToGate) -> _Asked:
         with self._changed:
             asked = self._asked.get(request.act)
             if asked is not None:

@@ -1,7 +1,8 @@
 """What gate and web say to each other, one JSON line per message; not the socket.
 
 A line is ``{"v": 1, "kind": KIND, "body": {...}}`` in ASCII and ends with a newline. To the page
-go ``view`` (a whole ``LaneView``), ``beat`` (the gate lives) and ``answer``; to the gate ``open``.
+go ``view`` (a whole ``LaneView``), ``beat`` (the gate lives) and ``answer``; to the gate ``open``
+and ``identify``.
 """
 
 import json
@@ -11,7 +12,7 @@ from typing import Final, NoReturn
 
 from gateway.control.shapes import ShapeError, from_json, to_json
 from gateway.core.lane import LaneView, OverrideReason
-from gateway.core.signals import ManualOpen
+from gateway.core.signals import ManualOpen, NumberTyped
 
 VERSION: Final = 1
 MAX_LINE: Final = 64 * 1024
@@ -19,6 +20,8 @@ MAX_LINE: Final = 64 * 1024
 
 _ACT: Final = re.compile(r"[0-9a-f]{32}")
 _MAX_GUARD: Final = 32
+_MAX_NUMBER: Final = 64
+"""Characters as they were typed; what the gate takes for a number is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,16 @@ class Answer:
 
 
 ToPage = LaneView | Beat | Answer
+ToGate = ManualOpen | NumberTyped
 
 _TO_PAGE: Final[dict[str, type[ToPage]]] = {"view": LaneView, "beat": Beat, "answer": Answer}
+_TO_GATE: Final[dict[str, type[ToGate]]] = {"open": ManualOpen, "identify": NumberTyped}
+_KINDS: Final = {kind: name for name, kind in (_TO_PAGE | _TO_GATE).items()}
 
 
-def encode(message: ToPage | ManualOpen) -> bytes:
+def encode(message: ToPage | ToGate) -> bytes:
     """One line, newline included; texts are cleaned and cut, so that the other side takes them."""
-    kinds = {LaneView: "view", Beat: "beat", Answer: "answer", ManualOpen: "open"}
-    line = {"v": VERSION, "kind": kinds[type(message)], "body": to_json(message)}
+    line = {"v": VERSION, "kind": _KINDS[type(message)], "body": to_json(message)}
     return json.dumps(line, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
 
 
@@ -67,30 +72,35 @@ def decode_for_page(line: bytes) -> ToPage:
     return from_json(_TO_PAGE[kind], body, kind)
 
 
-def decode_for_gate(line: bytes) -> ManualOpen:
+def decode_for_gate(line: bytes) -> ToGate:
     """What the web process asks.
 
     Raises:
         ShapeError: says what is wrong with the line, without repeating it.
     """
     kind, body = _open(line)
-    if kind != "open":
+    if kind not in _TO_GATE:
         raise ShapeError("message.kind: not one that a gate takes")
-    request = from_json(ManualOpen, body, kind)
-    check_open(request)
+    request: ToGate = from_json(_TO_GATE[kind], body, kind)
+    check_request(request)
     return request
 
 
-def check_open(request: ManualOpen) -> None:
+def check_request(request: ToGate) -> None:
     """Look at the values of a request whose types are right already.
 
     Raises:
         ShapeError: names the field.
     """
+    kind = _KINDS[type(request)]
     if not _ACT.fullmatch(request.act):
-        raise ShapeError("open.act: expected 32 hexadecimal digits")
+        raise ShapeError(f"{kind}.act: expected 32 hexadecimal digits")
     if not 0 < len(request.guard) <= _MAX_GUARD:
-        raise ShapeError(f"open.guard: expected 1 to {_MAX_GUARD} characters")
+        raise ShapeError(f"{kind}.guard: expected 1 to {_MAX_GUARD} characters")
+    if isinstance(request, NumberTyped):
+        if not 0 < len(request.number) <= _MAX_NUMBER:
+            raise ShapeError(f"identify.number: expected 1 to {_MAX_NUMBER} characters")
+        return
     if request.why not in {reason.value for reason in OverrideReason}:
         raise ShapeError("open.why: not one of the override reasons")
     if request.answers is not None and request.answers < 1:

@@ -34,7 +34,7 @@ class ControlServer:
 
     Args:
         socket_path: where to listen; mode 0660.
-        emit: takes the guards' ``ManualOpen`` requests.
+        emit: takes the guards' requests.
         clock: times beats and patience.
         alive: whether the deciding thread still turns; no beat is sent while it does not, so that
             the page greys instead of showing the last person for ever.

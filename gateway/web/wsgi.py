@@ -16,7 +16,14 @@ from gateway.control.client import ControlClient
 from gateway.core.lane import OverrideReason
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
-from gateway.texts import ACT_NOT_SENT, ACT_SENDING, GATE_ANSWERS, OVERRIDE_WORDS, PAGE
+from gateway.texts import (
+    ACT_NOT_SENT,
+    ACT_SENDING,
+    GATE_ANSWERS,
+    NUMBER_SENDING,
+    OVERRIDE_WORDS,
+    PAGE,
+)
 from gateway.web.accounts import Accounts
 from gateway.web.acts import ANOTHER_PERSON, Acts
 from gateway.web.attempts import Attempts
@@ -93,6 +100,7 @@ def _add_page(app: Flask) -> None:
             whys={why.value: OVERRIDE_WORDS[why] for why in OverrideReason},
             not_sent=ACT_NOT_SENT,
             sending=ACT_SENDING,
+            looking_up=NUMBER_SENDING,
             another_person=GATE_ANSWERS[ANOTHER_PERSON],
         )
 

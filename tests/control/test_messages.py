@@ -21,7 +21,7 @@ from gateway.control.messages import (
 from gateway.control.shapes import MAX_ITEMS, MAX_TEXT, ShapeError
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.reason import Reason
-from gateway.core.signals import Device, ManualOpen
+from gateway.core.signals import Device, ManualOpen, NumberTyped
 
 TEXTS = st.text(st.characters(categories=["L", "N", "P", "S"]), max_size=MAX_TEXT)
 INTS = st.integers(-(2**53) + 1, 2**53 - 1)
@@ -75,6 +75,34 @@ def test_beats_and_answers_arrive_as_they_were_sent(message: Beat | Answer) -> N
 def test_a_request_arrives_as_it_was_sent(request_to_open: ManualOpen) -> None:
     """The guard's name may be Chinese."""
     assert decode_for_gate(encode(request_to_open).rstrip(b"\n")) == request_to_open
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=64))
+def test_a_number_arrives_as_it_was_typed(number: str) -> None:
+    """Full-width digits too; what it is worth is the gate's to say."""
+    request = NumberTyped("0" * 32, "张队", number)
+    assert decode_for_gate(encode(request).rstrip(b"\n")) == request
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("act", "0123"),
+        ("guard", ""),
+        ("guard", "x" * 33),
+        ("number", ""),
+        ("number", "7" * 65),
+        ("number", 7),
+        ("number", "1\n2"),
+    ],
+)
+def test_a_number_with_a_bad_field_is_refused_by_the_fields_name(field: str, value: object) -> None:
+    """And never repeated."""
+    message = json.loads(encode(NumberTyped("0" * 32, "li", "10234")))
+    message["body"][field] = value
+    with pytest.raises(ShapeError, match=f"identify.{field}") as error:
+        decode_for_gate(json.dumps(message).encode())
+    assert "777" not in str(error.value)
 
 
 def test_a_fault_with_control_and_bidi_characters_is_made_harmless(view: ViewMaker) -> None:

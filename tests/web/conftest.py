@@ -19,7 +19,7 @@ from gateway.control.server import ControlServer
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
-from gateway.core.signals import Device, ManualOpen, Signal
+from gateway.core.signals import Device, ManualOpen, NumberTyped, Signal
 from gateway.journal.row import JournalRow
 from gateway.runtime.clock import Clock, ManualClock, SystemClock
 from gateway.web.accounts import Accounts
@@ -118,6 +118,7 @@ class Rig:
         self._serving = ExitStack()
         self.server: ControlServer
         self.asked: ManualOpen
+        self.typed: NumberTyped
 
     def start_gate(self) -> None:
         """The gate process starts."""
@@ -152,9 +153,12 @@ class Rig:
 
         def answer() -> None:
             asked = self.requests.get(timeout=LIMIT_S)
-            assert isinstance(asked, ManualOpen)
+            assert isinstance(asked, ManualOpen | NumberTyped)
             self.server.answer(asked.act, ok=ok, text=text, sequence=sequence)
-            self.asked = asked
+            if isinstance(asked, NumberTyped):
+                self.typed = asked
+            else:
+                self.asked = asked
 
         thread = threading.Thread(target=answer)
         thread.start()

@@ -1,4 +1,4 @@
-"""Manual opening: the right person, the right reason, and nothing else moves the arm."""
+"""Manual opening and staff numbers: the right person, and nothing else moves the arm."""
 
 from __future__ import annotations
 
@@ -37,12 +37,14 @@ FORMS = st.fixed_dictionaries(
 )
 
 
-def post(guard: FlaskClient, token: str, body: object, **headers: str) -> TestResponse:
+def post(
+    guard: FlaskClient, token: str, body: object, path: str = "/api/open", **headers: str
+) -> TestResponse:
     """Send a body as the page does."""
     sent = body if isinstance(body, bytes) else json.dumps(body).encode()
     kind = {"Content-Type": "application/json"}
     return guard.post(
-        "/api/open", data=sent, headers={**SAME_PAGE, **kind, "X-CSRF-Token": token, **headers}
+        path, data=sent, headers={**SAME_PAGE, **kind, "X-CSRF-Token": token, **headers}
     )
 
 
@@ -199,3 +201,108 @@ def test_no_json_whatever_breaks_the_page(
 def test_no_bytes_whatever_break_the_page(guard: FlaskClient, token: str, body: bytes) -> None:
     """Nor do bytes that are no JSON."""
     assert 400 <= post(guard, token, body).status_code < 500
+
+
+IDENTIFY = "/api/identify"
+NUMBER = {"act": ACT, "number": "10234"}
+
+
+def test_a_guard_asks_whose_number_it_is(rig: Rig, guard: FlaskClient, token: str) -> None:
+    """The gate is told who asks; the answer names nobody, the stage does."""
+    rig.show(state=LaneState.IDLE)
+    with rig.answering(ok=True):
+        answer = post(guard, token, NUMBER, IDENTIFY)
+    assert (rig.typed.guard, rig.typed.number) == ("zhang", "10234")
+    assert answer.status_code == 200
+    assert answer.json == {
+        "ok": True,
+        "text": {"zh": "已查名单，结果见大屏", "en": "Looked up: see the large field"},
+        "sequence": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "read"), [("busy", "正在核验他人"), ("no-number", "不是工号"), ("other", "没有查")]
+)
+def test_why_a_number_was_not_looked_up_is_told_in_the_guards_words(
+    rig: Rig, guard: FlaskClient, token: str, said: str, read: str
+) -> None:
+    """Nothing of it speaks of the arm."""
+    rig.show(state=LaneState.CHECKING)
+    with rig.answering(ok=False, text=said):
+        answer = post(guard, token, NUMBER, IDENTIFY)
+    assert answer.status_code == 409
+    assert answer.json is not None
+    assert read in answer.json["text"]["zh"]
+
+
+def test_without_a_gate_a_number_sends_the_guard_to_the_printed_list(
+    rig: Rig, guard: FlaskClient, token: str
+) -> None:
+    """503 when it is gone, 504 when it is silent."""
+    rig.show(state=LaneState.IDLE)
+    silent = post(guard, token, {**NUMBER, "act": "a" * 32}, IDENTIFY)
+    rig.stop_gate()
+    rig.wait(lambda glance: not glance.connected)
+    gone = post(guard, token, {**NUMBER, "act": "b" * 32}, IDENTIFY)
+    assert (silent.status_code, gone.status_code) == (504, 503)
+    assert gone.json is not None
+    assert "纸质名单" in gone.json["text"]["zh"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        {"act": ACT},
+        {"number": "10234"},
+        {**NUMBER, "act": "short"},
+        {**NUMBER, "number": ""},
+        {**NUMBER, "number": "7" * 65},
+        {**NUMBER, "number": "7" * 301},
+        {**NUMBER, "number": 10234},
+        {**NUMBER, "number": None},
+        {**NUMBER, "number": "10\n234"},
+        {**NUMBER, "number": "10\u202e234"},
+        {**NUMBER, "guard": "li"},
+        {**NUMBER, "why": "emergency"},
+    ],
+)
+def test_a_number_that_is_not_ours_is_refused_and_never_repeated(
+    rig: Rig, guard: FlaskClient, token: str, body: object
+) -> None:
+    """400, and nothing of what was typed in it."""
+    answer = post(guard, token, body, IDENTIFY)
+    assert answer.status_code == 400
+    assert "234" not in answer.text
+    assert rig.requests.empty()
+
+
+def test_a_stranger_asks_for_nobodys_number(rig: Rig, guard: FlaskClient) -> None:
+    """No session's token, no answer."""
+    answer = post(guard, "wrong", NUMBER, IDENTIFY)
+    assert answer.status_code in {400, 403}
+    assert rig.requests.empty()
+
+
+def test_no_log_line_repeats_a_number(
+    rig: Rig, guard: FlaskClient, token: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither of the page nor of the socket, at any level."""
+    caplog.set_level(0)
+    rig.show(state=LaneState.IDLE)
+    with rig.answering(ok=True):
+        post(guard, token, {**NUMBER, "number": "98761"}, IDENTIFY)
+    post(guard, token, {**NUMBER, "number": "98761\n"}, IDENTIFY)
+    assert "98761" not in caplog.text
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(body=JSON)
+def test_no_json_whatever_breaks_the_look_up(
+    rig: Rig, guard: FlaskClient, token: str, body: object
+) -> None:
+    """4xx, never 500."""
+    assert 400 <= post(guard, token, body, IDENTIFY).status_code < 500
+    assert rig.requests.empty()

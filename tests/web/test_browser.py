@@ -294,6 +294,38 @@ def test_the_keyboard_alone_is_enough(rig: Rig, signed_in: Page) -> None:
 
 
 @both_sizes
+def test_a_guard_types_a_number_and_the_panel_keeps_nothing_of_it(
+    rig: Rig, signed_in: Page
+) -> None:
+    """The name comes on the stage; an opening still takes its own two touches."""
+    rig.show(state=LaneState.IDLE, answers=None)
+    signed_in.click("#open")
+    signed_in.click("#number")
+    assert not signed_in.locator("#override").is_visible()
+    assert signed_in.evaluate(CUT_OFF) == []
+    with rig.answering(ok=True):
+        signed_in.keyboard.type("10234")
+        signed_in.keyboard.press("Enter")
+        signed_in.wait_for_selector("#number-panel", state="hidden")
+    assert (rig.typed.number, signed_in.input_value("#number-field")) == ("10234", "")
+    signed_in.click("#open")
+    assert not signed_in.locator("#number-panel").is_visible()
+
+
+def test_a_number_that_was_not_looked_up_may_be_corrected(rig: Rig, signed_in: Page) -> None:
+    """The panel stays, with the reason."""
+    rig.show(state=LaneState.IDLE, answers=None)
+    signed_in.click("#number")
+    with rig.answering(ok=False, text="no-number"):
+        signed_in.fill("#number-field", "王")
+        signed_in.click("#number-form button")
+        signed_in.wait_for_selector("#number-outcome >> text=不是工号")
+    assert signed_in.input_value("#number-field") == "王"
+    signed_in.keyboard.press("Escape")
+    assert not signed_in.locator("#number-panel").is_visible()
+
+
+@both_sizes
 def test_every_target_is_big_enough_for_a_glove(rig: Rig, signed_in: Page) -> None:
     """96 px at least."""
     rig.show(state=LaneState.DENY, answers=41)

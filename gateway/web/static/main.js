@@ -1,13 +1,15 @@
 // The page: joins the stream with what is drawn, heard and done.
 
 import { Live } from "./live.js";
+import { StaffNumber } from "./number.js";
 import { Override } from "./override.js";
 import { drawDevices, drawPassages } from "./side.js";
 import { Sound } from "./sound.js";
 import { drawStage, forgetPerson } from "./stage.js";
 import { clockTime } from "./words.js";
 
-const override = new Override();
+const override = new Override(() => staffNumber.close());
+const staffNumber = new StaffNumber(() => override.close());
 const sound = new Sound();
 const lost = document.getElementById("lost");
 let last = null;
@@ -40,6 +42,7 @@ function tick() {
 }
 
 override.start();
+staffNumber.start();
 sound.start();
 live.start();
 tick();

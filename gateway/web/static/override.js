@@ -1,8 +1,8 @@
 // Manual opening: a reason, bound to the person on the screen when the panel was opened.
 
+import { ask } from "./act.js";
 import { both, element, phrase } from "./words.js";
 
-const ANSWER_LIMIT_MS = 4000;
 const SHOWN_MS = 4000;
 
 const button = document.getElementById("open");
@@ -13,7 +13,9 @@ const outcome = document.getElementById("outcome");
 const whys = [...document.querySelectorAll("[data-why]")];
 
 export class Override {
-  constructor() {
+  /** `others` is called before the panel opens, so that one panel is open at a time. */
+  constructor(others) {
+    this.others = others;
     this.view = null;
     this.answers = null;
     this.isOpen = false;
@@ -38,6 +40,7 @@ export class Override {
 
   open() {
     if (this.view === null) return;
+    this.others();
     clearTimeout(this.closing);
     this.answers = this.view.answers;
     subject.replaceChildren(...both(this.view.subject));
@@ -49,6 +52,7 @@ export class Override {
 
   close() {
     clearTimeout(this.closing);
+    if (!this.isOpen) return;
     this.show(false);
     button.focus();
   }
@@ -81,7 +85,7 @@ export class Override {
     this.sending = true;
     this.enable(false);
     this.tell("waiting", phrase("sending"));
-    const answer = await ask({ act: newAct(), why, answers: this.answers });
+    const answer = await ask("/api/open", { why, answers: this.answers });
     this.sending = false;
     if (answer === null) this.refuse(phrase("not-sent"));
     else if (answer.ok) this.opened(answer);
@@ -92,31 +96,4 @@ export class Override {
     this.tell("good", answer.text, answer.sequence);
     this.closing = setTimeout(() => this.close(), SHOWN_MS);
   }
-}
-
-/** The gate's answer, or null; a stumbling network is tried twice with one act, done once. */
-async function ask(body) {
-  for (const _try of [1, 2]) {
-    try {
-      const response = await fetch("/api/open", {
-        method: "POST",
-        headers: {
-          "Content-Type": "application/json",
-          "X-CSRF-Token": document.querySelector('meta[name="csrf"]').content,
-        },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
-      });
-      const answer = await response.json();
-      return "ok" in answer ? answer : null;
-    } catch {
-      continue;
-    }
-  }
-  return null;
-}
-
-function newAct() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
