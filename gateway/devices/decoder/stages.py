@@ -55,7 +55,7 @@ STAGES: Final = (
     Stage("region-local", 0.3, Effort.GLANCE, regions(most=1), _plainly),
     Stage("region-near", 0.4, Effort.GLANCE, regions(mapped(NEAR), most=1), as_given),
     Stage("region-sharp-local", 0.4, Effort.GLANCE, regions(deblurring(2.0), most=1), _plainly),
-    Stage("overview-wide", 0.6, Effort.GLANCE, whole(mapped(WIDE)), as_given),
+    _retry("overview-wide", 0.6, whole(mapped(WIDE))),
     _retry("frame-near", 3.0, whole(mapped(NEAR), finer=1), grows=True),
     _retry("fine-dark-near", 0.8, _fine(darkened, mapped(NEAR))),
     _retry("fine-light-near", 0.8, _fine(lightened, mapped(NEAR))),

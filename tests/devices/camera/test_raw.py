@@ -110,7 +110,13 @@ def test_what_opencv_gives_is_told_apart_by_its_shape() -> None:
     assert isinstance(raw_picture(np.zeros((1, 500), np.uint8)), JpegPicture)
 
 
-@pytest.mark.parametrize("shape", [(0, 0), (0, 64), (48, 0), (48,), (48, 64, 4)])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        *((0, 0), (0, 64), (48, 0), (48,), (48, 64, 4)),
+        *((0, 0, 2), (0, 64, 2), (48, 0, 2), (0, 0, 3), (0, 64, 3), (48, 0, 3)),
+    ],
+)
 def test_what_is_no_picture_of_a_known_kind_is_refused(shape: tuple[int, ...]) -> None:
     """No camera should give it."""
     with pytest.raises(DeviceError, match="neither JPEG nor pixels"):

@@ -162,3 +162,24 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_after_a_death_frames_get_a_glance_only_for_a_while(draw: "Draw") -> None:
+    """What killed the child may kill the next one when the same retry's turn comes."""
+    clock = ManualClock()
+    only_retries_see = np.where(draw.code("FAINT", scale=6) > 0, 120, 118).astype(np.uint8)
+    lane = np.full((720, 1280), 121, np.uint8)
+    lane[200 : 200 + only_retries_see.shape[0], 500 : 500 + only_retries_see.shape[1]] = (
+        only_retries_see
+    )
+    with DecoderClient(2_000, clock) as decoder:
+        assert decoder.wait_ready(10_000)
+        hard = decoder.decode(draw.code("X")).cpu_ms, decoder.decode(lane).cpu_ms
+        os.kill(_worker(decoder), signal.SIGKILL)
+        assert decoder.decode(lane).failure is DecodeFailure.CRASHED
+        assert decoder.wait_ready(10_000)
+        wary_ms = decoder.decode(lane).cpu_ms
+        clock.advance_ms(5_000)
+        again_ms = decoder.decode(lane).cpu_ms
+    assert hard
+    assert wary_ms < again_ms

@@ -56,7 +56,7 @@ def stage(
 
 CHEAP = stage("cheap", Effort.GLANCE)
 ALSO_CHEAP = stage("also cheap", Effort.GLANCE)
-TURNS = tuple(stage(f"turn {number}") for number in range(5))
+TURNS = tuple(stage(f"turn {number}", cost_ms=RETRIES_MS / 2) for number in range(5))
 
 
 def test_a_frame_gets_the_passes_that_it_is_worth() -> None:
