@@ -1,7 +1,7 @@
 """CBOR in its one canonical form and without tags, or refused; knows no message."""
 
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import cbor2
 
@@ -19,6 +19,9 @@ class _NoTags(dict[int, Callable[[object, bool], object]]):
         raise ValueError(f"tag {tag}")
 
 
+_NO_TAGS: Final = _NoTags()
+
+
 def decode(encoded: bytes) -> object:
     """The value of exactly these bytes: list, dict, int, bytes, str, float, bool or None.
 
@@ -30,19 +33,40 @@ def decode(encoded: bytes) -> object:
         MalformedError: anything else, and nesting beyond ``MAX_CBOR_DEPTH``.
     """
     try:
-        value: object = cbor2.loads(
-            encoded,
-            semantic_decoders=_NoTags(),
-            max_depth=MAX_CBOR_DEPTH,
-            allow_indefinite=False,
-            allow_duplicate_keys=False,
-        )
+        value = _loaded(encoded)
         canonical = encode(value)
     except cbor2.CBORError as error:
-        raise MalformedError(Step.CBOR, f"refused as {type(error).__name__}") from None
+        raise _refusal(error) from None
     if canonical != encoded:
         raise MalformedError(Step.CBOR, "not the canonical form, or bytes follow the end")
     return value
+
+
+def first_value(encoded: bytes) -> object:
+    """The value that these bytes begin with, for callers who write it again and compare.
+
+    Raises:
+        MalformedError: as ``decode``, but not for another form or for bytes that follow.
+    """
+    try:
+        return _loaded(encoded)
+    except cbor2.CBORError as error:
+        raise _refusal(error) from None
+
+
+def _loaded(encoded: bytes) -> object:
+    value: object = cbor2.loads(
+        encoded,
+        semantic_decoders=_NO_TAGS,
+        max_depth=MAX_CBOR_DEPTH,
+        allow_indefinite=False,
+        allow_duplicate_keys=False,
+    )
+    return value
+
+
+def _refusal(error: cbor2.CBORError) -> MalformedError:
+    return MalformedError(Step.CBOR, f"refused as {type(error).__name__}")
 
 
 def encode(value: object) -> bytes:

@@ -100,14 +100,14 @@ def read(payload: bytes) -> DevicePass:
     Raises:
         MalformedError: other types, other lengths, or more than these claims.
     """
-    match cbor.decode(payload):
+    match cbor.first_value(payload):
         case [int(issued_s), int(life_h), int(status), bytes(holder), bytes(device)] if (
             life_h > 0 and status in _STATUSES and len(holder) == ID_BYTES
         ):
             claims = DevicePass(int(issued_s), int(life_h), HealthStatus(status), holder, device)
         case _:
             raise MalformedError(Step.CLAIMS, "not the claims of a device pass")
-    # True is an int and 1.0 == 1 in Python: the bytes decide.
+    # True is an int and 1.0 == 1 in Python, and there are other forms: the bytes decide.
     if _octets(claims) != payload:
         raise MalformedError(Step.CLAIMS, "other types than the claims of a device pass have")
     return claims

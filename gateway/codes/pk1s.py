@@ -147,7 +147,7 @@ def _claims_bytes(claims: _Claims) -> bytes:
 
 
 def _read_claims(payload: bytes) -> _Claims:
-    match cbor.decode(payload):
+    match cbor.first_value(payload):
         case {
             4: int(expires_s),
             6: int(issued_s),
@@ -160,7 +160,8 @@ def _read_claims(payload: bytes) -> _Claims:
             claims = _Claims(*seconds, pass_id, HealthStatus(status), holder)
         case _:
             raise MalformedError(Step.CLAIMS, "not the claims of a park pass")
-    # True is an int and 1.0 == 1 in Python, and more claims may stand beside: the bytes decide.
+    # True is an int and 1.0 == 1 in Python, more claims may stand beside and all may be written
+    # in another form: the bytes decide.
     if _claims_bytes(claims) != payload:
         raise MalformedError(Step.CLAIMS, "other types or more than the claims of a park pass")
     return claims
