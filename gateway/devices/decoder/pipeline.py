@@ -16,7 +16,7 @@ from gateway.devices.decoder.texts import MAX_TEXTS
 from gateway.devices.decoder.view import View
 
 RETRIES_MS: Final = 3.7
-"""CPU of the retries of one settled frame, by the stages' own figures: the first two, or four to six."""
+"""CPU of the retries of one settled frame, by the stages' own figures: two, or four to six."""
 
 BUDGET_MS: Final = 80.0
 """CPU of one frame, measured, beyond which no pass is begun."""
