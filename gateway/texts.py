@@ -6,6 +6,7 @@ Chinese is short because two characters are read at two metres; English repeats 
 from typing import Final
 
 from gateway.core.event import EventKind
+from gateway.core.instant import ClockQuality
 from gateway.core.lane import LaneState, OverrideReason
 from gateway.core.signals import Device
 from gateway.core.text import Text
@@ -81,8 +82,19 @@ EVENT_WORDS: Final = {
     EventKind.FIRE_RELEASE: Text("消防放行", "Fire release"),
     EventKind.TAMPER: Text("机箱被动", "Tamper"),
     EventKind.COLOUR_DISAGREES: Text("颜色不符", "Colour disagrees"),
+    EventKind.REPLAY_CONFLICT: Text("一码两闸", "One code, two gates"),
 }
 """The events that the guard's list shows."""
+
+CLOCK_WORDS: Final = {
+    ClockQuality.SYNCED: Text("已校准", "set"),
+    ClockQuality.HOLDOVER: Text("自走", "runs alone"),
+    ClockQuality.UNSET: Text("未校准", "not set"),
+}
+"""How far a gate's clock may be believed."""
+
+CLOCK_CHANGE: Final = Text("{} → {}，跳 {} 秒", "{} to {}, a jump of {} s")
+CONFLICT_GATES: Final = Text("同一码在 {} 与 {} 都放行", "One code admitted at {} and at {}")
 
 GATE_ANSWERS: Final = {
     "": Text("道闸已打开", "The barrier is open"),
@@ -92,17 +104,6 @@ GATE_ANSWERS: Final = {
 }
 """The gate's own words about an act, by the word it sends; any other is shown as it is."""
 
-NUMBER_ANSWERS: Final = {
-    "": Text("已查名单，结果见大屏", "Looked up: see the large field"),
-    "busy": Text("正在核验他人，请稍候再查", "Somebody is being checked: wait a moment"),
-    "no-number": Text("不是工号：只用字母和数字", "Not a number: letters and digits only"),
-}
-"""The gate's own words about a number that was typed."""
-
-NUMBER_NOT_HEARD: Final = Text("闸机没有回答，请重试", "No answer from the gate: try again")
-NUMBER_NO_GATE: Final = Text("与闸机断开，请查纸质名单", "Gate not reached: use the printed list")
-NUMBER_REFUSED: Final = Text("没有查", "Not looked up")
-NUMBER_SENDING: Final = Text("正在查…", "Looking up…")
 ACT_NOT_HEARD: Final = Text("闸机没有回答，请看道闸", "No answer from the gate: look at the arm")
 ACT_NO_GATE: Final = Text("与闸机断开，未打开", "Gate not reached: not opened")
 ACT_NOT_SENT: Final = Text("没有发出，请重试", "Not sent: try again")
@@ -165,10 +166,6 @@ PAGE: Final = {
     "name": Text("账号", "Name"),
     "nobody-yet": Text("还没有人通过", "Nobody yet"),
     "not-found": Text("没有这一页", "There is no such page"),
-    "number": Text("查工号", "Staff number"),
-    "number-label": Text("输入工号", "Type the number"),
-    "number-look-up": Text("查名单", "Look up"),
-    "number-hint": Text("只认人，不放行", "Says who; opens nothing"),
     "open": Text("人工放行", "Manual open"),
     "open-for": Text("对象", "For"),
     "opened": Text("已放行", "Opened"),
