@@ -5,8 +5,10 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import Final
 
+from gateway.app.accepted import accepted_codes
 from gateway.app.bridges import JournalOutbox, Pulse, RosterShelf
 from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
@@ -94,13 +96,21 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     decoder = DecoderClient(config.camera.decode_limit_ms, clock)
     eye = CameraEye(config.camera, decoder, inbox.put, clock)
     health = by_rules(files.rules, minimal_status)
+    accepted = accepted_codes(config.codes)
     ports = Ports(
         barrier=barrier,
         roster=RosterReader(files.roster),
         ledger=writer,
         screen=control,
         recognise=timekeeper.taught(
-            lambda text, at: recognise(text, lists.trust, config.gate.site, at, health)
+            lambda text, at: recognise(
+                text,
+                lists.trust,
+                config.gate.site,
+                at,
+                health,
+                accepted=replace(accepted, statuses=lists.statuses),
+            )
         ),
         backlog=link.backlog,
         lists=lists,

@@ -14,6 +14,9 @@ _DATABASE_URL = Spelling(
     r"[a-z0-9+]+://\S*", "an SQLAlchemy address such as sqlite:////folder/file", secret=True
 )
 _DEVICE = Spelling(r"\S.*", "a device's path or address", secret=True)
+_MASKS = Spelling(
+    "|[!-~]{4,32}( [!-~]{4,32}){0,7}", "up to 8 masks such as A####, of 4-32 characters each"
+)
 _PORT = Range(1, 65535)
 _BAUD = OneOf((1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600))
 
@@ -94,6 +97,17 @@ class HealthSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodesSection:
+    """What is taken beside the park's passes and health certificates."""
+
+    badge_masks: Annotated[str, _MASKS] = ""
+    """How badge numbers look: ``#`` a digit, ``@`` a letter, else itself; empty for none."""
+    wecom: Literal["off", "big-endian", "little-endian"] = "off"
+    """Codes of WeCom, and how they write numbers, which no document states."""
+    wecom_max_life_s: Annotated[int, Range(10, 480, "s")] = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MqttSection:
     """The broker between gates and centre."""
 
@@ -134,6 +148,7 @@ class GatewayConfig:
     thermometer: ThermometerSection = field(default_factory=ThermometerSection)
     trust: TrustSection = field(default_factory=TrustSection)
     health: HealthSection = field(default_factory=HealthSection)
+    codes: CodesSection = field(default_factory=CodesSection)
     control: ControlSection = field(default_factory=ControlSection)
     web: WebSection = field(default_factory=WebSection)
 
