@@ -104,6 +104,17 @@ GATE_ANSWERS: Final = {
 }
 """The gate's own words about an act, by the word it sends; any other is shown as it is."""
 
+NUMBER_ANSWERS: Final = {
+    "": Text("已查名单，结果见大屏", "Looked up: see the large field"),
+    "busy": Text("正在核验他人，请稍候再查", "Somebody is being checked: wait a moment"),
+    "no-number": Text("不是工号：只用字母和数字", "Not a number: letters and digits only"),
+}
+"""The gate's own words about a number that was typed."""
+
+NUMBER_NOT_HEARD: Final = Text("闸机没有回答，请重试", "No answer from the gate: try again")
+NUMBER_NO_GATE: Final = Text("与闸机断开，请查纸质名单", "Gate not reached: use the printed list")
+NUMBER_REFUSED: Final = Text("没有查", "Not looked up")
+NUMBER_SENDING: Final = Text("正在查…", "Looking up…")
 ACT_NOT_HEARD: Final = Text("闸机没有回答，请看道闸", "No answer from the gate: look at the arm")
 ACT_NO_GATE: Final = Text("与闸机断开，未打开", "Gate not reached: not opened")
 ACT_NOT_SENT: Final = Text("没有发出，请重试", "Not sent: try again")
@@ -166,6 +177,10 @@ PAGE: Final = {
     "name": Text("账号", "Name"),
     "nobody-yet": Text("还没有人通过", "Nobody yet"),
     "not-found": Text("没有这一页", "There is no such page"),
+    "number": Text("查工号", "Staff number"),
+    "number-label": Text("输入工号", "Type the number"),
+    "number-look-up": Text("查名单", "Look up"),
+    "number-hint": Text("只认人，不放行", "Says who; opens nothing"),
     "open": Text("人工放行", "Manual open"),
     "open-for": Text("对象", "For"),
     "opened": Text("已放行", "Opened"),

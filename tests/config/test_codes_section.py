@@ -45,5 +45,5 @@ def test_only_sensible_codes_can_be_written(tmp_path: Path, line: str, *, taken:
     if taken:
         load_gateway(path)
     else:
-        with pytest.raises(ConfigurationError, match="codes." + line.split(" ")[0]):
+        with pytest.raises(ConfigurationError, match="codes." + line.split(" ", maxsplit=1)[0]):
             load_gateway(path)
