@@ -1,6 +1,7 @@
 """A gate in memory: real deciding, adapters that only remember."""
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from gateway.codes.badge import badge
 from gateway.core.colour import ModuleColour
@@ -26,6 +27,9 @@ from gateway.gate import Gate, GateIdentity, Inbox, Ports
 from gateway.gate.ports import Backlog, Ledger, Lists
 from gateway.runtime.clock import ManualClock
 from tests.evidence import CREDENTIAL, HOLDER, WALL_MS
+
+if TYPE_CHECKING:
+    from gateway.core.use import Use
 
 
 @dataclass
@@ -144,6 +148,7 @@ class Lane:
         self.ledger = PaperLedger()
         self.screen = RememberingScreen()
         self.backlog = Backlog(connected=True, rows=0)
+        self.announced: list[tuple[Use, ...]] = []
         self.lists = WrittenLists()
         ports = Ports(
             self.barrier,
@@ -153,6 +158,7 @@ class Lane:
             by_text,
             lambda: self.backlog,
             lists or self.lists,
+            self.announced.append,
         )
         identity = GateIdentity("gate-1", "一号门", "park-1")
         self.gate = Gate(identity, Policy(), ports, self.clock, Inbox())

@@ -21,6 +21,7 @@ from gateway.codes.recognise import recognise
 from gateway.codes.ruled_status import by_rules
 from gateway.config import GatewayConfig
 from gateway.control.server import ControlServer
+from gateway.core.admissions import OWN_MEMORY_MS
 from gateway.core.event import EventKind
 from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import Policy
@@ -30,7 +31,6 @@ from gateway.devices.camera.eye import CameraEye
 from gateway.devices.decoder.client import DecoderClient
 from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
-from gateway.gate.gate import CODE_MEMORY_MS
 from gateway.journal.reader import JournalReader
 from gateway.journal.roster import RosterReader
 from gateway.journal.space import SpaceWatch, space_of
@@ -85,7 +85,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
     pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policy, clock)
     keys = SiteKeys(config.gate.site, files.trust, files.roster_key)
-    lists = GateLists(keys, config.gate.state_dir, Ears(inbox.put, _refused_document))
+    lists = GateLists(keys, config.gate.state_dir, Ears(tell_gate, _refused_document))
     outbox = JournalOutbox(files.journal, writer, link)
     sync = _sync(config, outbox, pulse, lists, clock)
     control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
@@ -114,6 +114,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         ),
         backlog=link.backlog,
         lists=lists,
+        announce=sync.announce,
     )
     identity = GateIdentity(config.gate.id, config.gate.name, config.gate.site)
     gate = Gate(identity, policy, ports, clock, inbox)
@@ -185,10 +186,11 @@ def _begin(gate: Gate, files: GateFiles, policy: Policy, timekeeper: Timekeeper)
     with closing(RosterReader(files.roster)) as roster:
         timekeeper.recall(reader.recent(1), roster.issued_ms)
     now_ms = timekeeper.clock.now().wall_ms
-    memory_ms = max(CODE_MEMORY_MS, policy.roster.antipassback_ms)
+    memory_ms = max(OWN_MEMORY_MS, policy.roster.antipassback_ms)
     recall_admissions(gate.admissions, reader.since(now_ms - memory_ms))
     unfinished = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))
     reader.close()
+    gate.announce()
     gate.note(EventKind.SERVICE_STARTED, {"epoch": files.store.epoch})
     if unfinished is not None:
         gate.note(EventKind.PASSAGE_UNKNOWN, {"grant": unfinished})

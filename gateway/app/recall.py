@@ -1,6 +1,7 @@
 """What the gate must remember over a restart, read back from its own journal; not a cache."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from gateway.core.admissions import Admissions
@@ -36,6 +37,16 @@ class PastRow(Protocol):
         """The event's facts."""
 
 
+@dataclass(frozen=True, slots=True)
+class PastCode:
+    """A verified code as a decision's row names it; the text is nowhere."""
+
+    format: str
+    replay_key: str
+    holder: str
+    expires_ms: int
+
+
 def recall_admissions(admissions: Admissions, rows: Iterable[PastRow]) -> None:
     """Bring back used codes and entered people, so that a restart forgives nobody.
 
@@ -43,16 +54,19 @@ def recall_admissions(admissions: Admissions, rows: Iterable[PastRow]) -> None:
         admissions: empty so far.
         rows: oldest first, from as long ago as anything is remembered.
     """
+    refused: dict[int, PastCode] = {}
     for row in rows:
-        if row.kind == EventKind.ACCESS_GRANTED.value:
-            code = row.body.get("code")
-            replay_key = code.get("replay_key") if isinstance(code, dict) else None
-            if isinstance(replay_key, str):
-                admissions.use(replay_key, row.wall_ms)
-        elif row.kind == EventKind.PASSAGE_COMPLETED.value:
-            holder = row.body.get("holder")
-            if isinstance(holder, str) and holder:
-                admissions.enter(holder, row.wall_ms)
+        match row.kind:
+            case EventKind.ACCESS_GRANTED.value:
+                _use(admissions, _code(row), row)
+            case EventKind.ACCESS_REFERRED.value | EventKind.ACCESS_DENIED.value:
+                _keep(refused, row)
+            case EventKind.ACCESS_OVERRIDDEN.value:
+                _use(admissions, _overruled(refused, row), row)
+            case EventKind.PASSAGE_COMPLETED.value:
+                _enter(admissions, row)
+            case EventKind.REPLAY_CONFLICT.value:
+                _told(admissions, row)
 
 
 def unfinished_grant(newest: PastRow | None) -> int | None:
@@ -63,4 +77,46 @@ def unfinished_grant(newest: PastRow | None) -> int | None:
     """
     if newest is not None and newest.kind in {kind.value for kind in GRANTS}:
         return newest.sequence
+    return None
+
+
+def _use(admissions: Admissions, code: PastCode | None, row: PastRow) -> None:
+    if code is not None:
+        admissions.use(code, row.wall_ms, row.sequence)
+
+
+def _keep(refused: dict[int, PastCode], row: PastRow) -> None:
+    """A guard may open in spite of a verdict, and then the code is used too."""
+    code = _code(row)
+    if code is not None and row.body.get("replayed") is not True:
+        refused.clear()  # a guard answers the newest decision only
+        refused[row.sequence] = code
+
+
+def _overruled(refused: Mapping[int, PastCode], row: PastRow) -> PastCode | None:
+    answers = row.body.get("answers")
+    return refused.get(answers) if isinstance(answers, int) else None
+
+
+def _enter(admissions: Admissions, row: PastRow) -> None:
+    holder = row.body.get("holder")
+    if isinstance(holder, str) and holder:
+        admissions.enter(holder, row.wall_ms)
+
+
+def _told(admissions: Admissions, row: PastRow) -> None:
+    match row.body:
+        case {"gates": [_, str(gate)], "use": str(digest)}:
+            admissions.told(gate, digest)
+
+
+def _code(row: PastRow) -> PastCode | None:
+    match row.body.get("code"):
+        case {
+            "format": str(code_format),
+            "replay_key": str(replay_key),
+            "holder": str(holder),
+            "expires_ms": int(expires_ms),
+        }:
+            return PastCode(code_format, replay_key, holder, expires_ms)
     return None

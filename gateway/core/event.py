@@ -36,6 +36,7 @@ class EventKind(Enum):
     CONFIGURATION_APPLIED = "configuration-applied"
     STORAGE_WARNING = "storage-warning"
     COLOUR_DISAGREES = "colour-disagrees"
+    REPLAY_CONFLICT = "replay-conflict"
     SERVICE_STARTED = "service-started"
     SERVICE_STOPPED = "service-stopped"
 
@@ -45,7 +46,14 @@ class EventKind(Enum):
         return self in _URGENT
 
 
-_URGENT = frozenset({EventKind.FORCED_OPEN, EventKind.FIRE_RELEASE, EventKind.TAMPER})
+_URGENT = frozenset(
+    {
+        EventKind.FORCED_OPEN,
+        EventKind.FIRE_RELEASE,
+        EventKind.TAMPER,
+        EventKind.REPLAY_CONFLICT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

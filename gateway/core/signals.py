@@ -6,6 +6,7 @@ from enum import Enum, unique
 from gateway.core.colour import ModuleColour
 from gateway.core.event import Event
 from gateway.core.temperature import Sample
+from gateway.core.use import Use
 
 
 @unique
@@ -129,6 +130,14 @@ class ListApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedElsewhere:
+    """Another gate of the site says by which codes it admitted; it may say so twice."""
+
+    gate: str
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ManualOpen:
     """A guard asks for the arm.
 
@@ -170,6 +179,7 @@ Signal = (
     | RecordFailed
     | RosterApplied
     | ListApplied
+    | UsedElsewhere
     | ManualOpen
     | NumberTyped
 )

@@ -1,7 +1,9 @@
-"""Which parts answer, as the gate was told; not how they are watched."""
+"""Which parts answer and what they say of a passage; not how they are watched."""
 
 from gateway.core.lane import DeviceView
-from gateway.core.signals import Device, DeviceChanged
+from gateway.core.passage import inputs
+from gateway.core.passage.inputs import PassageInput
+from gateway.core.signals import Contact, ContactChanged, Device, DeviceChanged
 
 
 class DeviceBoard:
@@ -26,3 +28,16 @@ class DeviceBoard:
     def views(self) -> tuple[DeviceView, ...]:
         """All of them, in the order of the enumeration."""
         return tuple(self._views[device] for device in Device if device in self._views)
+
+
+def contact_input(change: ContactChanged) -> PassageInput | None:
+    """What a contact of the board means to a passage; None for one that concerns no passage."""
+    match change.contact:
+        case Contact.DOOR:
+            return inputs.DoorMoved(change.active)
+        case Contact.BEAM:
+            return inputs.BeamChanged(change.active)
+        case Contact.FIRE:
+            return inputs.FireChanged(change.active)
+        case Contact.TAMPER | Contact.BUTTON:
+            return None

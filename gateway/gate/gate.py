@@ -6,17 +6,15 @@ disk, the journal, the board and the page answer later with signals of their own
 
 import hashlib
 import threading
-from dataclasses import dataclass
 from typing import Final
 
 from gateway.codes.badge import typed
-from gateway.core.admissions import Admissions
+from gateway.core.admissions import CODE_MEMORY_MS, Admissions
 from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Credential, RefusedCode
 from gateway.core.decision import Evidence, decide
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import NS_PER_MS
-from gateway.core.lane import LaneView, LinkView
 from gateway.core.masking import masked
 from gateway.core.passage import Passage, Phase, commands, deadline_ns, inputs, step
 from gateway.core.passage.commands import PassageCommand
@@ -38,31 +36,21 @@ from gateway.core.signals import (
     RosterApplied,
     SampleTaken,
     Signal,
+    UsedElsewhere,
 )
 from gateway.core.temperature import TemperatureAbsence
 from gateway.core.thermometry import SampleWindow, measure, observe
 from gateway.gate.clockwatch import ClockWatch
-from gateway.gate.devices import DeviceBoard
+from gateway.gate.devices import DeviceBoard, contact_input
 from gateway.gate.inbox import Inbox
+from gateway.gate.memory import ANNOUNCED, remember, replayed
 from gateway.gate.naming import holder_of, named
-from gateway.gate.ports import Ports
-from gateway.gate.view import Surroundings, lane_state, lane_view
+from gateway.gate.page import Page
+from gateway.gate.ports import GateIdentity, Ports
 from gateway.runtime.clock import Clock
 
 LONGEST_WAIT_S: Final = 0.2
 """The gate wakes at least this often, so that the watchdog sees it alive."""
-
-CODE_MEMORY_MS: Final = 600_000
-"""A used code is remembered 10 minutes; a pass lives at most 120 s with 30 s of skew each way."""
-
-
-@dataclass(frozen=True, slots=True)
-class GateIdentity:
-    """Which access point this is."""
-
-    id: str
-    name: str
-    site: str
 
 
 class Gate:
@@ -91,10 +79,10 @@ class Gate:
         self._devices = DeviceBoard()
         self._clock_watch = ClockWatch(clock.now())
         self._awaited: Event | None = None
-        self._shown: LaneView | None = None
+        self._page = Page(identity.name, policy, ports, clock)
         self._holder_name = ""
-        self._state_since_ms = clock.now().wall_ms
-        self.admissions = Admissions(CODE_MEMORY_MS, policy.roster.antipassback_ms)
+        person_memory_ms = policy.roster.antipassback_ms
+        self.admissions = Admissions(identity.site, CODE_MEMORY_MS, person_memory_ms)
 
     def body(self, stopping: threading.Event) -> None:
         """Run until asked to stop: one signal a turn, then the deadlines, then the page."""
@@ -107,7 +95,7 @@ class Gate:
             self._receive(signal)
         self._walk(inputs.TimePassed())
         self._watch_clock()
-        self._publish()
+        self._page.show(self._passage, self._devices, self._holder_name)
         self.turns += 1
         self.turned_ns = self._clock.mono_ns()
 
@@ -130,13 +118,8 @@ class Gate:
                 self._device(signal)
             case OpenSent(mono_ns):
                 self._walk(inputs.OpenWritten(mono_ns))
-            case Recorded(event, sequence) if event is self._awaited:
-                self._awaited = None
-                self._remember(event)
-                self._walk(inputs.RowWritten(sequence))
-            case RecordFailed(event, detail) if event is self._awaited:
-                self._awaited = None
-                self._walk(inputs.RowRefused(detail))
+            case Recorded() | RecordFailed():
+                self._answered(signal)
             case ManualOpen(act, guard, why, answers):
                 self._walk(inputs.GuardOpens(act, guard, why, answers))
             case NumberTyped():
@@ -147,8 +130,25 @@ class Gate:
             case ListApplied(name, version, entries):
                 facts: dict[str, Json] = {name: version, "entries": entries}
                 self.note(EventKind.CONFIGURATION_APPLIED, facts)
-            case Recorded() | RecordFailed():
-                pass
+            case UsedElsewhere(gate, uses):
+                for conflict in self.admissions.heard(gate, uses):
+                    self.note(EventKind.REPLAY_CONFLICT, conflict.body(self._identity.id))
+
+    def _answered(self, answer: Recorded | RecordFailed) -> None:
+        """The journal's word on the row that the passage waits for; on others nothing waits."""
+        if answer.event is not self._awaited:
+            return
+        self._awaited = None
+        if isinstance(answer, RecordFailed):
+            self._walk(inputs.RowRefused(answer.detail))
+            return
+        if remember(self.admissions, answer.event, answer.sequence, self._passage):
+            self.announce()
+        self._walk(inputs.RowWritten(answer.sequence))
+
+    def announce(self) -> None:
+        """Tell the site's other gates by which codes this one admitted lately."""
+        self._ports.announce(self.admissions.newest(ANNOUNCED))
 
     def _read(self, read: CodeRead) -> None:
         presented = named(self._ports.recognise(read.text, self._clock.now()), self._ports.roster)
@@ -176,12 +176,9 @@ class Gate:
             self._walk(inputs.TemperatureMeasured(TemperatureAbsence.NO_SENSOR))
 
     def _contact(self, change: ContactChanged) -> None:
-        if change.contact is Contact.DOOR:
-            self._walk(inputs.DoorMoved(change.active))
-        elif change.contact is Contact.BEAM:
-            self._walk(inputs.BeamChanged(change.active))
-        elif change.contact is Contact.FIRE:
-            self._walk(inputs.FireChanged(change.active))
+        happened = contact_input(change)
+        if happened is not None:
+            self._walk(happened)
         elif change.contact is Contact.TAMPER:
             self.note(EventKind.TAMPER, {"active": change.active})
 
@@ -239,7 +236,7 @@ class Gate:
         self._holder_name = masked(roster.name_of(holder)) if holder else ""
         evidence = Evidence(
             presented=presented,
-            replayed=credential is not None and self.admissions.used(credential.replay_key),
+            replayed=replayed(self.admissions, presented, self._clock.now()),
             holder=roster.lookup(holder) if holder else None,
             roster_version=roster.version,
             roster_issued_ms=roster.issued_ms,
@@ -257,11 +254,6 @@ class Gate:
         self._awaited = event
         self._ports.ledger.append(event)
 
-    def _remember(self, event: Event) -> None:
-        credential = self._passage.credential
-        if event.kind is EventKind.ACCESS_GRANTED and credential is not None:
-            self.admissions.use(credential.replay_key, event.at.wall_ms)
-
     def _outcome(self, kind: EventKind, facts: dict[str, Json]) -> None:
         holder = self._passage.holder
         if kind is EventKind.PASSAGE_COMPLETED and holder:
@@ -274,27 +266,12 @@ class Gate:
         return Event(kind, now, body, self._policy.version, version, urgent or kind.urgent)
 
     def _watch_clock(self) -> None:
-        change = self._clock_watch.look(self._clock.now())
+        now = self._clock.now()
+        change, report = self._clock_watch.look(now), self._clock_watch.report(now)
         if change is not None:
             self.note(EventKind.CLOCK_CHANGED, change)
-
-    def _publish(self) -> None:
-        if self._shown is None or lane_state(self._passage) is not self._shown.state:
-            self._state_since_ms = self._clock.now().wall_ms
-        view = lane_view(self._passage, self._policy, self._surroundings())
-        if view != self._shown:
-            self._shown = view
-            self._ports.screen.publish(view)
-
-    def _surroundings(self) -> Surroundings:
-        roster = self._ports.roster
-        backlog = self._ports.backlog()
-        link = LinkView(
-            backlog.connected, backlog.rows, roster.version, roster.people, roster.issued_ms
-        )
-        devices = self._devices.views()
-        name = self._holder_name
-        return Surroundings(self._identity.name, name, self._state_since_ms, devices, link)
+        if report is not None:
+            self._device(report)
 
     def _wait_s(self) -> float:
         at_ns = deadline_ns(self._passage, self._policy)

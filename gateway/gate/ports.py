@@ -9,6 +9,16 @@ from gateway.core.event import Event
 from gateway.core.instant import Instant
 from gateway.core.lane import Lamp, LaneView, Tone
 from gateway.core.listing import Listing
+from gateway.core.use import Use
+
+
+@dataclass(frozen=True, slots=True)
+class GateIdentity:
+    """Which access point this is."""
+
+    id: str
+    name: str
+    site: str
 
 
 class Barrier(Protocol):
@@ -96,6 +106,7 @@ class Ports:
         recognise: checks a code's text; pure but for its trust list.
         backlog: the link's state for the guard's page.
         lists: revocations and trust.
+        announce: tells the site's other gates by which codes this one admitted; returns at once.
     """
 
     barrier: Barrier
@@ -105,3 +116,4 @@ class Ports:
     recognise: Callable[[str, Instant], Presented]
     backlog: Callable[[], Backlog]
     lists: Lists
+    announce: Callable[[tuple[Use, ...]], None]

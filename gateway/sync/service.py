@@ -10,10 +10,12 @@ from typing import Final
 from gateway.config import MqttSection
 from gateway.core.instant import NS_PER_MS
 from gateway.core.signals import DeviceChanged, Signal
+from gateway.core.use import Use
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 from gateway.sync.courier import Courier
 from gateway.sync.downlink import RosterDownlink
+from gateway.sync.exchange import UseExchange
 from gateway.sync.link_state import LinkFacts, link_device
 from gateway.sync.outbox import Outbox
 from gateway.sync.payload import ForeignPayloadError
@@ -100,6 +102,7 @@ class GateSync:
         self._clock = clock
         self._session_id = secrets.token_hex(8)
         self._refusals = Refusals()
+        self._uses = UseExchange(gate, self._site, ports.emit, self._refusals.note, clock)
         self._session = MqttSession(settings, self._profile(backoff or Backoff()), clock)
         self._connected = False
         self._lost = ""
@@ -117,6 +120,11 @@ class GateSync:
     def refused_messages(self) -> int:
         """Messages that were not ours, or came faster than they could be read."""
         return self._refusals.count + self._session.lost_messages
+
+    def announce(self, uses: tuple[Use, ...]) -> None:
+        """Tell the site's other gates by which codes this one admitted. From any thread."""
+        self._uses.announce(uses)
+        self.wake()
 
     def wake(self) -> None:
         """Rows were committed: send them now. From any thread; returns at once."""
@@ -152,6 +160,7 @@ class GateSync:
         self._beat()
         self._ask()
         courier.turn()
+        self._uses.turn(self._session if self._connected else None)
         if self._connected or self._lost:
             facts = LinkFacts(self._lost, self._refused, courier.trouble, courier.silences)
             self._tell(facts)
@@ -163,6 +172,7 @@ class GateSync:
                 self._next_beat_ns = self._clock.mono_ns()
                 self._next_ask_ns = self._next_beat_ns + ASK_NS
                 courier.connected()
+                self._uses.connected()
             case Disconnected(why):
                 self._connected, self._lost = False, why
                 courier.disconnected()
@@ -180,6 +190,8 @@ class GateSync:
                 self._refused = ""
             elif origin == Address(Channel.ROSTER, self._ports.roster.site):
                 self._ports.roster.received(message.payload)
+            elif origin and origin.channel is Channel.USES:
+                self._uses.received(origin.name, message.payload)
             elif origin and origin.name == self._site and origin.channel in self._ports.lists:
                 self._ports.lists[origin.channel](message.payload)
             else:
@@ -223,6 +235,7 @@ class GateSync:
             client_id=f"gate-{self._gate}",
             subscriptions=(
                 Channel.ACK.of(self._gate),
+                Channel.USES.of_all,
                 *(channel.of(self._site) for channel in of_the_site),
             ),
             limits=GATE_LIMITS,

@@ -24,6 +24,7 @@ class Channel(Enum):
     ACK = "gate/{}/ack"
     STATE = "gate/{}/state"
     WANT = "gate/{}/want"
+    USES = "gate/{}/uses"
     ROSTER = "site/{}/roster"
     TRUST = "site/{}/trust"
     REVOCATIONS = "site/{}/revocations"

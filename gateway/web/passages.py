@@ -9,10 +9,11 @@ from gateway.core.event import EventKind, Json
 from gateway.core.instant import NS_PER_MS
 from gateway.core.masking import masked
 from gateway.core.reason import Reason
+from gateway.core.text import Text
 from gateway.errors import JournalError
 from gateway.journal.row import JournalRow
 from gateway.runtime.clock import Clock
-from gateway.texts import EVENT_WORDS
+from gateway.texts import CONFLICT_GATES, EVENT_WORDS
 from gateway.web.records import Records
 from gateway.web.screen import both, short
 
@@ -85,7 +86,7 @@ def entry(row: JournalRow, names: Mapping[str, str]) -> dict[str, Json]:
         "wall_ms": row.wall_ms,
         "name": short(masked(names.get(holder_of(row), ""))),
         "celsius": _celsius(row),
-        "reason": _reason(row),
+        "reason": _reason(row) or _conflict(row),
     }
 
 
@@ -100,6 +101,15 @@ def _celsius(row: JournalRow) -> str:
     temperature = row.body.get("temperature")
     celsius = temperature.get("celsius") if isinstance(temperature, dict) else None
     return f"{celsius:.1f}" if isinstance(celsius, int | float) else ""
+
+
+def _conflict(row: JournalRow) -> Json:
+    """Both gates of a conflict, in this gate's own row."""
+    match row.body.get("gates"):
+        case [str(here), str(there)]:
+            words = CONFLICT_GATES
+            return both(Text(words.zh.format(here, there), words.en.format(here, there)))
+    return None
 
 
 def _reason(row: JournalRow) -> Json:

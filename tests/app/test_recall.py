@@ -6,8 +6,16 @@ from dataclasses import dataclass, field
 import pytest
 
 from gateway.app.recall import recall_admissions, unfinished_grant
-from gateway.core.admissions import Admissions
+from gateway.core.admissions import Admissions, Conflict
 from gateway.core.event import EventKind, Json
+from gateway.core.use import Use, use_digest
+
+NOW_MS = 1_000
+CODE: Json = {"format": "PK1S", "replay_key": "cti-1", "holder": "person-1", "expires_ms": 91_000}
+GRANTED = EventKind.ACCESS_GRANTED.value
+REFERRED = EventKind.ACCESS_REFERRED.value
+OVERRIDDEN = EventKind.ACCESS_OVERRIDDEN.value
+COMPLETED = EventKind.PASSAGE_COMPLETED.value
 
 
 @dataclass(frozen=True)
@@ -16,48 +24,95 @@ class Row:
 
     kind: str
     body: Mapping[str, Json] = field(default_factory=dict)
-    wall_ms: int = 1_000
+    wall_ms: int = NOW_MS
     sequence: int = 7
 
 
 def recalled(*rows: Row) -> Admissions:
     """What the gate knows after reading these rows."""
-    admissions = Admissions(code_memory_ms=10_000, person_memory_ms=10_000)
+    admissions = Admissions("park-1", code_memory_ms=10_000, person_memory_ms=10_000)
     recall_admissions(admissions, rows)
     return admissions
 
 
+def knows(admissions: Admissions) -> bool:
+    """Whether the code is used."""
+    return admissions.used("PK1S", "cti-1", NOW_MS)
+
+
+def conflicts(admissions: Admissions) -> list[Conflict]:
+    """What another gate's use of the same code leads to."""
+    digest = use_digest("park-1", "PK1S", "cti-1")
+    return admissions.heard("gate-2", [Use(digest, NOW_MS, 91_000)])
+
+
 def test_a_restart_forgives_no_used_code_and_no_entered_person() -> None:
     """Both come back from the rows that admitted and completed."""
-    admissions = recalled(
-        Row(EventKind.ACCESS_GRANTED.value, {"code": {"replay_key": "cti-1"}}),
-        Row(EventKind.PASSAGE_COMPLETED.value, {"holder": "person-1"}),
-    )
+    admissions = recalled(Row(GRANTED, {"code": CODE}), Row(COMPLETED, {"holder": "person-1"}))
 
-    assert admissions.used("cti-1")
-    assert admissions.entered_ms("person-1") == 1_000
+    assert knows(admissions)
+    assert admissions.entered_ms("person-1") == NOW_MS
+    assert len(admissions.newest(9)) == 1
 
 
 def test_a_refused_code_is_not_used_and_an_abandoned_passage_is_not_an_entry() -> None:
     """Only what let somebody in counts."""
     admissions = recalled(
-        Row(EventKind.ACCESS_DENIED.value, {"code": {"replay_key": "cti-1"}}),
+        Row(EventKind.ACCESS_DENIED.value, {"code": CODE}),
+        Row(REFERRED, {"code": CODE}),
         Row(EventKind.PASSAGE_ABANDONED.value, {"holder": "person-1"}),
-        Row(EventKind.ACCESS_GRANTED.value, {"code": None}),
-        Row(EventKind.PASSAGE_COMPLETED.value, {"holder": ""}),
+        Row(COMPLETED, {"holder": ""}),
     )
 
-    assert not admissions.used("cti-1")
+    assert not knows(admissions)
     assert admissions.entered_ms("person-1") is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [None, "cti-1", {}, {"replay_key": "cti-1"}, {"format": "PK1S", "refused": "code-expired"}],
+)
+def test_a_row_that_names_no_verified_code_is_no_use(code: Json) -> None:
+    """Whatever an older or newer program wrote."""
+    assert recalled(Row(GRANTED, {"code": code})).newest(9) == ()
+
+
+def test_a_code_in_spite_of_which_a_guard_opened_is_used_too() -> None:
+    """The override's row names the decision that it answers."""
+    referred = Row(REFERRED, {"code": CODE, "replayed": False}, sequence=7)
+
+    assert knows(recalled(referred, Row(OVERRIDDEN, {"answers": 7}, sequence=8)))
+    assert not knows(recalled(referred, Row(OVERRIDDEN, {"answers": 6}, sequence=8)))
+    assert not knows(recalled(referred, Row(OVERRIDDEN, {"answers": None}, sequence=8)))
+
+
+def test_a_replay_in_spite_of_which_a_guard_opened_is_not_used_anew() -> None:
+    """The first use stands, here or at another gate."""
+    denied = Row(EventKind.ACCESS_DENIED.value, {"code": CODE, "replayed": True}, sequence=7)
+
+    assert not knows(recalled(denied, Row(OVERRIDDEN, {"answers": 7}, sequence=8)))
+
+
+def test_a_conflict_that_is_on_record_is_not_recorded_again() -> None:
+    """Other gates repeat what they said before the restart."""
+    granted = Row(GRANTED, {"code": CODE})
+    told: dict[str, Json] = {
+        "gates": ["gate-1", "gate-2"],
+        "use": use_digest("park-1", "PK1S", "cti-1"),
+    }
+
+    assert len(conflicts(recalled(granted))) == 1
+    assert conflicts(recalled(granted, Row(EventKind.REPLAY_CONFLICT.value, told))) == []
+    assert len(conflicts(recalled(granted, Row(EventKind.REPLAY_CONFLICT.value, {})))) == 1
 
 
 @pytest.mark.parametrize(
     ("newest", "cut_short"),
     [
         (None, None),
-        (Row(EventKind.ACCESS_GRANTED.value), 7),
-        (Row(EventKind.ACCESS_OVERRIDDEN.value), 7),
-        (Row(EventKind.PASSAGE_COMPLETED.value), None),
+        (Row(GRANTED), 7),
+        (Row(OVERRIDDEN), 7),
+        (Row(COMPLETED), None),
         (Row(EventKind.PASSAGE_UNKNOWN.value), None),
     ],
 )

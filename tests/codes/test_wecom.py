@@ -13,10 +13,10 @@ from gateway.codes.keys import SigningKey
 from gateway.codes.recognise import Accepted, known_format, recognise, signed_format
 from gateway.codes.trust import KeyRecord, KeyUse, TrustList
 from gateway.codes.wecom import MAX_LIFE_S, SKEW_MS, ByteOrder, WecomRules
+from gateway.core.admissions import CODE_MEMORY_MS
 from gateway.core.credential import Credential, HealthStatus, Identified, Presented, RefusedCode
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.reason import Reason
-from gateway.gate.gate import CODE_MEMORY_MS
 
 NOW_S = 1_800_000_000
 NOW_MS = NOW_S * 1000

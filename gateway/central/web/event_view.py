@@ -9,7 +9,8 @@ from gateway.core.event import EventKind, Json
 from gateway.core.reason import Reason
 from gateway.core.signals import Device
 from gateway.core.text import Text
-from gateway.texts import DEVICE_WORDS, EVENT_WORDS
+from gateway.sync.topics import NAME
+from gateway.texts import CLOCK_CHANGE, CLOCK_WORDS, CONFLICT_GATES, DEVICE_WORDS, EVENT_WORDS
 
 KIND_WORDS: Final = {
     EventKind.PASSAGE_COMPLETED: Text("已通过", "Passed"),
@@ -35,6 +36,7 @@ _TONE_OF: Final = {
     EventKind.FIRE_RELEASE: "deny",
     EventKind.TAMPER: "deny",
     EventKind.COLOUR_DISAGREES: "refer",
+    EventKind.REPLAY_CONFLICT: "deny",
 }
 
 _COLOURS: Final = {
@@ -42,6 +44,8 @@ _COLOURS: Final = {
     "yellow": Text("黄", "yellow"),
     "red": Text("红", "red"),
 }
+
+_GATES_OF_A_CONFLICT: Final = 2
 
 _MAX_CELSIUS: Final = 100
 """A greater number in a row is no temperature and is not shown as one."""
@@ -55,7 +59,8 @@ class EventView:
         event: the row's place, kind and times.
         title: the kind in words; an unknown kind as it was sent.
         tone: ``admit``, ``refer``, ``deny`` or empty, for the colour of its mark.
-        notes: the reasons, device and colours that the row names and that this program knows.
+        notes: the reasons, device, colours, gates and clock that the row names and that this
+            program knows.
         celsius: the temperature that it gives, or None.
     """
 
@@ -78,6 +83,8 @@ def event_view(event: ListedEvent) -> EventView:
             *_device(_member(body, "device")),
             *_reasons(_member(body, "reasons")),
             *_colours(_member(body, "signed"), _member(body, "seen")),
+            *_gates(_member(body, "gates")),
+            *_clock(body),
         ),
         celsius=_celsius(_member(_member(body, "temperature"), "celsius")),
     )
@@ -108,6 +115,29 @@ def _colours(signed: Json, seen: Json) -> tuple[Text, ...]:
     if said is None or shown is None:
         return ()
     return (Text(f"签发{said.zh}，画面{shown.zh}", f"signed {said.en}, seen {shown.en}"),)
+
+
+def _gates(value: Json) -> tuple[Text, ...]:
+    """The two gates of a conflict, if both have names that gates have."""
+    names = [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+    if len(names) != _GATES_OF_A_CONFLICT or not all(NAME.fullmatch(name) for name in names):
+        return ()
+    return (Text(CONFLICT_GATES.zh.format(*names), CONFLICT_GATES.en.format(*names)),)
+
+
+def _clock(body: Json) -> tuple[Text, ...]:
+    """How a gate's clock changed, in words and whole seconds."""
+    was, now = _quality(_member(body, "was")), _quality(_member(body, "now"))
+    jump_ms = _member(body, "jump_ms")
+    if was is None or now is None or not isinstance(jump_ms, int):
+        return ()
+    jump_s = f"{jump_ms / 1000:+.0f}"
+    zh = CLOCK_CHANGE.zh.format(was.zh, now.zh, jump_s)
+    return (Text(zh, CLOCK_CHANGE.en.format(was.en, now.en, jump_s)),)
+
+
+def _quality(value: Json) -> Text | None:
+    return next((text for quality, text in CLOCK_WORDS.items() if quality.value == value), None)
 
 
 def _colour(value: Json) -> Text | None:

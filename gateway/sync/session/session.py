@@ -63,13 +63,21 @@ class MqttSession:
         """Let ``next_event`` return; from any thread."""
         self._inbox.wake()
 
-    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> bool:
+    def publish(
+        self, topic: str, payload: bytes, *, retain: bool = False, expires_s: int | None = None
+    ) -> bool:
         """Hand a message with QoS 1 to the broker.
+
+        Args:
+            topic: where to.
+            payload: what.
+            retain: whether the broker keeps it for whoever subscribes later.
+            expires_s: seconds after which the broker forgets it; None keeps it for good.
 
         Returns:
             False while not connected or with too much unconfirmed: nothing was or will be sent.
         """
-        return self._connection.publish(topic, payload, retain=retain)
+        return self._connection.publish(topic, payload, retain=retain, expires_s=expires_s)
 
     def acknowledge(self, message: Received) -> None:
         """Tell the broker that a message is dealt with; of an earlier connection, do nothing."""

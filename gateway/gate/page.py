@@ -1,0 +1,45 @@
+"""Publishes the guard's view whenever it changed; neither makes it up nor draws it."""
+
+from gateway.core.lane import LaneView, LinkView
+from gateway.core.passage import Passage
+from gateway.core.policy import Policy
+from gateway.gate.devices import DeviceBoard
+from gateway.gate.ports import Ports
+from gateway.gate.view import Surroundings, lane_state, lane_view
+from gateway.runtime.clock import Clock
+
+
+class Page:
+    """What the guard sees of one lane.
+
+    Args:
+        gate: the gate's name for people.
+        policy: the rules in force.
+        ports: where roster and link answer, and the screen.
+        clock: the time.
+    """
+
+    def __init__(self, gate: str, policy: Policy, ports: Ports, clock: Clock) -> None:
+        self._gate = gate
+        self._policy = policy
+        self._ports = ports
+        self._clock = clock
+        self._shown: LaneView | None = None
+        self._state_since_ms = clock.now().wall_ms
+
+    def show(self, passage: Passage, devices: DeviceBoard, holder_name: str) -> None:
+        """Bring the page up to date; nothing is sent while nothing changed."""
+        if self._shown is None or lane_state(passage) is not self._shown.state:
+            self._state_since_ms = self._clock.now().wall_ms
+        view = lane_view(passage, self._policy, self._surroundings(devices, holder_name))
+        if view != self._shown:
+            self._shown = view
+            self._ports.screen.publish(view)
+
+    def _surroundings(self, devices: DeviceBoard, holder_name: str) -> Surroundings:
+        roster = self._ports.roster
+        backlog = self._ports.backlog()
+        link = LinkView(
+            backlog.connected, backlog.rows, roster.version, roster.people, roster.issued_ms
+        )
+        return Surroundings(self._gate, holder_name, self._state_since_ms, devices.views(), link)

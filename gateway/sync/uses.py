@@ -1,0 +1,71 @@
+"""What gates of a site tell each other of used codes, to bytes and back; pure, names nobody.
+
+The broker alone decides who may write which gate's topic. Whoever owns the broker can keep gates
+from hearing each other, as a broker that is down does, or have a code refused; it can't make any
+gate admit.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from gateway.core.event import Json
+from gateway.core.use import DIGEST_BYTES, Use
+from gateway.sync.payload import VERSION, integer, json_object, refuse, text, version_one
+
+MAX_USES: Final = 64
+"""Uses of a message: what a lane admits in two minutes at its fastest."""
+
+MAX_USES_BYTES: Final = 8192
+"""Sixty-four uses of 110 bytes at most, and the names."""
+
+_DIGEST: Final = re.compile(rf"[0-9a-f]{{{2 * DIGEST_BYTES}}}", re.ASCII)
+_NAME_CHARS: Final = 32
+
+
+def encode_uses(gate: str, site: str, uses: Iterable[Use]) -> bytes:
+    """One JSON object.
+
+    Args:
+        gate: which gate admitted.
+        site: its site; gates of others ignore it.
+        uses: at most ``MAX_USES``.
+    """
+    listed: list[Json] = [
+        {"use": use.digest, "at_ms": use.at_ms, "until_ms": use.until_ms} for use in uses
+    ]
+    fields = {"v": VERSION, "gate": gate, "site": site, "uses": listed}
+    return json.dumps(fields, separators=(",", ":")).encode("ascii")
+
+
+def decode_uses(payload: bytes, gate: str, site: str) -> tuple[Use, ...]:
+    """Read what another gate used; nothing if it is of another site.
+
+    Args:
+        payload: bytes as they came.
+        gate: the gate named by the topic.
+        site: the reader's site.
+
+    Raises:
+        ForeignPayloadError: not a message of that gate.
+    """
+    fields = json_object(payload, "uses", MAX_USES_BYTES)
+    version_one(fields, "uses")
+    if fields.get("gate") != gate:
+        refuse("uses", "names another gate than its topic")
+    listed = fields.get("uses")
+    if not isinstance(listed, list) or len(listed) > MAX_USES:
+        refuse("uses, field 'uses'", f"not a list of at most {MAX_USES}")
+    uses = tuple(_use(entry) for entry in listed)
+    return uses if text(fields, "site", "uses", _NAME_CHARS) == site else ()
+
+
+def _use(entry: Json) -> Use:
+    if not isinstance(entry, dict):
+        refuse("uses", "an entry is not a JSON object")
+    digest = text(entry, "use", "uses", 2 * DIGEST_BYTES)
+    if _DIGEST.fullmatch(digest) is None:
+        refuse("uses, field 'use'", "not a digest in lower-case hex")
+    at_ms = integer(entry, "at_ms", "uses")
+    return Use(digest, at_ms, integer(entry, "until_ms", "uses", low=at_ms))
