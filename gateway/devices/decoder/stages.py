@@ -60,6 +60,7 @@ STAGES: Final = (
     _retry("fine-dark-near", 0.8, _fine(darkened, mapped(NEAR))),
     _retry("fine-light-near", 0.8, _fine(lightened, mapped(NEAR))),
     _retry("region-turned", 0.5, regions(), _turned),
+    _retry("overview-turned", 0.7, whole(), _turned),
     _retry("overview-dark-wide", 0.7, whole(darkened, mapped(WIDE))),
     _retry("overview-narrow-wide", 0.5, whole(half_as_wide, mapped(WIDE))),
     _retry("fine-square-wide", 0.5, _fine(squared, mapped(WIDE))),
