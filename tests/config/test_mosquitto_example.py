@@ -113,7 +113,7 @@ def central(broker_port: int) -> Iterator[Talker]:
     talker.close()
 
 
-@pytest.mark.parametrize("channel", ["ev", "urgent", "state"])
+@pytest.mark.parametrize("channel", ["ev", "urgent", "state", "uses"])
 def test_a_gate_writes_under_its_own_name_only(gate: Talker, channel: str) -> None:
     """A stolen gate can't speak for another."""
     assert gate.publish(f"gate/gate-1/{channel}") != NOT_AUTHORIZED
@@ -142,6 +142,19 @@ def test_a_gate_hears_the_roster(gate: Talker, central: Talker) -> None:
     central.publish("site/park-1/roster", b"12345")
 
     assert gate.answers.get(timeout=LIMIT_S) == 5
+
+
+def test_gates_hear_which_codes_the_others_used(broker_port: int, gate: Talker) -> None:
+    """And the centre does not meddle."""
+    other, central = Talker(broker_port, "gate-2"), Talker(broker_port, "central")
+    gate.subscribe("gate/+/uses")
+    refused = central.publish("gate/gate-2/uses")
+    other.publish("gate/gate-2/uses", b"1234")
+    other.close()
+    central.close()
+
+    assert refused == NOT_AUTHORIZED
+    assert gate.answers.get(timeout=LIMIT_S) == 4
 
 
 def test_nobody_enters_without_the_password(broker_port: int) -> None:
