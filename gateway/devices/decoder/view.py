@@ -17,6 +17,7 @@ _FINEST_PX: Final = 760
 """Longest side of a region enlarged: beyond it modules are large enough as they are."""
 
 _LEAST_PX: Final = 20
+"""Shortest side of a picture worth a look: the smallest code has 21 modules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class View:
         """The whole frame at overview size, or ``finer`` levels above it."""
         level = max(0, overview(self.pyramid) - finer)
         grey = self.pyramid.level(level)
-        if grey is not None:
+        if grey is not None and min(grey.shape) >= _LEAST_PX:
             yield Sheet(grey, across=2.0**level, down=2.0**level)
 
     def regions(self, finer: int = 0) -> Iterator[Sheet]:

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -11,6 +11,7 @@ from gateway.devices.decoder.pyramid import SMALLEST_PX, Pyramid
 from gateway.devices.decoder.regions import MOST, code_like, overview
 from gateway.devices.decoder.reshape import half_as_high, half_as_wide, squared
 from gateway.devices.decoder.stage import mapped, regions, whole
+from gateway.devices.decoder.stages import STAGES
 from gateway.devices.decoder.threshold import NEAR, WIDE, black_and_white
 from gateway.devices.decoder.view import Sheet, View
 
@@ -97,6 +98,16 @@ def test_regions_of_any_picture_lie_within_it(
     for finer in (0, 1):
         for sheet in View(grey).regions(finer):
             assert min(sheet.picture.shape) > 0
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(0, 2**32 - 1))
+@settings(max_examples=30)
+def test_no_pass_fails_on_a_tiny_picture(high: int, wide: int, seed: int) -> None:
+    """One pixel, one row, one column, a stamp."""
+    noise = np.random.default_rng(seed).integers(0, 256, (high, wide), np.uint8)
+    view = View(noise)
+    for stage in STAGES:
+        assert list(stage.look(view)) == []
 
 
 def test_what_is_seen_in_a_part_stands_in_the_frame_where_it_is() -> None:
