@@ -1,6 +1,6 @@
 """A person of the park as the centre knows one; gates get the random id, never the key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.core.credential import HealthStatus
 
@@ -17,6 +17,7 @@ class PersonRecord:
         not_before_ms: wall milliseconds, UTC, of the first admitted moment.
         not_after_ms: wall milliseconds, UTC, from which the approval has ended.
         health: what the park's check said; passes carry it.
+        aliases: what other systems call the person, such as ``badge:10234``; gates know them too.
     """
 
     key: str
@@ -26,6 +27,7 @@ class PersonRecord:
     not_before_ms: int
     not_after_ms: int
     health: HealthStatus
+    aliases: tuple[str, ...] = field(default=(), repr=False)
 
     def approved_at(self, wall_ms: int) -> bool:
         """Whether the approval holds at a wall time in milliseconds, UTC."""

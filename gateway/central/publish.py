@@ -119,4 +119,5 @@ def _entry(person: Person) -> RosterEntry:
         groups=record.groups,
         not_before_ms=record.not_before_ms,
         not_after_ms=record.not_after_ms,
+        aliases=record.aliases,
     )

@@ -14,6 +14,7 @@ from typing import Final
 
 from gateway.central.approval_dates import begin_ms, end_ms
 from gateway.central.person import PersonRecord
+from gateway.central.person_aliases import ALIAS_COLUMNS
 from gateway.core.credential import HealthStatus
 from gateway.errors import GatewayError
 
@@ -28,7 +29,7 @@ MAX_GROUP_CHARS: Final = 32
 MAX_FAULTS_TOLD: Final = 50
 
 REQUIRED: Final = ("name", "company", "not_before", "not_after")
-OPTIONAL: Final = ("key", "groups", "health")
+OPTIONAL: Final = ("key", "groups", "health", *ALIAS_COLUMNS)
 _HEALTH: Final = {
     "": HealthStatus.GREEN,
     "green": HealthStatus.GREEN,
@@ -56,8 +57,8 @@ def read_roster(contents: bytes, zone: tzinfo) -> list[PersonRecord]:
     """Everyone in the file, in its order.
 
     Columns: ``name``, ``company``, ``not_before``, ``not_after`` (the last day or moment that
-    counts), and if wanted ``key``, ``groups`` (separated by ``;``) and ``health`` (green, yellow,
-    red; empty is green).
+    counts), and if wanted ``key``, ``groups`` (separated by ``;``), ``health`` (green, yellow, red;
+    empty is green), ``badge`` (a staff number) and ``wecom`` (an openvid in decimal digits).
 
     Args:
         contents: the file's bytes: UTF-8, with or without a byte order mark.
@@ -71,13 +72,16 @@ def read_roster(contents: bytes, zone: tzinfo) -> list[PersonRecord]:
     columns = _columns(header)
     people: list[PersonRecord] = []
     faults: list[str] = []
-    line_of_key: dict[str, int] = {}
+    line_of: dict[str, int] = {}
     for number, cells in lines:
         row = _Row(columns, cells, faults, number)
         person = row.person(zone)
-        earlier = line_of_key.setdefault(person.key, number)
-        if person.key and earlier != number:
-            row.fault("key", f"{_shown(person.key)} stands on line {earlier} already")
+        own = {f"key:{person.key}"} - {"key:"}
+        for name in (*own, *person.aliases):
+            earlier = line_of.setdefault(name, number)
+            if earlier != number:
+                column, _, seen = name.partition(":")
+                row.fault(column, f"{_shown(seen)} stands on line {earlier} already")
         people.append(person)
     if not people:
         faults.append("line 1: nobody follows the header")
@@ -169,6 +173,7 @@ class _Row:
             not_before_ms=not_before,
             not_after_ms=not_after,
             health=self._health(),
+            aliases=self._aliases(),
         )
 
     def _text(self, column: str, max_chars: int, *, required: bool = True) -> str:
@@ -198,6 +203,17 @@ class _Row:
         if moment is None:
             self.fault(column, f"{_shown(seen)} is not a date such as 2027-01-31")
         return moment or 0
+
+    def _aliases(self) -> tuple[str, ...]:
+        found = []
+        for column, (read, words) in ALIAS_COLUMNS.items():
+            seen = self._cells.get(column, "").strip()
+            alias = read(seen) if seen else None
+            if alias is not None:
+                found.append(alias)
+            elif seen:
+                self.fault(column, f"{_shown(seen)} is not {words}")
+        return tuple(found)
 
     def _health(self) -> HealthStatus:
         seen = self._cells.get("health", "").strip().lower()

@@ -56,10 +56,21 @@ def typed(number: str, guard: str) -> Identified | RefusedCode:
         number: as it was typed; full-width digits of a Chinese keyboard count as digits.
         guard: the guard's account name.
     """
-    plain = unicodedata.normalize("NFKC", number[: 4 * MAX_NUMBER_CHARS]).strip()
-    if not plain or len(plain) > MAX_NUMBER_CHARS or not _NUMBER.issuperset(plain):
+    plain = plain_number(number)
+    if plain is None:
         return RefusedCode(Reason.CODE_MALFORMED, TYPED_FORMAT)
     return Identified(TYPED_FORMAT, Reason.NUMBER_TYPED, alias_of(plain), guard=guard)
+
+
+def plain_number(seen: str) -> str | None:
+    """A number as people write it, in plain letters and digits; None if it is none.
+
+    Args:
+        seen: of any length and content.
+    """
+    plain = unicodedata.normalize("NFKC", seen[: 4 * MAX_NUMBER_CHARS]).strip()
+    right = 0 < len(plain) <= MAX_NUMBER_CHARS and _NUMBER.issuperset(plain)
+    return plain if right else None
 
 
 def alias_of(number: str) -> str:

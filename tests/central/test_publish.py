@@ -71,6 +71,17 @@ def test_a_gate_opens_the_roster_and_finds_the_person_without_the_parks_key(
     assert b"1001" not in board.posted[0][1]
 
 
+def test_gates_learn_what_other_systems_call_a_person(
+    publisher: RosterPublisher, people: PeopleStore, board: Board
+) -> None:
+    """Sealed like the name."""
+    people.replace_all([replace(WANG, aliases=("badge:10234", "wecom:7"))])
+    publisher.step(ManualClock().now())
+    (entry,) = open_roster(board.document().body, bytes(32), "park-1")
+    assert entry.aliases == ("badge:10234", "wecom:7")
+    assert b"10234" not in board.posted[0][1]
+
+
 def test_nothing_is_published_before_there_was_a_roster(
     publisher: RosterPublisher, board: Board
 ) -> None:

@@ -201,3 +201,48 @@ def test_a_file_beyond_all_measure_is_not_read() -> None:
     """Somebody named a video."""
     with pytest.raises(RosterFileError, match="at most"):
         read_roster(bytes(MAX_FILE_BYTES + 1), SHANGHAI)
+
+
+NUMBERED = "name,company,not_before,not_after,badge,wecom"
+REST = "Acme,2027-01-01,2027-01-31"
+
+
+def test_a_staff_number_and_an_openvid_are_what_gates_know_a_person_by() -> None:
+    """Full-width digits count as digits, as a Chinese keyboard writes them."""
+    wang, li, zhao = _read(
+        NUMBERED,
+        f"王小明,{REST},１０２３４,18446744073709551615",
+        f"李雷,{REST}, a-17 ,",
+        f"赵,{REST},,",
+    )
+    assert wang.aliases == ("badge:10234", "wecom:18446744073709551615")
+    assert (li.aliases, zhao.aliases) == (("badge:A-17",), ())
+    assert "10234" not in repr(wang)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ("王,", "line 2, badge: '王' is not up to 32 letters, digits, - . / or _"),
+        ("a b,", "line 2, badge: 'a b' is not up to 32 letters, digits, - . / or _"),
+        (f"{'7' * 33},", "line 2, badge: '77777777777777777777777777777777…' is not up to"),
+        (",x1", "line 2, wecom: 'x1' is not an openvid in decimal digits"),
+        (",-1", "line 2, wecom: '-1' is not an openvid in decimal digits"),
+        (",18446744073709551616", "line 2, wecom: '18446744073709551616' is not an openvid"),
+        (f",{'1' * 5000}", "line 2, wecom: "),
+        (",１", "line 2, wecom: '１' is not an openvid in decimal digits"),
+    ],
+)
+def test_what_is_no_number_is_told_with_its_line(cells: str, fault: str) -> None:
+    """And nothing of the file is taken."""
+    (told,) = _faults(NUMBERED, f"王小明,{REST},{cells}")
+    assert told.startswith(fault)
+
+
+def test_one_number_never_names_two_people() -> None:
+    """In either case of letters; a badge and an openvid of the same digits are two things."""
+    two = (f"王小明,{REST},a1,7", f"李雷,{REST},A1,8", f"赵,{REST},7,7")
+    assert _faults(NUMBERED, *two) == (
+        "line 3, badge: 'A1' stands on line 2 already",
+        "line 4, wecom: '7' stands on line 2 already",
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 
 from gateway.central.person import Person, PersonRecord
 from gateway.central.store.database import Database, put
-from gateway.central.store.schema import COUNTER, PERSON, ROSTER_VERSION
+from gateway.central.store.schema import COUNTER, PERSON, PERSON_ALIAS, ROSTER_VERSION
 from gateway.core.credential import HealthStatus
 from gateway.errors import GatewayError
 
@@ -117,7 +117,7 @@ class PeopleStore:
         query = select(PERSON).where(PERSON.c.link_digest == _digest(link))
         with self._database.read() as connection:
             row = connection.execute(query).one_or_none()
-        return None if row is None else _person(row)
+            return None if row is None else _person(row, _aliases(connection, row.id))
 
     def revision(self) -> int:
         """A number that grows with every change of people; 0 before the first import.
@@ -152,7 +152,15 @@ class PeopleStore:
 
 def _everyone(connection: Connection) -> tuple[Person, ...]:
     query = select(PERSON).order_by(PERSON.c.id)
-    return tuple(_person(row) for row in connection.execute(query))
+    aliases: dict[str, list[str]] = {}
+    for row in connection.execute(select(PERSON_ALIAS).order_by(PERSON_ALIAS.c.alias)):
+        aliases.setdefault(row.person, []).append(row.alias)
+    return tuple(_person(row, tuple(aliases.get(row.id, ()))) for row in connection.execute(query))
+
+
+def _aliases(connection: Connection, person: str) -> tuple[str, ...]:
+    query = select(PERSON_ALIAS.c.alias).where(PERSON_ALIAS.c.person == person)
+    return tuple(connection.scalars(query.order_by(PERSON_ALIAS.c.alias)))
 
 
 def _identified(record: PersonRecord, by_key: Mapping[str, Person]) -> Person:
@@ -177,8 +185,22 @@ def _write_changes(
         connection.execute(by_id, [_columns(one) | {"which": one.id} for one in changed])
     if added:
         connection.execute(insert(PERSON), [_columns(person) for person in added])
+    if removed or changed or added:
+        _write_aliases(connection, people)
     kept = len(people) - len(added) - len(changed)
     return Imported(len(added), len(changed), kept, len(removed), people)
+
+
+def _write_aliases(connection: Connection, people: Sequence[Person]) -> None:
+    """All anew: a number may have gone from one person to another."""
+    connection.execute(delete(PERSON_ALIAS))
+    rows = [
+        {"alias": alias, "person": person.id}
+        for person in people
+        for alias in person.record.aliases
+    ]
+    if rows:
+        connection.execute(insert(PERSON_ALIAS), rows)
 
 
 def _refuse_shrinking(changes: Imported, before: int, *, allowed: bool) -> None:
@@ -220,7 +242,7 @@ def _columns(person: Person) -> dict[str, Any]:
     }
 
 
-def _person(row: Row[Any]) -> Person:
+def _person(row: Row[Any], aliases: tuple[str, ...]) -> Person:
     record = PersonRecord(
         key=row.key or "",
         name=row.name,
@@ -229,5 +251,6 @@ def _person(row: Row[Any]) -> Person:
         not_before_ms=row.not_before_ms,
         not_after_ms=row.not_after_ms,
         health=HealthStatus(row.health),
+        aliases=aliases,
     )
     return Person(row.id, row.link, record)

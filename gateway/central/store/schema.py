@@ -109,6 +109,14 @@ PERSON: Final = Table(
 A link is found by its SHA-256, so that the time an index takes tells nothing about any link.
 """
 
+PERSON_ALIAS: Final = Table(
+    "person_alias",
+    METADATA,
+    Column("alias", String(64), primary_key=True),
+    Column("person", String(16), nullable=False),
+)
+"""What other systems call people, such as ``badge:10234``; nobody shares one."""
+
 ROSTER_VERSION: Final = Table(
     "roster_version",
     METADATA,

@@ -95,3 +95,23 @@ def test_each_issue_has_a_greater_version_even_when_the_clock_stands(store: Peop
     issues = [store.issue(5_000), store.issue(5_000), store.issue(4_000), store.issue(90_000)]
     assert [issue.version for issue in issues] == [5, 6, 7, 90]
     assert [person.record for person in issues[0].people] == [WANG]
+
+
+def test_what_other_systems_call_people_is_kept_and_may_change_hands(store: PeopleStore) -> None:
+    """A badge that is given to somebody else names only them."""
+    numbered = replace(WANG, aliases=("badge:1", "wecom:7"))
+    wang, li = store.replace_all([numbered, LI]).people
+    assert {one.id: one.record.aliases for one in store.everyone()} == {
+        wang.id: ("badge:1", "wecom:7"),
+        li.id: (),
+    }
+    assert store.by_link(wang.link) == wang
+    assert store.replace_all([numbered, LI]).kept == 2
+
+    given = store.replace_all(
+        [replace(WANG, aliases=("wecom:7",)), replace(LI, aliases=("badge:1",))]
+    )
+    assert given.changed == 2
+    assert [one.record.aliases for one in given.people] == [("wecom:7",), ("badge:1",)]
+    assert store.replace_all([LI], allow_shrinking=True).removed == 1
+    assert [one.record.aliases for one in store.everyone()] == [()]

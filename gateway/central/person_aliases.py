@@ -1,0 +1,32 @@
+"""What other systems call a person, as a roster file spells it; looks nobody up."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from gateway.codes import badge, wecom
+
+_OPENVIDS: Final = range(2**64)
+"""An unsigned number of 64 bits (developer.work.weixin.qq.com, document 94006)."""
+_OPENVID_DIGITS: Final = 20
+
+
+def badge_alias(seen: str) -> str | None:
+    """Of a badge or staff number; None if it is none that a guard could type."""
+    number = badge.plain_number(seen)
+    return None if number is None else badge.alias_of(number)
+
+
+def wecom_alias(seen: str) -> str | None:
+    """Of an openvid in decimal digits; None if it is none."""
+    digits = seen.isascii() and seen.isdigit() and len(seen) <= _OPENVID_DIGITS
+    return wecom.alias_of(int(seen)) if digits and int(seen) in _OPENVIDS else None
+
+
+ALIAS_COLUMNS: Final[Mapping[str, tuple[Callable[[str], str | None], str]]] = MappingProxyType(
+    {
+        "badge": (badge_alias, f"up to {badge.MAX_NUMBER_CHARS} letters, digits, - . / or _"),
+        "wecom": (wecom_alias, "an openvid in decimal digits"),
+    }
+)
+"""The columns of a roster file that hold one: how each is read, and what is right in words."""
