@@ -6,8 +6,10 @@ from pathlib import Path
 
 from gateway.codes.document import DocumentKind
 from gateway.codes.revocations import REVOCATIONS, RevocationList
+from gateway.codes.site_list import SiteList
 from gateway.codes.status_list import STATUSES, StatusList
 from gateway.codes.trust import TrustList
+from gateway.codes.trust_document import TrustIssue
 from gateway.core.credential import Credential
 from gateway.core.listing import Listing
 from gateway.journal.documents import DocumentShelf
@@ -47,6 +49,16 @@ class GateLists:
     def trust(self) -> TrustList:
         """Whose signatures count now."""
         return self._trust.trust
+
+    @property
+    def issue(self) -> TrustIssue | None:
+        """The signed trust list in force; None while only the installed file counts."""
+        return self._trust.issue
+
+    @property
+    def revocations(self) -> SiteList | None:
+        """The revocations in force; None while there are none."""
+        return self._revocations.present
 
     @property
     def statuses(self) -> StatusList | None:

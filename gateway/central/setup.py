@@ -130,7 +130,7 @@ def _files(new: NewCentre) -> dict[Path, tuple[bytes, int]]:
     """Contents and mode of every file."""
     keys = {
         use: generate_private_key(secrets.token_bytes(ENTROPY_BYTES))
-        for use in (KeyUse.PASS, KeyUse.DOCUMENT)
+        for use in (KeyUse.PASS, KeyUse.DOCUMENT, KeyUse.ROOT)
     }
     records = [
         KeyRecord.of(load_private_key(pem, use.value), use, new.site) for use, pem in keys.items()
@@ -139,6 +139,7 @@ def _files(new: NewCentre) -> dict[Path, tuple[bytes, int]]:
     return {
         new.folder / "pass.pem": (keys[KeyUse.PASS], _SECRET_MODE),
         new.folder / "document.pem": (keys[KeyUse.DOCUMENT], _SECRET_MODE),
+        new.folder / "root.pem": (keys[KeyUse.ROOT], _SECRET_MODE),
         new.folder / "roster.key": (roster_key, _SECRET_MODE),
         new.folder / "trust.json": (trust_text(records), _PUBLIC_MODE),
         new.folder / CONFIG_NAME: (_config(new), _PUBLIC_MODE),

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "decode": "read QR codes from pictures",
     "camera": "aim the camera and its light, and record how a lane is used",
     "verify": "verify codes from standard input",
+    "trust": "show, check or import what a gate trusts",
     "journal": "verify or export a gate's journal",
     "check-config": "report every error of the configuration at once",
 }

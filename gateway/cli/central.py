@@ -16,7 +16,7 @@ from gateway.central.store.database import open_database
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import Imported, PeopleStore
 from gateway.central.web.password import OPERATOR, new_password, password_hash
-from gateway.cli import central_lists
+from gateway.cli import central_lists, central_trust
 from gateway.config import load_central
 from gateway.errors import ConfigurationError, GatewayError
 from gateway.runtime.clock import SystemClock, kernel_says_synced
@@ -34,6 +34,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     _register_init(acts)
     central_lists.register(acts, DEFAULT_CONFIG)
+    central_trust.register(acts, DEFAULT_CONFIG)
     roster = acts.add_parser("roster", help="the park's people")
     _register_import(roster.add_subparsers(dest="roster_act", required=True, metavar="ACT"))
     for name, run, help_text in (
@@ -82,6 +83,7 @@ def _init(arguments: argparse.Namespace) -> int:
     password = make_centre(NewCentre(folder, state, arguments.site, arguments.public_url))
     print(f"中心已建立 / the centre is made: {folder / CONFIG_NAME}")
     print(f"闸机需要 / gates need: {folder / 'trust.json'}, {folder / 'roster.key'}")
+    print(f"请移到离线保管 / move off this machine and keep safe: {folder / 'root.pem'}")
     print(f"首次密码，只显示一次 / first password, shown once: {password}")
     return 0
 

@@ -56,7 +56,7 @@ def test_secrets_are_readable_by_their_owner_alone(folder: Path) -> None:
     modes = {
         path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_file()
     }
-    secret = {"pass.pem", "document.pem", "roster.key", "central.sqlite"}
+    secret = {"pass.pem", "document.pem", "root.pem", "roster.key", "central.sqlite"}
     assert {name for name, mode in modes.items() if mode == 0o600} == secret
 
 
