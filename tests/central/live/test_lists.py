@@ -44,6 +44,7 @@ class Gate:
     """A gate's lists and its link, as the composition root joins them; the lane is in memory."""
 
     def __init__(self, config: CentralConfig, port: int, folder: Path) -> None:
+        self.port = port
         self.refusals: list[str] = []
         self._signals: list[Signal] = []
         self._lock = threading.Lock()
@@ -166,3 +167,22 @@ def test_a_gate_that_missed_changes_asks_and_gets_the_whole_list(
     again.close()
     assert again.applied()[-1].entries == 2
     assert "version" in again.refusals[0]
+
+
+def test_a_published_trust_list_reaches_the_gate_and_outlives_its_restart(
+    centre: Live, lane_gate: Gate, tmp_path: Path, eventually: Eventually
+) -> None:
+    """A new pass key counts; the list was signed off line and the centre only hands it on."""
+    place = ("--trust", str(centre.config.keys.trust), "--site", "park-1")
+    key, signed = str(tmp_path / "pass-2.pem"), str(tmp_path / "signed")
+    trust = ["central", "trust"]
+    assert main([*trust, "add", *place, "--use", "pass", "--key", key]) == 0
+    root = str(tmp_path / "root.pem")
+    assert main([*trust, "sign", *place, "--root", root, "--out", signed]) == 0
+    assert main([*trust, "publish", "--config", str(centre.config_path), signed]) == 0
+    eventually(lambda: lane_gate.lists.issue)
+    assert len(lane_gate.lists.trust.records) == 4
+    assert lane_gate.applied()[-1].name == "trust"
+    assert lane_gate.lists.listing(None).trust_version == lane_gate.applied()[-1].version
+    again = Gate(centre.config, lane_gate.port, tmp_path / "gate")
+    assert again.lists.listing(None) == lane_gate.lists.listing(None)
