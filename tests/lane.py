@@ -1,5 +1,6 @@
 """A gate in memory: real deciding, adapters that only remember."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -139,11 +140,24 @@ class Lane:
 
     Args:
         journal: a real one, or None for paper.
+        clock: another than one that is synced and moves only when told.
+        recognise: another than by the text's first letters.
+        name: of the gate.
+        policy: another than the default.
         lists: the centre's, or None for those of the test.
     """
 
-    def __init__(self, journal: Ledger | None = None, lists: Lists | None = None) -> None:
-        self.clock = ManualClock(WALL_MS)
+    def __init__(  # noqa: PLR0913 - a lane's parts, each named by the caller
+        self,
+        journal: Ledger | None = None,
+        lists: Lists | None = None,
+        *,
+        clock: ManualClock | None = None,
+        recognise: Callable[[str, Instant], Presented] = by_text,
+        name: str = "gate-1",
+        policy: Policy | None = None,
+    ) -> None:
+        self.clock = clock or ManualClock(WALL_MS)
         self.barrier = RememberingBarrier()
         self.ledger = PaperLedger()
         self.screen = RememberingScreen()
@@ -155,13 +169,13 @@ class Lane:
             OnePersonRoster(),
             journal or self.ledger,
             self.screen,
-            by_text,
+            recognise,
             lambda: self.backlog,
             lists or self.lists,
             self.announced.append,
         )
-        identity = GateIdentity("gate-1", "一号门", "park-1")
-        self.gate = Gate(identity, Policy(), ports, self.clock, Inbox())
+        identity = GateIdentity(name, "一号门", "park-1")
+        self.gate = Gate(identity, policy or Policy(), ports, self.clock, Inbox())
         for device in (Device.BOARD, Device.THERMOMETER, Device.CAMERA):
             self.gate.turn(DeviceChanged(device, up=True, detail=""))
         self.written()
