@@ -1,22 +1,19 @@
 """Lets the gate's clock learn from all that passes by, and remember it; judges no time itself."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from gateway.codes.signed_time import MAX_MS, centre_signed_ms
 from gateway.config import GateSection
 from gateway.core.credential import Presented
 from gateway.core.instant import ClockQuality, Instant
-from gateway.core.signals import RosterApplied, Signal
+from gateway.core.signals import ListApplied, RosterApplied, Signal
 from gateway.core.timekeeping import Timekeeping
-from gateway.runtime.clock import SystemClock, kernel_says_synced
+from gateway.runtime.clock import Clock, SystemClock, kernel_says_synced
 from gateway.runtime.clock_memory import CLOCK_NAME, ClockMemory
 
 Recognise = Callable[[str, Instant], Presented]
 Emit = Callable[[Signal], None]
-
-_NOTHING: Final = Timekeeping()
 
 
 class DatedRow(Protocol):
@@ -31,24 +28,35 @@ class DatedRow(Protocol):
         """How far that was believed."""
 
 
+class LearningClock(Clock, Protocol):
+    """A clock with a ratchet."""
+
+    def witness(self, signed_ms: int) -> None:
+        """Take notice of a time that the park's centre signed, in wall milliseconds."""
+
+    def noted(self) -> Timekeeping:
+        """What is to be remembered after this process."""
+
+
 class Timekeeper:
     """Owns the gate's clock and the file with its memory.
 
     Args:
-        synced: tells whether a time source disciplines the wall clock.
+        clock: with what was remembered.
         memory: where the clock's memory is kept; None for a rehearsal, which remembers nothing.
     """
 
-    def __init__(self, synced: Callable[[], bool], memory: ClockMemory | None) -> None:
+    def __init__(self, clock: LearningClock, memory: ClockMemory | None) -> None:
+        self.clock = clock
         self._memory = memory
-        self.clock = SystemClock(synced, memory.load() if memory else _NOTHING)
 
     @classmethod
     def of(cls, gate: GateSection) -> "Timekeeper":
         """The one that the configuration asks for."""
         if gate.clock == "assumed":
-            return cls(lambda: True, None)
-        return cls(kernel_says_synced, ClockMemory(Path(gate.state_dir) / CLOCK_NAME))
+            return cls(SystemClock(lambda: True), None)
+        memory = ClockMemory(gate.state_dir / CLOCK_NAME)
+        return cls(SystemClock(kernel_says_synced, memory.load()), memory)
 
     def recall(self, rows: Iterable[DatedRow], roster_issued_ms: int) -> None:
         """Learn at start from the journal's newest rows and the roster in force."""
@@ -70,7 +78,7 @@ class Timekeeper:
         """The same way for signals, on which the clock learns when documents were signed."""
 
         def passed_on(signal: Signal) -> None:
-            if isinstance(signal, RosterApplied):
+            if isinstance(signal, RosterApplied | ListApplied):
                 self._witness(signal.issued_ms)
             onward(signal)
 

@@ -10,7 +10,8 @@ from gateway.config.shape import GateSection
 from gateway.core.credential import Presented, RefusedCode
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.reason import Reason
-from gateway.core.signals import OpenSent, RosterApplied, Signal
+from gateway.core.signals import ListApplied, OpenSent, RosterApplied, Signal
+from gateway.runtime.clock import SystemClock
 from gateway.runtime.clock_memory import ClockMemory
 
 FAR_MS = 4_000_000_000_000
@@ -25,6 +26,11 @@ class Row:
     clock: ClockQuality
 
 
+def woken_with(memory: ClockMemory) -> Timekeeper:
+    """A gate that boots without network, with what it remembers."""
+    return Timekeeper(SystemClock(lambda: False, memory.load()), memory)
+
+
 @pytest.fixture
 def memory(tmp_path: Path) -> ClockMemory:
     """An empty one."""
@@ -34,7 +40,7 @@ def memory(tmp_path: Path) -> ClockMemory:
 @pytest.fixture
 def woken(memory: ClockMemory) -> Timekeeper:
     """A gate that has just booted without network."""
-    return Timekeeper(lambda: False, memory)
+    return woken_with(memory)
 
 
 def floor_ms(keeper: Timekeeper) -> int:
@@ -64,6 +70,9 @@ def test_a_document_moves_the_ratchet_on_its_way(woken: Timekeeper) -> None:
     assert seen == [OpenSent(5), RosterApplied(7, 100, FAR_MS)]
     assert floor_ms(woken) == FAR_MS
 
+    emit(ListApplied("revocations", 3, 0, FAR_MS + 500_000))
+    assert floor_ms(woken) == FAR_MS + 500_000
+
 
 def test_the_journals_newest_row_and_the_roster_are_a_ratchet_too(woken: Timekeeper) -> None:
     """Each row is on disk, so the clock's own file need not be written for it."""
@@ -87,11 +96,11 @@ def test_the_ratchet_outlives_the_process(woken: Timekeeper, memory: ClockMemory
     woken.keep()
     woken.recall([], FAR_MS)
     woken.keep()
-    assert floor_ms(Timekeeper(lambda: False, memory)) == FAR_MS
+    assert floor_ms(woken_with(memory)) == FAR_MS
 
     woken.recall([], FAR_MS + 500_000)
     woken.end()
-    assert floor_ms(Timekeeper(lambda: False, memory)) == FAR_MS + 500_000
+    assert floor_ms(woken_with(memory)) == FAR_MS + 500_000
 
 
 def test_a_rehearsal_assumes_its_clock_and_remembers_nothing(tmp_path: Path) -> None:
