@@ -1,16 +1,16 @@
 """Honest codes of every format and all that one changed bit makes of them; judges none."""
 
 import zlib
-from base64 import b32decode, b32encode, urlsafe_b64decode
+from base64 import b32decode, b32encode, b64encode, urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cbor2
 
-from gateway.codes import base45, device_pass, hc1, pk1h, pk1s, shc
+from gateway.codes import base45, device_pass, es256, hc1, pk1h, pk1s, shc
 from gateway.core.credential import HealthStatus
 from tests.codes import issuers
-from tests.fuzz.codes_makers import NOW, PASS_KEY, PHONE, SITE
+from tests.fuzz.codes_makers import NOW, PASS_KEY, PHONE, SITE, WECOM_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def honest(number: int) -> dict[str, Sealed]:
         "HC1": _hc1(number),
         "SHC": _shc(number),
         "NZCP": _nzcp(number),
+        "WECOM": _wecom(number),
     }
 
 
@@ -81,6 +82,17 @@ def _hc1(number: int) -> Sealed:
     text = issuers.hc1(issuers.CWT | {-260: {1: issuers.NAMED | {"v": [dose]}}})
     octets = zlib.decompress(base45.decode(text.removeprefix(hc1.FORMAT.prefix)))
     return Sealed(text, octets, lambda changed: issuers.hc1_packed(zlib.compress(changed, 1)))
+
+
+def _wecom(number: int) -> Sealed:
+    now = (NOW.wall_ms // 1000).to_bytes(4, "big")
+    message = b"\1\0" + number.to_bytes(8, "big") + now + b"\0\x3c"
+    octets = message + es256.sign(WECOM_KEY.private, message)
+    return Sealed(_base64(octets), octets, _base64)
+
+
+def _base64(octets: bytes) -> str:
+    return b64encode(octets).decode("ascii")
 
 
 def _nzcp(number: int) -> Sealed:

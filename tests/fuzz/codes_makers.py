@@ -4,7 +4,7 @@ The keys are those of the tests of each format, so nobody's real key ever signed
 """
 
 import zlib
-from base64 import b32encode
+from base64 import b32encode, b64encode
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -12,10 +12,18 @@ from typing import Any
 import cbor2
 
 from gateway.codes import base45, cose, device_pass, es256, pk1s
+from gateway.codes.badge import BadgeMasks
 from gateway.codes.device_pass import device_key
+from gateway.codes.foreign import HASH_BYTES, code_of, keyed_hash
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
+from gateway.codes.packed import PackedRows
+from gateway.codes.recognise import Accepted
 from gateway.codes.signer import Purpose
+from gateway.codes.site_list import SiteList
+from gateway.codes.status_list import SECRET_BYTES, StatusList
 from gateway.codes.trust import KeyRecord, KeyUse, TrustList
+from gateway.codes.wecom import WecomRules
+from gateway.core.credential import HealthStatus
 from gateway.core.instant import ClockQuality, Instant
 from tests.codes import issuers
 from tests.fuzz.odd_values import bent, damaged, odd_cbor, odd_json, odd_value
@@ -29,7 +37,29 @@ def _key(seed: int) -> SigningKey:
 
 
 PASS_KEY, PHONE = _key(1), _key(4)
-TRUST = TrustList((KeyRecord.of(PASS_KEY, KeyUse.PASS, SITE),), issuers.trust().issuers)
+WECOM_KEY = _key(5)
+TRUST = TrustList(
+    (
+        KeyRecord.of(PASS_KEY, KeyUse.PASS, SITE),
+        KeyRecord.of(WECOM_KEY, KeyUse.WECOM, SITE),
+    ),
+    issuers.trust().issuers,
+)
+
+
+_TOKEN = "V2" + 32 * "0"
+
+
+def _accepted() -> Accepted:
+    """A park that takes all there is, and knows the status of one token."""
+    secret = bytes(SECRET_BYTES)
+    row = keyed_hash(secret, code_of("ZHEJIANG", _TOKEN)) + bytes([HealthStatus.GREEN])
+    rows = PackedRows(HASH_BYTES, 1, row)
+    statuses = StatusList(SiteList(1, NOW.wall_ms, rows, secret))
+    return Accepted(WecomRules(), BadgeMasks.of("####### @####"), statuses)
+
+
+ACCEPTED = _accepted()
 
 Tree = Any
 """What a CBOR or JSON document may hold, before it is bent to anything else."""
@@ -123,7 +153,34 @@ def pk1_h(rng: Random) -> str:
     return "PK1H" + base45.encode(signed + es256.sign(PHONE.private, device_pass.CONTEXT + signed))
 
 
-SIGNED: dict[str, Maker] = {"PK1S": pk1_s, "PK1H": pk1_h, "HC1": hc1, "SHC": shc, "NZCP": nzcp}
+def wecom(rng: Random) -> str:
+    """A code of WeCom over any numbers, for an employee or a visitor."""
+    start_s = issuers.NOW_S + rng.choice((0, 0, -30, 29, 31, -(10**6)))
+    times = start_s.to_bytes(4, "big") + rng.choice((0, 60, 300, 301, 65_535)).to_bytes(2, "big")
+    state = rng.randbytes(rng.choice((0, 3, 16)))
+    rest = rng.choice((b"\0" + rng.randbytes(8) + times, b"\1" + rng.randbytes(9) + state))
+    if rng.random() < 0.2:
+        rest = b"\1" + rng.randbytes(8) + bytes([len(state)]) + state
+    message = b"\1" + (damaged(rest, rng) if rng.random() < 0.1 else rest)
+    return b64encode(message + es256.sign(WECOM_KEY.private, message)).decode()
+
+
+def address(rng: Random) -> str:
+    """A health code of a city: its token known, unknown or of no form."""
+    token = _TOKEN if rng.random() < 0.5 else f"V2{rng.getrandbits(128):032x}"
+    host = rng.choice(("h5", "healthcode")) + ".dingtalk.com"
+    text = f"https://{host}/healthAct/index.html?qrCode={token}#/result"
+    return damaged(text.encode(), rng).decode(errors="replace") if rng.random() < 0.5 else text
+
+
+SIGNED: dict[str, Maker] = {
+    "PK1S": pk1_s,
+    "PK1H": pk1_h,
+    "HC1": hc1,
+    "SHC": shc,
+    "NZCP": nzcp,
+    "WECOM": wecom,
+}
 """Makers of each format, by its name."""
 
 _PREFIXES = ("PK1S", "PK1H", "PK1C", "HC1:", "HC2:", "shc:/", "shc:/1/2/", "NZCP:/1/", "")
@@ -151,6 +208,7 @@ def noise(rng: Random) -> str:
 
 KINDS: dict[str, tuple[Maker, float]] = {
     **{f"{name}, signed": (maker, 18) for name, maker in SIGNED.items()},
+    "address": (address, 3),
     "damaged text": (damaged_text, 6),
     "noise": (noise, 4),
 }

@@ -16,7 +16,7 @@ from gateway.core.credential import Credential, Presented, RefusedCode
 from gateway.core.instant import NS_PER_MS
 from gateway.runtime.clock import thread_cpu_ns
 from tests.fuzz.codes_forgeries import Sealed, honest
-from tests.fuzz.codes_makers import KINDS, NOW, SITE, TRUST
+from tests.fuzz.codes_makers import ACCEPTED, KINDS, NOW, SITE, TRUST
 
 _HOLDER = re.compile(r"(?:[0-9a-f]{16})?")
 _REPLAY_KEY = re.compile(r"[0-9a-f]{16,64}")
@@ -63,7 +63,7 @@ class BrokenPromiseError(Exception):
 def gate() -> Recognise:
     """What a gate makes of a text, the packaged health rules included."""
     rule = by_rules(load_health_rules(""), minimal_status)
-    return lambda text: recognise(text, TRUST, SITE, NOW, rule)
+    return lambda text: recognise(text, TRUST, SITE, NOW, rule, accepted=ACCEPTED)
 
 
 def made(seed: int, number: int) -> tuple[str, str]:
@@ -115,8 +115,10 @@ def judge(
             tally.reasons[presented.reason.value] += 1
         elif genuine not in (None, presented):
             raise BrokenPromiseError("a forgery was accepted as another credential")  # noqa: TRY301
-        else:
+        elif isinstance(presented, Credential):
             tally.accepted += 1
+        else:
+            tally.reasons[presented.reason.value] += 1
         if cpu_ms > tally.slowest_ms:
             again = (_timed(look, text)[0] for _ in range(_REPEATS - 1))
             cpu_ms = min(cpu_ms, *again)
