@@ -113,14 +113,16 @@ def central(broker_port: int) -> Iterator[Talker]:
     talker.close()
 
 
-@pytest.mark.parametrize("channel", ["ev", "urgent", "state", "uses"])
+@pytest.mark.parametrize("channel", ["ev", "urgent", "state", "uses", "want"])
 def test_a_gate_writes_under_its_own_name_only(gate: Talker, channel: str) -> None:
     """A stolen gate can't speak for another."""
     assert gate.publish(f"gate/gate-1/{channel}") != NOT_AUTHORIZED
     assert gate.publish(f"gate/gate-2/{channel}") == NOT_AUTHORIZED
 
 
-@pytest.mark.parametrize("topic", ["gate/gate-1/ack", "site/park-1/roster", "anything"])
+@pytest.mark.parametrize(
+    "topic", ["gate/gate-1/ack", "site/park-1/roster", "site/park-1/trust", "anything"]
+)
 def test_a_gate_does_not_speak_for_the_centre(gate: Talker, topic: str) -> None:
     """Nor may it fill the broker with topics of its own."""
     assert gate.publish(topic) == NOT_AUTHORIZED
@@ -136,10 +138,13 @@ def test_a_gate_hears_its_own_acknowledgements_only(gate: Talker, central: Talke
     assert [gate.answers.get(timeout=LIMIT_S) for _ in range(2)] == [1, 3]
 
 
-def test_a_gate_hears_the_roster(gate: Talker, central: Talker) -> None:
-    """The centre's roster reaches every gate of the site."""
-    gate.subscribe("site/park-1/roster")
-    central.publish("site/park-1/roster", b"12345")
+@pytest.mark.parametrize("document", ["roster", "trust", "revocations", "statuses/changes"])
+def test_a_gate_hears_the_roster_and_the_lists(
+    gate: Talker, central: Talker, document: str
+) -> None:
+    """What the centre publishes reaches every gate of the site."""
+    gate.subscribe(f"site/park-1/{document}")
+    central.publish(f"site/park-1/{document}", b"12345")
 
     assert gate.answers.get(timeout=LIMIT_S) == 5
 
