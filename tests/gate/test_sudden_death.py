@@ -1,0 +1,42 @@
+"""A gate that is killed between the row and the arm: nobody went in, and the code is used."""
+
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
+from gateway.core.reason import Reason
+from gateway.journal.opening import open_journal
+from gateway.journal.reader import JournalReader
+from tests.lane import Lane
+
+CHILD = Path(__file__).with_name("killed_before_opening.py")
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_code_whose_row_is_on_disk_is_used_though_the_arm_never_moved(tmp_path: Path) -> None:
+    """The person shows the next code of the page; the friend has nothing of the old one."""
+    path = tmp_path / "journal.sqlite"
+    died = subprocess.run(
+        [sys.executable, str(CHILD), str(path)],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=False,
+    )
+    assert died.returncode == -signal.SIGKILL
+
+    again = Lane()
+    open_journal(path, "gate-1", 0).close()
+    with closing(JournalReader(path)) as reader:
+        recall_admissions(again.gate.admissions, reader.since(None))
+        grant = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))
+        assert grant == reader.head().sequence
+    again.code()
+    again.forehead()
+    again.written()
+
+    assert again.view.reasons == (Reason.CODE_REPLAYED,)
+    assert again.barrier.opened == 0
