@@ -66,8 +66,8 @@ Tree = Any
 
 Maker = Callable[[Random], str]
 
-_PASS: Tree = {4: issuers.NOW_S + 60, 6: issuers.NOW_S, 7: b"pass-001", -65537: [1, bytes(8)]}
-_DEVICE_PASS: Tree = [issuers.NOW_S, 24, 1, bytes(8), device_key(PHONE)]
+PASS: Tree = {4: issuers.NOW_S + 60, 6: issuers.NOW_S, 7: b"pass-001", -65537: [1, bytes(8)]}
+DEVICE_PASS: Tree = [issuers.NOW_S, 24, 1, bytes(8), device_key(PHONE)]
 _EVENTS = (
     {"v": [issuers.VACCINATION]},
     {"t": [issuers.TEST]},
@@ -139,14 +139,14 @@ def nzcp(rng: Random) -> str:
 def pk1_s(rng: Random) -> str:
     """A park pass over hostile claims."""
     aad = Purpose(KeyUse.PASS, pk1s.PREFIX.encode(), SITE).external_aad(SITE)
-    sealed = cose.encode_sign1(_payload(_PASS, rng), PASS_KEY, aad)
+    sealed = cose.encode_sign1(_payload(PASS, rng), PASS_KEY, aad)
     return pk1s.PREFIX + base45.encode(damaged(sealed, rng) if rng.random() < 0.05 else sealed)
 
 
 def pk1_h(rng: Random) -> str:
     """A phone's pass: the centre signs hostile claims, the phone whatever stands there."""
     aad = device_pass.purpose(SITE).external_aad(SITE)
-    sealed = cose.encode_sign1(_payload(_DEVICE_PASS, rng), PASS_KEY, aad)
+    sealed = cose.encode_sign1(_payload(DEVICE_PASS, rng), PASS_KEY, aad)
     inner = damaged(sealed, rng) if rng.random() < 0.05 else sealed
     shown_s = issuers.NOW_S + rng.choice((0, 0, 0, -59, 29, 10_000, -(10**6)))
     signed = inner + shown_s.to_bytes(4, "big")

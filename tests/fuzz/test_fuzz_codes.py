@@ -1,8 +1,9 @@
 import pytest
 
-from gateway.core.credential import Credential
+from gateway.core.credential import Credential, RefusedCode
 from tests.fuzz.codes_forgeries import honest
 from tests.fuzz.codes_makers import KINDS
+from tests.fuzz.codes_sealers import honest_octets, sealed
 from tests.fuzz.codes_trial import Tally, forgeries, gate, made, trial
 
 SEED = 1
@@ -44,6 +45,13 @@ def test_the_codes_that_are_forged_are_good() -> None:
     """Otherwise nothing above would say anything."""
     look = gate()
     assert all(isinstance(look(sealed.text), Credential) for sealed in honest(7).values())
+
+
+def test_what_a_guided_fuzzer_begins_with_is_good() -> None:
+    """All of it is rightly signed; its own search can't run among tests."""
+    look = gate()
+    assert all(isinstance(look(sealed(octets)), Credential) for octets in honest_octets())
+    assert isinstance(look(sealed(b"")), RefusedCode)
 
 
 def test_the_same_number_makes_the_same_code() -> None:
