@@ -7,10 +7,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from gateway.central.status_csv import StatusFileError, read_statuses
 from gateway.central.store.database import open_database
 from gateway.central.store.lists import Listed, ListStore
 from gateway.central.store.people import PeopleStore
 from gateway.codes.revocations import REVOCATIONS, revocation_id
+from gateway.codes.status_list import STATUSES
 from gateway.config import load_central
 from gateway.errors import ConfigurationError, GatewayError
 
@@ -36,6 +38,29 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", defaul
         act.add_argument("--person", action="append", default=[], metavar="KEY", help="of roster")
         act.add_argument("--config", type=Path, default=default)
         act.set_defaults(run=run)
+    statuses = acts.add_parser("statuses", help="what cities said of their health codes")
+    act = statuses.add_subparsers(required=True, metavar="ACT").add_parser(
+        "import", help="make the list what a CSV file says"
+    )
+    act.add_argument("file", type=Path, metavar="FILE.csv", help="code,status; the whole list")
+    act.add_argument("--add", action="store_true", help="keep those that are not in the file")
+    act.add_argument("--config", type=Path, default=default)
+    act.set_defaults(run=_import)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    with closing(open_database(load_central(arguments.config).central.database)) as database:
+        store = ListStore(database, STATUSES)
+        try:
+            rows = read_statuses(_contents(arguments.file), store.secret())
+        except StatusFileError as error:
+            told = str(error).replace("\n", "\n  ")
+            raise GatewayError(
+                f"{arguments.file}: 未导入任何状态 / nothing was imported; correct it:\n  {told}"
+            ) from None
+        said = store.put(rows) if arguments.add else store.replace(rows)
+    print(f"健康状态表 / statuses: 变更 changed {said.changed}, 现有 now {said.rows}")
+    return 0
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -71,12 +96,14 @@ def _holders(people: PeopleStore, keys: Iterable[str]) -> Iterator[str]:
 
 
 def _lines(path: Path | None) -> list[str]:
-    if path is None:
-        return []
+    return [] if path is None else _contents(path).decode("ascii", "replace").split()
+
+
+def _contents(path: Path) -> bytes:
     try:
-        return path.read_text("ascii").split()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: can't be read ({type(error).__name__})") from None
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from None
 
 
 def _checked(signed_id: str) -> str:
