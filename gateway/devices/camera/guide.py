@@ -58,18 +58,18 @@ def box_of(camera: CameraSection) -> Box:
 
 
 def nearest(
-    readings: Iterable[Reading], box: Box, size: tuple[int, int], known: Callable[[str], bool]
+    readings: Iterable[Reading], box: Box, size: tuple[int, int], worth: Callable[[str], int]
 ) -> tuple[Reading, tuple[Reading, ...]]:
     """The code that is held up, and the others by their distance from the guide box's centre.
 
-    A code of a known format wins over a nearer one of none, so that no poster, shirt or
-    payment code beside a pass is judged in its place.
+    A code of more worth wins over a nearer one of less, so that no poster, shirt or payment code
+    beside a pass is judged in its place.
 
     Args:
         readings: what one frame showed, at least one.
         box: where codes are to be held.
         size: width and height of the frame in pixels.
-        known: whether a text claims a format that the gate knows.
+        worth: how much more than nothing the format that a text claims may prove.
 
     Raises:
         ValueError: there is no reading.
@@ -78,8 +78,8 @@ def nearest(
     by_distance = sorted(readings, key=lambda reading: _apart(_centre(reading.quad), middle))
     if not by_distance:
         raise ValueError("no reading to choose from; ask only for a frame that shows a code")
-    # sorting is stable: of those equally known, the nearest stays first
-    winner = min(by_distance, key=lambda reading: not known(reading.text))
+    # sorting is stable: of those equally worth judging, the nearest stays first
+    winner = max(by_distance, key=lambda reading: worth(reading.text))
     return winner, tuple(reading for reading in by_distance if reading is not winner)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gateway.codes.recognise import known_format
+from gateway.codes.recognise import known_format, signed_format
 from gateway.core.colour import ModuleColour
 from gateway.core.signals import CodeRead
 from gateway.devices.camera.guide import Box, nearest
@@ -22,6 +22,11 @@ UNKNOWN_FORMAT: Final = "unknown"
 def is_known(text: str) -> bool:
     """Whether a text claims a format that the gate knows."""
     return known_format(text) is not None
+
+
+def worth(text: str) -> int:
+    """How much more than nothing the format that a text claims may prove: signed ones the most."""
+    return is_known(text) + signed_format(text)
 
 
 class Sight:
@@ -51,7 +56,7 @@ class Sight:
         Raises:
             ValueError: there is no reading.
         """
-        held, beside = nearest(readings, self._box, size, is_known)
+        held, beside = nearest(readings, self._box, size, worth)
         others = tuple(known_format(other.text) or UNKNOWN_FORMAT for other in beside)
         colour = self._colour_of(held, frame)
         return CodeRead(held.text, frame.mono_ns, decoded_ns, colour, others)

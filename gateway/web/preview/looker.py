@@ -15,7 +15,7 @@ from gateway.devices.camera.hints import judge
 from gateway.devices.camera.latest import Latest
 from gateway.devices.camera.raw import RawPicture
 from gateway.devices.camera.reader import CameraReader, Frame, Outage
-from gateway.devices.camera.sight import is_known
+from gateway.devices.camera.sight import worth
 from gateway.devices.decoder.reading import Effort, Reading
 from gateway.errors import DeviceError
 from gateway.runtime.clock import Clock
@@ -125,4 +125,4 @@ class Looker:
     def _held_up(self, readings: tuple[Reading, ...], size: tuple[int, int]) -> Reading | None:
         if not readings:
             return None
-        return nearest(readings, self._guide, size, is_known)[0]
+        return nearest(readings, self._guide, size, worth)[0]

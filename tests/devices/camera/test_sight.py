@@ -48,6 +48,27 @@ def test_a_code_is_told_with_its_colour_and_both_times() -> None:
     assert (read.frame_mono_ns, read.decoded_mono_ns) == (BORN_NS, BORN_NS + 7)
 
 
+HEALTH_CODE = f"https://h5.dingtalk.com/healthAct/index.html?qrCode=V2{'0' * 32}#/result"
+
+
+@pytest.mark.parametrize(
+    ("nearer", "farther", "judged"),
+    [
+        (HEALTH_CODE, "PK1S:A", "PK1S:A"),
+        ("https://example.org/", HEALTH_CODE, HEALTH_CODE),
+        ("12345678", "PK1S:A", "PK1S:A"),
+        ("https://example.org/", "12345678", "https://example.org/"),
+    ],
+)
+def test_what_can_prove_more_is_judged_though_it_is_farther_away(
+    nearer: str, farther: str, judged: str
+) -> None:
+    """A pass before a city's health code, and that before a poster or a badge."""
+    frame = Frame(BgrPicture(chequered(RED)), BORN_NS)
+    read = Sight(MIDDLE).code((seen(farther, CORNER), seen(nearer)), frame, SIZE, BORN_NS)
+    assert read.text == judged
+
+
 def test_other_codes_are_noted_by_their_formats_and_never_by_their_texts() -> None:
     """A poster's address or a second person's pass is nobody's business."""
     readings = (seen("https://example.org/"), seen("PK1S:B", CORNER), seen("PK1S:A"))
