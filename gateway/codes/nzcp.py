@@ -5,7 +5,7 @@ issuer, 4: exp, 5: nbf, 7: cti, "vc": pass}`` ("NZ COVID Pass - Technical Specif
 1). The issuer's DID is not resolved: its keys are in the trust file.
 """
 
-from base64 import b32decode, b32encode
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -19,8 +19,16 @@ _ID_BYTES: Final = 16
 """A UUID."""
 
 _TYPES: Final = frozenset({"VerifiableCredential", "PublicCovidPass"})
+_LETTERS: Final = re.compile(r"[A-Z2-7]*", re.ASCII)
+_DIGITS: Final = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghijklmnopqrstuv"
+)
+"""Base32 (RFC 4648 section 6) as Python writes a number to the base 32."""
+
+_BITS: Final = 5
 _GROUP: Final = 8
-"""Characters of base32 that are padded to (RFC 4648 section 6)."""
+_TORN: Final = frozenset({1, 3, 6})
+"""Lengths at which a group of eight characters ends in the middle of a byte."""
 
 
 def _unseal(text: str) -> Sealed:
@@ -28,13 +36,13 @@ def _unseal(text: str) -> Sealed:
 
 
 def _base32(text: str) -> bytes:
-    try:
-        octets = b32decode(text + "=" * (-len(text) % _GROUP))
-    except ValueError:
-        raise MalformedError(Step.BASE32, "a foreign character or a torn group") from None
-    if b32encode(octets).decode().rstrip("=") != text:
-        raise MalformedError(Step.BASE32, "padding, or bits that belong to no byte")
-    return octets
+    if not _LETTERS.fullmatch(text) or len(text) % _GROUP in _TORN:
+        raise MalformedError(Step.BASE32, "a foreign character or a torn group")
+    number = int(text.translate(_DIGITS), 32) if text else 0
+    octets, rest = divmod(_BITS * len(text), 8)
+    if number % (1 << rest):
+        raise MalformedError(Step.BASE32, "bits that belong to no byte")
+    return (number >> rest).to_bytes(octets, "big")
 
 
 def _read(payload: bytes) -> Claims:

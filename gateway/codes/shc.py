@@ -24,8 +24,9 @@ _DIGITS: Final = re.compile(r"(?:[0-9]{2})+", re.ASCII)
 _OFFSET: Final = 45
 """The code of ``-``, the first character of a JWS, is spelled 00."""
 
-_ZEROS: Final = 11 * ord("0")
-"""What the codes of two digits are more than their number."""
+_TENS: Final = bytes(10 * max(0, code - ord("0")) % 256 for code in range(256))
+_ONES: Final = bytes(max(0, code - ord("0") + _OFFSET) % 256 for code in range(256))
+"""What a digit counts for in a character's code, by the digit's own."""
 
 _BASE64: Final = re.compile(rb"[A-Za-z0-9_-]*")
 _BASE64_GROUP: Final = 4
@@ -55,8 +56,10 @@ def _jws(text: str) -> bytes:
     if not _DIGITS.fullmatch(text):
         raise MalformedError(Step.NUMERIC, "not pairs of digits")
     digits = text.encode("ascii")
-    pairs = zip(digits[0::2], digits[1::2], strict=True)
-    return bytes(10 * tens + ones - _ZEROS + _OFFSET for tens, ones in pairs)
+    tens, ones = digits[0::2].translate(_TENS), digits[1::2].translate(_ONES)
+    # Added up as two long numbers: no byte of the sum exceeds 144, so nothing is carried.
+    total = int.from_bytes(tens, "big") + int.from_bytes(ones, "big")
+    return total.to_bytes(len(tens), "big")
 
 
 def _base64(part: bytes) -> bytes:
