@@ -61,6 +61,9 @@ class _Reader:
             argument = short
         elif major == _SIMPLE:
             return self._simple(short)
+        elif short == _FIRST_WIDTH:
+            argument = self.encoded[self.at]
+            self.at += 1
         elif short == _INDEFINITE:
             return self._indefinite(major, depth)
         else:

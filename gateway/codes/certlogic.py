@@ -66,7 +66,6 @@ def evaluate(expression: Expression, context: object, budget: Budget) -> object:
     Raises:
         CertLogicError: no value by the specification, or the budget is spent.
     """
-    budget.spend(1)
     try:
         return _value(expression, context, budget)
     except ValueError as error:
@@ -74,6 +73,7 @@ def evaluate(expression: Expression, context: object, budget: Budget) -> object:
 
 
 def _value(expression: Expression, context: object, budget: Budget) -> object:
+    budget.spend(1)
     match expression:  # in the order in which rules use them
         case DataAccess():
             return look_up(context, expression.path)
@@ -82,11 +82,11 @@ def _value(expression: Expression, context: object, budget: Budget) -> object:
         case Literal():
             return expression.value
         case PlusTime(text, amount, unit):
-            return plus_time(typed(evaluate(text, context, budget), str), amount, unit)
+            return plus_time(typed(_value(text, context, budget), str), amount, unit)
         case Items():
-            return [evaluate(member, context, budget) for member in expression.members]
+            return [_value(member, context, budget) for member in expression.members]
         case _:
-            return identifier_part(evaluate(expression.text, context, budget), expression.index)
+            return identifier_part(_value(expression.text, context, budget), expression.index)
 
 
 def _operate(
@@ -96,30 +96,30 @@ def _operate(
         return _and(operands, context, budget)
     if operator is _IF:
         guard, then, otherwise = operands
-        met = _decided(evaluate(guard, context, budget))
-        return evaluate(then if met else otherwise, context, budget)
+        met = _decided(_value(guard, context, budget))
+        return _value(then if met else otherwise, context, budget)
     if operator is _REDUCE:
         return _reduce(operands, context, budget)
-    return _apply(operator, [evaluate(operand, context, budget) for operand in operands], budget)
+    return _apply(operator, [_value(operand, context, budget) for operand in operands], budget)
 
 
 def _and(operands: tuple[Expression, ...], context: object, budget: Budget) -> object:
     *first, last = operands
     for operand in first:
-        value = evaluate(operand, context, budget)
+        value = _value(operand, context, budget)
         if not _decided(value):
             return value
-    value = evaluate(last, context, budget)
+    value = _value(last, context, budget)
     _decided(value)
     return value
 
 
 def _reduce(operands: tuple[Expression, ...], context: object, budget: Budget) -> object:
     operand, step, initial = operands
-    accumulator = evaluate(initial, context, budget)
-    array = evaluate(operand, context, budget)
+    accumulator = _value(initial, context, budget)
+    array = _value(operand, context, budget)
     for current in () if array is None else _members(array):
-        accumulator = evaluate(step, {"current": current, "accumulator": accumulator}, budget)
+        accumulator = _value(step, {"current": current, "accumulator": accumulator}, budget)
     return accumulator
 
 

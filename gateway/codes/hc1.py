@@ -33,6 +33,8 @@ _TEXTS: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
 )
 """Members that the schema requires, all of them text; a vaccination has two numbers besides."""
 
+_GROUPS: Final = tuple((kind.value, kind) for kind in Kind)
+
 
 def _unseal(text: str) -> Sealed:
     return envelope.unseal(inflate_zlib(base45.decode(text)))
@@ -67,12 +69,12 @@ def _only_entry(content: Mapping[object, object]) -> tuple[Kind, Mapping[object,
     """The one vaccination, test or recovery, after the form of everything was checked."""
     match content:
         case {"ver": str(), "dob": str(), "nam": {"fnt": str()}}:
-            groups = [kind for kind in Kind if kind.value in content]
+            groups = [(kind, content[name]) for name, kind in _GROUPS if name in content]
         case _:
             raise MalformedError(Step.CLAIMS, "no version, birth date and name")
-    match [content[kind.value] for kind in groups]:
-        case [[dict(entry)]] if _well_formed(groups[0], entry):
-            return groups[0], entry
+    match groups:
+        case [(kind, [dict(entry)])] if _well_formed(kind, entry):
+            return kind, entry
         case _:
             raise MalformedError(Step.CLAIMS, "not exactly one vaccination, test or recovery")
 
