@@ -82,6 +82,7 @@ class Lane:
             presented=asked.code.presented if asked.code else None,
             temperature=asked.temperature,
             first_high=asked.first_high,
+            badge=asked.badge,
             sighting=asked.code.sighting if asked.code else UNSEEN,
             **self.spoiled,
         )

@@ -51,6 +51,7 @@ class Evidence:
         first_high: an earlier high estimate of the same passage, which this one repeats.
         board_up: whether the barrier's board answers.
         sighting: how the code looked; recorded, and never a reason for or against anybody.
+        badge: the badge shown in the same passage, beside ``presented``.
         lists: what the centre's lists say of the code.
     """
 
@@ -64,6 +65,7 @@ class Evidence:
     first_high: TemperatureEstimate | None
     board_up: bool
     sighting: Sighting = UNSEEN
+    badge: Identified | None = None
     lists: Listing = NO_LISTS
 
 
@@ -107,6 +109,7 @@ def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Re
         else:
             yield from _presentation(evidence, now)
             yield from _health(presented, policy, now)
+            yield from _badge(evidence, presented, policy)
         yield from _roster(evidence, policy, now)
         yield from _antipassback(evidence, policy, now)
         yield from _lists(evidence.lists, policy, now)
@@ -133,6 +136,15 @@ def _health(credential: Credential, policy: Policy, now: Instant) -> Iterator[Re
     max_age_ms = policy.health.listed_max_age_hours * MS_PER_HOUR
     if credential.proof is Proof.LISTED and abs(now.wall_ms - credential.issued_ms) > max_age_ms:
         yield Reason.STATUS_LIST_STALE
+
+
+def _badge(evidence: Evidence, credential: Credential, policy: Policy) -> Iterator[Reason]:
+    if not policy.badges.required:
+        return
+    if evidence.badge is None:
+        yield Reason.BADGE_MISSING
+    elif not credential.holder or evidence.badge.holder != credential.holder:
+        yield Reason.BADGE_OF_ANOTHER
 
 
 def _roster(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:

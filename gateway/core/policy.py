@@ -95,6 +95,16 @@ class RevocationPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class BadgePolicy:
+    """What a badge is for beside a pass; alone it admits nobody, whatever stands here.
+
+    With ``required`` a pass or certificate admits only whoever shows their own badge too.
+    """
+
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything the park decided; ``version`` goes into every row it decided."""
 
@@ -104,3 +114,4 @@ class Policy:
     roster: RosterPolicy = field(default_factory=RosterPolicy)
     revocations: RevocationPolicy = field(default_factory=RevocationPolicy)
     health: HealthPolicy = field(default_factory=HealthPolicy)
+    badges: BadgePolicy = field(default_factory=BadgePolicy)

@@ -49,6 +49,8 @@ class Reason(Enum):
     CODE_UNVERIFIABLE = "code-unverifiable"
     CODE_UNDATED = "code-undated"
     BADGE_ONLY = "badge-only"
+    BADGE_MISSING = "badge-missing"
+    BADGE_OF_ANOTHER = "badge-of-another"
     NUMBER_TYPED = "number-typed"
     CLOCK_UNSET = "clock-unset"
     HOLDER_UNKNOWN = "holder-unknown"
@@ -110,6 +112,7 @@ _DENYING = frozenset(
         Reason.KEY_USE_WRONG,
         Reason.KEY_NOT_VALID,
         Reason.CODE_REPLAYED,
+        Reason.BADGE_OF_ANOTHER,
         Reason.CODE_REVOKED,
         Reason.HOLDER_UNKNOWN,
         Reason.HOLDER_NOT_YET,
@@ -177,6 +180,11 @@ _WORDS: dict[Reason, tuple[Text, Text]] = {
     Reason.CODE_UNVERIFIABLE: (Text("此健康码无法核验", "Health code can't be checked"), _BY_EYE),
     Reason.CODE_UNDATED: (Text("此码没有有效期", "Code without a date"), _PERSON),
     Reason.BADGE_ONLY: (Text("工牌只说明是谁", "A badge only says who"), _PERSON),
+    Reason.BADGE_MISSING: (
+        Text("没有出示工牌", "No badge shown"),
+        Text("请出示通行码和工牌", "Ask for pass and badge"),
+    ),
+    Reason.BADGE_OF_ANOTHER: (Text("工牌是别人的", "Badge of somebody else"), _REGISTER),
     Reason.NUMBER_TYPED: (Text("门卫输入的工号", "Number typed by the guard"), _PERSON),
     Reason.CLOCK_UNSET: (
         Text("闸机时间未校准", "Gate clock is not set"),

@@ -32,6 +32,7 @@ def decision_body(evidence: Evidence, decision: Decision) -> dict[str, Json]:
         "reasons": [reason.value for reason in decision.reasons],
         "code": _code(evidence),
         "replayed": evidence.replayed,
+        "badge": evidence.badge.holder if evidence.badge else None,
         "holder": _holder(evidence),
         "roster_issued_ms": evidence.roster_issued_ms,
         "entered_ms": evidence.entered_ms,

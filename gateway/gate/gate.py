@@ -245,6 +245,7 @@ class Gate:
             first_high=asked.first_high,
             board_up=self._devices.is_up(Device.BOARD),
             sighting=asked.code.sighting if asked.code else UNSEEN,
+            badge=asked.badge,
             lists=self._ports.lists.listing(credential),
         )
         decision = decide(evidence, self._policy, self._clock.now())

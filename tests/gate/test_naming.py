@@ -1,28 +1,25 @@
 """Numbers at the gate: a name for the guard, never a way in, and nowhere on disk."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from gateway.core.event import EventKind
 from gateway.core.lane import LaneState
+from gateway.core.policy import BadgePolicy, Policy
 from gateway.core.reason import Reason
 from gateway.core.signals import Device, DeviceChanged, ManualOpen, NumberTyped
 from tests.evidence import HOLDER
-
-if TYPE_CHECKING:
-    from tests.lane import Lane
+from tests.lane import Lane
 
 ACT = "0123456789abcdef" * 2
 UNKNOWN_ACT = "f" * 32
 
 
-def type_number(lane: "Lane", number: str = "10234", act: str = ACT) -> None:
+def type_number(lane: Lane, number: str = "10234", act: str = ACT) -> None:
     """A guard types it."""
     lane.gate.turn(NumberTyped(act, "li", number))
 
 
-def test_a_typed_number_shows_whose_it_is_and_waits_for_the_guard(lane: "Lane") -> None:
+def test_a_typed_number_shows_whose_it_is_and_waits_for_the_guard(lane: Lane) -> None:
     """The temperature is measured as ever; the arm stays down."""
     type_number(lane)
     assert lane.screen.answers == [(ACT, True, "", None)]
@@ -35,7 +32,7 @@ def test_a_typed_number_shows_whose_it_is_and_waits_for_the_guard(lane: "Lane") 
     assert lane.barrier.opened == 0
 
 
-def test_the_row_names_the_guard_and_the_random_id_and_never_the_number(lane: "Lane") -> None:
+def test_the_row_names_the_guard_and_the_random_id_and_never_the_number(lane: Lane) -> None:
     """Its format is its own, so that nobody takes it for a code."""
     type_number(lane)
     lane.forehead()
@@ -54,7 +51,7 @@ def test_the_row_names_the_guard_and_the_random_id_and_never_the_number(lane: "L
     }
 
 
-def test_the_guard_opens_for_the_person_of_the_number_and_for_no_other(lane: "Lane") -> None:
+def test_the_guard_opens_for_the_person_of_the_number_and_for_no_other(lane: Lane) -> None:
     """The opening is bound to the row that the guard saw."""
     type_number(lane)
     lane.forehead()
@@ -73,7 +70,7 @@ def test_the_guard_opens_for_the_person_of_the_number_and_for_no_other(lane: "La
     assert override["overruled"] == "refer"
 
 
-def test_a_number_that_is_not_on_the_roster_is_refused_by_its_own_reason(lane: "Lane") -> None:
+def test_a_number_that_is_not_on_the_roster_is_refused_by_its_own_reason(lane: Lane) -> None:
     """A slip of the hand, or somebody else's park."""
     type_number(lane, "99999")
     lane.forehead()
@@ -83,7 +80,7 @@ def test_a_number_that_is_not_on_the_roster_is_refused_by_its_own_reason(lane: "
     assert (lane.view.state, lane.view.holder_name) == (LaneState.DENY, "")
 
 
-def test_the_same_number_may_be_typed_again_at_once(lane: "Lane") -> None:
+def test_the_same_number_may_be_typed_again_at_once(lane: Lane) -> None:
     """Each act is a presentation of its own; it is no poster on a wall."""
     for act in (ACT, UNKNOWN_ACT):
         type_number(lane, act=act)
@@ -94,7 +91,7 @@ def test_the_same_number_may_be_typed_again_at_once(lane: "Lane") -> None:
     assert lane.kinds().count(EventKind.ACCESS_REFERRED) == 2
 
 
-def test_a_number_waits_while_somebody_else_is_being_judged(lane: "Lane") -> None:
+def test_a_number_waits_while_somebody_else_is_being_judged(lane: Lane) -> None:
     """And changes nothing for them."""
     lane.code()
     type_number(lane)
@@ -105,7 +102,7 @@ def test_a_number_waits_while_somebody_else_is_being_judged(lane: "Lane") -> Non
     assert lane.shows(LaneState.ADMIT)
 
 
-def test_what_is_no_number_begins_nothing(lane: "Lane") -> None:
+def test_what_is_no_number_begins_nothing(lane: Lane) -> None:
     """The guard is told at once."""
     type_number(lane, "王小明")
 
@@ -113,7 +110,7 @@ def test_what_is_no_number_begins_nothing(lane: "Lane") -> None:
     assert lane.shows(LaneState.IDLE)
 
 
-def test_a_number_needs_no_thermometer(lane: "Lane") -> None:
+def test_a_number_needs_no_thermometer(lane: Lane) -> None:
     """Its absence is one reason more."""
     lane.gate.turn(DeviceChanged(Device.THERMOMETER, up=False, detail=""))
     type_number(lane)
@@ -130,7 +127,7 @@ def test_a_number_needs_no_thermometer(lane: "Lane") -> None:
     ],
 )
 def test_a_badge_and_a_code_of_wecom_show_the_name_and_open_nothing(
-    lane: "Lane", text: str, reason: Reason, state: LaneState
+    lane: Lane, text: str, reason: Reason, state: LaneState
 ) -> None:
     """Who it is, is not yet that they are well."""
     lane.code(text)
@@ -142,7 +139,7 @@ def test_a_badge_and_a_code_of_wecom_show_the_name_and_open_nothing(
     assert lane.barrier.opened == 0
 
 
-def test_a_code_of_wecom_that_the_roster_does_not_link_goes_to_the_guard(lane: "Lane") -> None:
+def test_a_code_of_wecom_that_the_roster_does_not_link_goes_to_the_guard(lane: Lane) -> None:
     """It is genuine, but nobody knows whose it is."""
     lane.code("wecom:78")
     lane.forehead()
@@ -152,7 +149,7 @@ def test_a_code_of_wecom_that_the_roster_does_not_link_goes_to_the_guard(lane: "
     assert lane.shows(LaneState.REFER)
 
 
-def test_no_number_alias_or_name_is_in_any_row_or_view_but_the_masked_name(lane: "Lane") -> None:
+def test_no_number_alias_or_name_is_in_any_row_or_view_but_the_masked_name(lane: Lane) -> None:
     """Over badge, code of WeCom, typed number, opening and walking through."""
     for text in ("10234", "wecom:77"):
         lane.code(text)
@@ -171,3 +168,44 @@ def test_no_number_alias_or_name_is_in_any_row_or_view_but_the_masked_name(lane:
     for secret in ("10234", "wecom:", "badge:", "王小明"):
         assert secret not in told
     assert HOLDER.id in told
+
+
+BOTH = Policy(badges=BadgePolicy(required=True))
+
+
+@pytest.mark.parametrize(("shown", "opened"), [(("good-1", "10234"), 1), (("10234", "good-1"), 1)])
+def test_where_both_are_asked_for_pass_and_badge_open_in_either_order(
+    shown: tuple[str, str], opened: int
+) -> None:
+    """And the row tells whose badge it was."""
+    lane = Lane(policy=BOTH)
+    for text in shown:
+        lane.code(text)
+    lane.forehead()
+    lane.written()
+
+    assert lane.barrier.opened == opened
+    assert lane.ledger.rows[-1].body["badge"] == HOLDER.id
+
+
+@pytest.mark.parametrize(
+    ("shown", "reason"),
+    [
+        (("good-1",), Reason.BADGE_MISSING),
+        (("good-1", "99999"), Reason.BADGE_OF_ANOTHER),
+        (("10234",), Reason.BADGE_ONLY),
+    ],
+)
+def test_where_both_are_asked_for_neither_opens_alone(
+    shown: tuple[str, ...], reason: Reason
+) -> None:
+    """The guard reads which of them is wrong."""
+    lane = Lane(policy=BOTH)
+    for text in shown:
+        lane.code(text)
+    lane.forehead()
+    lane.wait(BOTH.passage.temperature_wait_ms)
+    lane.written()
+
+    assert lane.barrier.opened == 0
+    assert lane.view.reasons == (reason,)

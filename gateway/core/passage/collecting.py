@@ -16,6 +16,7 @@ from gateway.core.passage.commands import (
     Signal,
 )
 from gateway.core.passage.inputs import CodeSeen, Judged, TemperatureMeasured
+from gateway.core.passage.pairing import awaits_second, paired
 from gateway.core.passage.state import Grant, Passage, Phase, Seen, Stages, emptied
 from gateway.core.policy import Policy
 from gateway.core.reason import Verdict
@@ -43,14 +44,26 @@ def code_shown(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) ->
 
 
 def code_joins(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> Step:
-    """Add the code to a passage that a warm forehead began; a second code changes nothing."""
-    if passage.code is not None or _lingers(passage, code, now_ns, policy):
+    """Add the code to a passage that a warm forehead began; of a second one see ``paired``."""
+    if passage.code is not None:
+        return _second_code(passage, code, now_ns, policy)
+    if _lingers(passage, code, now_ns, policy):
         return code_noted(passage, code, now_ns, policy)
     passage = _noted(passage, code, policy)
     stages = Stages(in_view_ns=code.frame_mono_ns, decoded_ns=code.decoded_mono_ns)
     collected, commands = _judge_when_proved(
         replace(passage, code=code, stages=stages), now_ns, policy
     )
+    return collected, (Signal(Lamp.WAIT, Tone.TICK), *commands)
+
+
+def _second_code(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> Step:
+    # the badge that hung there all the while is still the badge of whoever shows a pass now
+    stale = isinstance(code.presented, Credential) and _lingers(passage, code, now_ns, policy)
+    both = None if stale else paired(passage, code)
+    if both is None:
+        return code_noted(passage, code, now_ns, policy)
+    collected, commands = _judge_when_proved(_noted(both, code, policy), now_ns, policy)
     return collected, (Signal(Lamp.WAIT, Tone.TICK), *commands)
 
 
@@ -136,13 +149,16 @@ def _judge_when_proved(passage: Passage, now_ns: int, policy: Policy) -> Step:
 def _judging(passage: Passage, now_ns: int) -> Step:
     stages = replace(passage.stages, proved_ns=now_ns)
     judging = replace(passage, phase=Phase.DECIDING, since_ns=now_ns, stages=stages)
-    return judging, (Judge(passage.code, passage.temperature, passage.first_high),)
+    known = (passage.code, passage.temperature, passage.first_high, passage.badge)
+    return judging, (Judge(*known),)
 
 
 def _conclusive(passage: Passage, policy: Policy) -> bool:
     """A refused code needs no temperature; a high reading needs a second one."""
     if passage.code is not None and isinstance(passage.code.presented, RefusedCode):
         return True
+    if awaits_second(passage, policy):
+        return False
     if not policy.thermometry.required:
         return True
     if passage.temperature is TemperatureAbsence.NO_SENSOR:

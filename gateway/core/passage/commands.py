@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gateway.core.credential import Identified
 from gateway.core.decision import Decision, Evidence
 from gateway.core.event import EventKind, Json
 from gateway.core.lane import Lamp, Tone
@@ -16,6 +17,7 @@ class Judge:
     code: CodeSeen | None
     temperature: Temperature | None
     first_high: TemperatureEstimate | None
+    badge: Identified | None = None
 
 
 @dataclass(frozen=True, slots=True)

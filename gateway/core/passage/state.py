@@ -63,6 +63,7 @@ class Passage:
         phase: where the passage stands.
         since_ns: since when.
         code: the presentation being judged.
+        badge: the badge that was shown beside it.
         temperature: the latest estimate, or the latest absence while there is no estimate.
         first_high: the earlier high estimate that is being measured again.
         evidence: what was judged.
@@ -85,6 +86,7 @@ class Passage:
     phase: Phase = Phase.IDLE
     since_ns: int = 0
     code: CodeSeen | None = None
+    badge: Identified | None = None
     temperature: Temperature | None = None
     first_high: TemperatureEstimate | None = None
     evidence: Evidence | None = None
@@ -123,6 +125,7 @@ def emptied(passage: Passage, phase: Phase, now_ns: int) -> Passage:
         phase=phase,
         since_ns=now_ns,
         code=None,
+        badge=None,
         temperature=None,
         first_high=None,
         evidence=None,
