@@ -10,7 +10,14 @@ from gateway.central.store.lists import ListIssue
 from gateway.codes.document import Document, DocumentKind, sign_document
 from gateway.codes.keys import SigningKey
 from gateway.codes.sealed import NONCE_BYTES
-from gateway.codes.site_list import ListForm, SiteKey, SiteList, changes_body, snapshot_body
+from gateway.codes.site_list import (
+    Changes,
+    ListForm,
+    SiteKey,
+    SiteList,
+    changes_body,
+    snapshot_body,
+)
 from gateway.core.instant import Instant
 from gateway.sync.topics import Channel
 from gateway.sync.want import Want
@@ -40,7 +47,7 @@ class ListSource(Protocol):
     def revision(self) -> int:
         """A number that grows with every change; 0 before the first."""
 
-    def issue(self, now_ms: int, before: SiteList | None) -> ListIssue:
+    def issue(self, now_ms: int, before: ListIssue | None) -> ListIssue:
         """The list as it is, under its next version."""
 
 
@@ -62,9 +69,9 @@ class ListSeal:
         """The whole list, signed; ``nonce`` is 12 random bytes, never used before."""
         return self._signed(listed, snapshot_body(self.form, listed, self.site, nonce))
 
-    def changes(self, before: SiteList, after: SiteList, nonce: bytes) -> bytes:
-        """What leads from one version to the next, signed."""
-        return self._signed(after, changes_body(self.form, before, after, self.site, nonce))
+    def changes(self, listed: SiteList, changes: Changes, nonce: bytes) -> bytes:
+        """What leads to a list from the version before, signed."""
+        return self._signed(listed, changes_body(self.form, changes, self.site, nonce))
 
     def _signed(self, listed: SiteList, body: bytes) -> bytes:
         kind, site = self.form.kind, self.site.name
@@ -95,12 +102,16 @@ class ListPublisher:
         self._whole_topic = whole.of(seal.site.name)
         self._changes_topic = changes.of(seal.site.name)
         self._always = always
-        self._revision = 0
-        self._present: SiteList | None = None
+        self._issue: ListIssue | None = None
         self._issued_mono_ns = 0
         self._changes: list[bytes] = []
         self._whole_due = True
         self._whole_mono_ns: int | None = None
+
+    @property
+    def version(self) -> int:
+        """Signed last, 0 for none."""
+        return self._issue.listed.version if self._issue else 0
 
     def connected(self) -> None:
         """A broker may have forgotten what it retained: send the whole list again."""
@@ -109,8 +120,7 @@ class ListPublisher:
 
     def wanted(self, want: Want) -> None:
         """A gate can't follow the changes: send the whole list, unless it has it by now."""
-        behind = self._present is not None and want.have < self._present.version
-        if want.name == self._seal.form.kind.value and behind:
+        if want.name == self._seal.form.kind.value and want.have < self.version:
             self._whole_due = True
 
     def step(self, now: Instant) -> None:
@@ -122,30 +132,28 @@ class ListPublisher:
         revision = self._source.revision()
         if revision == 0 and not self._always:
             return
-        present = self._present
+        issue = self._issue
         aged = now.since_ns(self._issued_mono_ns) >= REISSUE_NS
-        if present is None or revision != self._revision or aged:
-            present = self._sign(now)
-        self._send(present, now)
+        if issue is None or revision != issue.revision or aged:
+            issue = self._sign(now)
+        self._send(issue.listed, now)
 
-    def _sign(self, now: Instant) -> SiteList:
-        before = self._present
-        issue = self._source.issue(now.wall_ms, before)
-        self._present, self._revision = issue.listed, issue.revision
-        self._issued_mono_ns = now.mono_ns
-        if before is None or issue.listed.version != before.version + 1:
+    def _sign(self, now: Instant) -> ListIssue:
+        issue = self._source.issue(now.wall_ms, self._issue)
+        self._issue, self._issued_mono_ns = issue, now.mono_ns
+        if issue.changes is None:
             self._whole_due = True
         else:
-            self._follow(before, issue.listed)
+            self._follow(issue.listed, issue.changes)
         name, rows = self._seal.form.kind.value, len(issue.listed.rows)
         log.info("%s: version %d with %d rows is signed", name, issue.listed.version, rows)
-        return issue.listed
+        return issue
 
-    def _follow(self, before: SiteList, after: SiteList) -> None:
-        changes = self._seal.changes(before, after, secrets.token_bytes(NONCE_BYTES))
-        small = len(changes) <= max(SMALL_BYTES, len(after.rows.packed) // 2)
+    def _follow(self, listed: SiteList, changes: Changes) -> None:
+        signed = self._seal.changes(listed, changes, secrets.token_bytes(NONCE_BYTES))
+        small = len(signed) <= max(SMALL_BYTES, len(listed.rows.packed) // 2)
         if small and len(self._changes) < MAX_WAITING:
-            self._changes.append(changes)
+            self._changes.append(signed)
         else:
             self._changes.clear()
             self._whole_due = True

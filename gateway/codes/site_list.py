@@ -90,7 +90,7 @@ class Changes:
 
     Args:
         after: what must come out.
-        removed: keys that are listed no more.
+        removed: keys that are listed no more, ascending.
         put: rows that are new, or whose value is another now.
     """
 
@@ -124,12 +124,10 @@ def snapshot_body(form: ListForm, listed: SiteList, site: SiteKey, nonce: bytes)
     return _closed(form, cbor.encode(plain), site, nonce)
 
 
-def changes_body(
-    form: ListForm, before: SiteList, after: SiteList, site: SiteKey, nonce: bytes
-) -> bytes:
-    """What makes the list before into the one after, as a document's body."""
-    removed, put = before.rows.change_to(after.rows)
-    plain = [len(after.rows), after.rows.digest, b"".join(removed), put.packed]
+def changes_body(form: ListForm, changes: Changes, site: SiteKey, nonce: bytes) -> bytes:
+    """What leads from one version to the next as a document's body; ``nonce`` as above."""
+    after, removed = changes.after, b"".join(changes.removed)
+    plain = [after.count, after.digest, removed, changes.put.packed]
     return _closed(form, cbor.encode(plain), site, nonce)
 
 

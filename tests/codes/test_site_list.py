@@ -28,6 +28,7 @@ from gateway.codes.status_list import STATUSES, StatusList
 from gateway.core.credential import HealthStatus
 from gateway.errors import UntrustedDocumentError
 from tests.evidence import CREDENTIAL
+from tests.site_lists import changes_between
 
 SITE = SiteKey("park-1", bytes(32))
 NONCE = bytes(12)
@@ -58,7 +59,7 @@ def read(form: ListForm, listed: SiteList, body: bytes) -> SiteList | Changes:
 
 def changed(form: ListForm, before: SiteList, after: SiteList) -> Changes:
     """The changes between two versions, over the wire."""
-    read_back = read(form, after, changes_body(form, before, after, SITE, NONCE))
+    read_back = read(form, after, changes_body(form, changes_between(before, after), SITE, NONCE))
     assert isinstance(read_back, Changes)
     return read_back
 

@@ -14,6 +14,7 @@ from gateway.core.signals import ListApplied, Signal
 from gateway.errors import JournalError
 from gateway.sync.list_downlink import Ears, ListDownlink
 from gateway.sync.want import Want
+from tests.site_lists import changes_between
 
 if TYPE_CHECKING:
     from tests.sync.memory import Park
@@ -67,7 +68,8 @@ class Centre:
     def changes(self, version: int, before: tuple[str, ...], *names: str) -> bytes:
         """What leads to a version from the one before."""
         first, second = self._listed(version - 1, *before), self._listed(version, *names)
-        return self._signed(second, changes_body(REVOCATIONS, first, second, self._site, bytes(12)))
+        changes = changes_between(first, second)
+        return self._signed(second, changes_body(REVOCATIONS, changes, self._site, bytes(12)))
 
     def _listed(self, version: int, *names: str) -> SiteList:
         values = {revocation_id(name): b"" for name in names}

@@ -3,13 +3,17 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select
 
 from gateway.central.store.database import Database, put
 from gateway.central.store.schema import LISTED, SITE_LIST
 from gateway.codes.packed import PackedRows
-from gateway.codes.site_list import ListForm, SiteList
+from gateway.codes.site_list import After, Changes, ListForm, SiteList
+
+_REMOVED: Final = -1
+"""Value of a row that was removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,12 @@ class ListIssue:
     Args:
         revision: the change that it shows.
         listed: its rows.
+        changes: what leads to it from the version before; None where nothing does.
     """
 
     revision: int
     listed: SiteList
+    changes: Changes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class ListStore:
         Raises:
             StoreError: the database can't be read.
         """
-        query = select(func.count()).where(LISTED.c.kind == self._kind).select_from(LISTED)
+        query = select(func.count()).select_from(LISTED).where(self._listed())
         with self._database.read() as connection:
             return int(connection.scalar(query) or 0)
 
@@ -116,27 +122,35 @@ class ListStore:
         with self._database.write() as connection:
             return self._secret(connection)
 
-    def issue(self, now_ms: int, before: SiteList | None) -> ListIssue:
+    def issue(self, now_ms: int, before: ListIssue | None) -> ListIssue:
         """Give the list as it is the next version.
 
-        It is the one after ``before`` if that was the last one, so that changes may lead to it.
-        Else it is at least the wall clock's second, so that gates still take the list of a centre
-        that was restored from an old backup.
+        It is the one after ``before`` if that was the last one, and only what changed since is
+        read. Else it is at least the wall clock's second, so that gates still take the list of a
+        centre that was restored from an old backup.
 
         Args:
             now_ms: wall milliseconds, UTC.
-            before: the version that gates have, or None.
+            before: what gates have, or None.
 
         Raises:
             StoreError: no version was given.
         """
         with self._database.write() as connection:
-            secret, rows = self._secret(connection), self._rows(connection)
+            secret = self._secret(connection)
             state = self._state(connection)
-            follows = before is not None and before.version == state.version
+            follows = before is not None and before.listed.version == state.version
             version = max(state.version + 1, 0 if follows else now_ms // 1000)
             self._keep(connection, replace(state, version=version))
-        return ListIssue(state.revision, SiteList(version, now_ms, rows, secret))
+            if before is not None and follows:
+                removed, put_ = self._since(connection, before.revision)
+                rows = before.listed.rows.changed(removed, put_)
+                after = After(version, now_ms, len(rows), rows.digest)
+                changes = Changes(after, removed, put_)
+            else:
+                rows, changes = self._rows(connection), None
+                self._forget_removed(connection)
+        return ListIssue(state.revision, SiteList(version, now_ms, rows, secret), changes)
 
     @property
     def _kind(self) -> str:
@@ -146,32 +160,53 @@ class ListStore:
         return PackedRows.of(self.form.key_bytes, self.form.value_bytes, rows)
 
     def _rows(self, connection: Connection) -> PackedRows:
-        query = select(LISTED.c.key, LISTED.c.value).where(LISTED.c.kind == self._kind)
-        width = self.form.value_bytes
+        query = select(LISTED.c.key, LISTED.c.value).where(self._listed())
         return self._packed(
-            {bytes.fromhex(key): bytes([value])[:width] for key, value in connection.execute(query)}
+            {bytes.fromhex(key): self._value(value) for key, value in connection.execute(query)}
         )
+
+    def _since(self, connection: Connection, revision: int) -> tuple[tuple[bytes, ...], PackedRows]:
+        """Keys removed and rows put after a revision."""
+        query = select(LISTED.c.key, LISTED.c.value).where(
+            LISTED.c.kind == self._kind, LISTED.c.revision > revision
+        )
+        changed = {bytes.fromhex(key): value for key, value in connection.execute(query)}
+        removed = sorted(key for key, value in changed.items() if value == _REMOVED)
+        listed = {key: value for key, value in changed.items() if value != _REMOVED}
+        return tuple(removed), self._packed({k: self._value(v) for k, v in listed.items()})
 
     def _change(self, connection: Connection, wanted: PackedRows) -> Listed:
         removed, new = self._rows(connection).change_to(wanted)
         keys = new.keys()
-        changed = {key: new.value_of(key) for key in keys}
-        gone = [{"of": self._kind, "gone": key.hex()} for key in (*removed, *changed)]
-        if gone:
-            is_gone = (LISTED.c.kind == bindparam("of")) & (LISTED.c.key == bindparam("gone"))
-            connection.execute(delete(LISTED).where(is_gone), gone)
-            self._grow(connection)
-        if changed:
-            rows = [self._columns(key, value or b"") for key, value in changed.items()]
-            connection.execute(insert(LISTED), rows)
-        return Listed(len(gone), len(wanted))
+        values = dict.fromkeys(removed, _REMOVED)
+        values |= {key: int.from_bytes(new.value_of(key) or b"", "big") for key in keys}
+        if values:
+            self._write(connection, values)
+        return Listed(len(values), len(wanted))
 
-    def _columns(self, key: bytes, value: bytes) -> Mapping[str, object]:
-        return {"kind": self._kind, "key": key.hex(), "value": int.from_bytes(value, "big")}
-
-    def _grow(self, connection: Connection) -> None:
+    def _write(self, connection: Connection, values: Mapping[bytes, int]) -> None:
         state = self._state(connection)
-        self._keep(connection, replace(state, revision=state.revision + 1))
+        state = replace(state, revision=state.revision + 1)
+        self._keep(connection, state)
+        rows = [
+            {"kind": self._kind, "key": key.hex(), "value": value, "revision": state.revision}
+            for key, value in values.items()
+        ]
+        is_one = (LISTED.c.kind == bindparam("of")) & (LISTED.c.key == bindparam("one"))
+        gone = [{"of": self._kind, "one": row["key"]} for row in rows]
+        connection.execute(delete(LISTED).where(is_one), gone)
+        connection.execute(insert(LISTED), rows)
+
+    def _forget_removed(self, connection: Connection) -> None:
+        connection.execute(
+            delete(LISTED).where(LISTED.c.kind == self._kind, LISTED.c.value == _REMOVED)
+        )
+
+    def _listed(self) -> ColumnElement[bool]:
+        return (LISTED.c.kind == self._kind) & (LISTED.c.value != _REMOVED)
+
+    def _value(self, value: int) -> bytes:
+        return bytes([value])[: self.form.value_bytes]
 
     def _secret(self, connection: Connection) -> bytes:
         state = self._state(connection)

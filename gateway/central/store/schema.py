@@ -133,9 +133,14 @@ LISTED: Final = Table(
     Column("kind", String(16), nullable=False),
     Column("key", String(32), nullable=False),
     Column("value", Integer, nullable=False),
+    Column("revision", BigInteger, nullable=False),
     PrimaryKeyConstraint("kind", "key"),
+    Index("listed_revision", "kind", "revision"),
 )
-"""Rows of the lists that gates get besides the roster; keys are hashes in hex."""
+"""Rows of the lists that gates get besides the roster; keys are hashes in hex.
+
+A row that was removed stays with a negative value until no version needs to tell of it.
+"""
 
 SITE_LIST: Final = Table(
     "site_list",
