@@ -9,8 +9,15 @@ from typing import Final
 
 from gateway.central.store.database import open_database
 from gateway.central.store.documents import DocumentStore
+from gateway.codes.algorithm import Algorithm
 from gateway.codes.document import DocumentKind
-from gateway.codes.keys import ENTROPY_BYTES, generate_private_key, load_private_key
+from gateway.codes.keys import (
+    ENTROPY_BYTES,
+    generate_private_key,
+    key_id,
+    load_private_key,
+    load_public_key,
+)
 from gateway.codes.trust import KeyRecord, KeyUse
 from gateway.codes.trust_document import TrustDraft, open_trust
 from gateway.codes.trust_edit import listed_text, with_key, without_key
@@ -36,7 +43,11 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", defaul
     """
     trust = acts.add_parser("trust", help="the keys whose signatures count at the gates")
     kinds = trust.add_subparsers(required=True, metavar="ACT")
-    add = kinds.add_parser("add", help="make a key if there is none, and name it in the trust file")
+    add = kinds.add_parser(
+        "add",
+        help="make a key if there is none, and name it in the trust file; of use wecom the key is"
+        " WeCom's public one",
+    )
     _add_place(add)
     add.add_argument("--use", choices=[use.value for use in KeyUse], required=True)
     add.add_argument("--key", type=Path, required=True, help="PEM; made if it isn't there")
@@ -63,14 +74,29 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    trust, key_path = arguments.trust, arguments.key
-    if not key_path.exists():
-        _write(key_path, generate_private_key(secrets.token_bytes(ENTROPY_BYTES)), _SECRET_MODE)
-    key = load_private_key(_contents(key_path), str(key_path))
-    record = KeyRecord.of(key, KeyUse(arguments.use), arguments.site)
+    trust, use = arguments.trust, KeyUse(arguments.use)
+    record_of = _others_key if use is KeyUse.WECOM else _own_key
+    record = record_of(arguments.key, use, arguments.site)
     _replace(trust, with_key(_contents(trust), record, str(trust)))
-    print(f"已加入 / added: {arguments.use} {key.key_id.hex()}; {trust}")
+    print(f"已加入 / added: {arguments.use} {record.key_id.hex()}; {trust}")
     return 0
+
+
+def _own_key(path: Path, use: KeyUse, site: str) -> KeyRecord:
+    if not path.exists():
+        _write(path, generate_private_key(secrets.token_bytes(ENTROPY_BYTES)), _SECRET_MODE)
+    return KeyRecord.of(load_private_key(_contents(path), str(path)), use, site)
+
+
+def _others_key(path: Path, use: KeyUse, site: str) -> KeyRecord:
+    """Of a key whose private half is somebody else's secret."""
+    public = load_public_key(_contents(path).decode("ascii", "replace"))
+    if public is None:
+        raise ConfigurationError(
+            f"{path}: expected a P-256 public key as PEM, BEGIN PUBLIC KEY; WeCom gives it as"
+            " pub_key with the users"
+        )
+    return KeyRecord(key_id(public), Algorithm.ES256, use, site, public)
 
 
 def _remove(arguments: argparse.Namespace) -> int:
