@@ -98,7 +98,7 @@ class Connection:
         self._ready = False
         reason = "Disconnect with will message" if self._profile.will else "Normal disconnection"
         self._client.disconnect(ReasonCode(PacketTypes.DISCONNECT, reason))
-        closer = threading.Thread(target=self._client.loop_stop, name="mqtt-close", daemon=True)
+        closer = threading.Thread(target=self._end, name="mqtt-close", daemon=True)
         closer.start()
         closer.join(STOP_LIMIT_S)
 
@@ -116,6 +116,11 @@ class Connection:
         """Send PUBACK if the message came on the present connection."""
         if message.qos == 1 and message.connection == self._number:
             self._client.ack(message.mid, message.qos)
+
+    def _end(self) -> None:
+        """Stop the client, and let go of it: paho closes the last sockets of one nobody holds."""
+        self._client.loop_stop()
+        self._client = self._new_client()  # which is never opened
 
     def _new_client(self) -> mqtt.Client:
         client = mqtt.Client(
