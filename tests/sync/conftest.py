@@ -20,7 +20,7 @@ from gateway.sync.session import (
     SessionProfile,
 )
 from tests.sync.memory import MemoryOutbox, MemoryRoster, Park
-from tests.sync.rig import QUICK, Centre, Gate
+from tests.sync.rig import GATE, QUICK, Centre, Gate
 
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 """Debian installs it outside an ordinary user's PATH."""
@@ -95,8 +95,14 @@ class Reachable(Protocol):
         """Where it listens."""
 
 
-MakeGate = Callable[[Reachable], Gate]
 MakeCentre = Callable[..., Centre]
+
+
+class MakeGate(Protocol):
+    """Makes running gates of one site, each with the same journal."""
+
+    def __call__(self, broker: Reachable, name: str = GATE) -> Gate:
+        """A gate at this broker."""
 
 
 class MakeBroker(Protocol):
@@ -197,8 +203,8 @@ def make_gate(
 ) -> MakeGate:
     """Makes running gates with the same journal."""
 
-    def make(broker: Reachable) -> Gate:
-        gate = Gate(broker.settings, park.keys, outbox, memory_roster)
+    def make(broker: Reachable, name: str = GATE) -> Gate:
+        gate = Gate(broker.settings, park.keys, outbox, memory_roster, name)
         stack.callback(gate.close)
         return gate.start()
 

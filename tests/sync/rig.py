@@ -171,7 +171,12 @@ class Gate(Watched):
     """A gate's sync on its thread, and what it told the gate."""
 
     def __init__(
-        self, settings: MqttSection, keys: SiteKeys, outbox: Outbox, roster: RosterTarget
+        self,
+        settings: MqttSection,
+        keys: SiteKeys,
+        outbox: Outbox,
+        roster: RosterTarget,
+        name: str = GATE,
     ) -> None:
         super().__init__()
         self.signals: list[Signal] = []
@@ -186,7 +191,7 @@ class Gate(Watched):
             heartbeat=self._heartbeat,
             emit=self._emit,
         )
-        self.sync = GateSync(settings, GATE, ports, HurriedClock(), QUICK)
+        self.sync = GateSync(settings, name, ports, HurriedClock(), QUICK)
         self._worker = Worker("mqtt", self.sync.body, self._crashes.append)
 
     def start(self) -> "Gate":
