@@ -80,6 +80,17 @@ def test_a_row_of_an_unknown_shape_is_listed_without_details(
     assert (listed["name"], listed["celsius"], listed["reason"]) == ("", "", None)
 
 
+def test_a_code_that_two_gates_admitted_is_listed_with_both_gates(rig: Rig) -> None:
+    """The guard knows whom to ask, and at which gate."""
+    rig.records.add(EventKind.REPLAY_CONFLICT, gates=["gate-1", "gate-2"], holder="a1")
+    listed = entry(rig.records.rows[0], {"a1": "王小明"})
+    assert listed["reason"] == {
+        "zh": "同一码在 gate-1 与 gate-2 都放行",
+        "en": "One code admitted at gate-1 and at gate-2",
+    }
+    assert listed["name"] == "王*明"
+
+
 def test_the_disk_is_read_at_most_every_four_tenths_of_a_second(
     rig: Rig, recent: Recent, clock: ManualClock
 ) -> None:

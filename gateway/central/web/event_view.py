@@ -20,6 +20,7 @@ KIND_WORDS: Final = {
     EventKind.DEVICE_UP: Text("设备恢复", "Device back"),
     EventKind.CLOCK_CHANGED: Text("时钟变动", "Clock changed"),
     EventKind.CONFIGURATION_APPLIED: Text("配置生效", "Configuration applied"),
+    EventKind.DOCUMENT_REFUSED: Text("文件被拒收", "Document refused"),
     EventKind.STORAGE_WARNING: Text("存储告警", "Storage warning"),
     EventKind.SERVICE_STARTED: Text("程序启动", "Service started"),
     EventKind.SERVICE_STOPPED: Text("程序停止", "Service stopped"),
@@ -36,6 +37,7 @@ _TONE_OF: Final = {
     EventKind.FIRE_RELEASE: "deny",
     EventKind.TAMPER: "deny",
     EventKind.COLOUR_DISAGREES: "refer",
+    EventKind.DOCUMENT_REFUSED: "refer",
     EventKind.REPLAY_CONFLICT: "deny",
 }
 
@@ -46,6 +48,9 @@ _COLOURS: Final = {
 }
 
 _GATES_OF_A_CONFLICT: Final = 2
+
+_MAX_JUMP_MS: Final = 10**15
+"""Thirty thousand years; a greater number is not what a clock did."""
 
 _MAX_CELSIUS: Final = 100
 """A greater number in a row is no temperature and is not shown as one."""
@@ -129,7 +134,7 @@ def _clock(body: Json) -> tuple[Text, ...]:
     """How a gate's clock changed, in words and whole seconds."""
     was, now = _quality(_member(body, "was")), _quality(_member(body, "now"))
     jump_ms = _member(body, "jump_ms")
-    if was is None or now is None or not isinstance(jump_ms, int):
+    if was is None or now is None or not isinstance(jump_ms, int) or abs(jump_ms) > _MAX_JUMP_MS:
         return ()
     jump_s = f"{jump_ms / 1000:+.0f}"
     zh = CLOCK_CHANGE.zh.format(was.zh, now.zh, jump_s)

@@ -84,6 +84,32 @@ def test_a_colour_that_disagrees_is_read_with_both_colours(
         assert words in page
 
 
+def test_a_code_that_two_gates_admitted_is_read_with_both_gates(
+    signed_in: Office, journal: Journal, batch: MakeBatch
+) -> None:
+    """Whoever passed a code on is asked about it."""
+    body = {"gates": ["gate-1", "gate-2"], "use": "00" * 16, "holder": "a1"}
+    _store(signed_in, batch(journal(1, kind=EventKind.REPLAY_CONFLICT, body=body)))
+    page = signed_in.get("/events").text
+    for words in ("一码两闸", "One code, two gates", "同一码在 gate-1 与 gate-2 都放行"):
+        assert words in page
+
+
+def test_a_change_of_a_clock_is_read_in_words_and_seconds(
+    signed_in: Office, journal: Journal, batch: MakeBatch
+) -> None:
+    """Three hours that a gate slept."""
+    body = {"jump_ms": 10_800_000, "was": "unset", "now": "synced"}
+    _store(signed_in, batch(journal(1, kind=EventKind.CLOCK_CHANGED, body=body)))
+    page = signed_in.get("/events").text
+    for words in (
+        "时钟变动",
+        "未校准 → 已校准，跳 +10800 秒",
+        "not set to set, a jump of +10800 s",
+    ):
+        assert words in page
+
+
 HOSTILE = '"><script>alert(1)</script>\u202e<!--'
 
 
@@ -98,6 +124,12 @@ HOSTILE = '"><script>alert(1)</script>\u202e<!--'
         },
         {"temperature": {"celsius": 10**300}},
         {"temperature": {"celsius": True}},
+        {"gates": [HOSTILE, "gate-2"]},
+        {"gates": ["gate-1", "gate-2", "gate-3"]},
+        {"gates": HOSTILE},
+        {"was": "unset", "now": "synced", "jump_ms": 10**400},
+        {"was": "unset", "now": HOSTILE, "jump_ms": 5},
+        {"was": "unset", "now": "synced", "jump_ms": HOSTILE},
         {"signed": HOSTILE, "seen": "red"},
         {"signed": "green", "seen": [HOSTILE]},
         {HOSTILE: {HOSTILE: [HOSTILE]}},
