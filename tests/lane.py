@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from gateway.codes.badge import badge
 from gateway.core.colour import ModuleColour
-from gateway.core.credential import Credential, HealthStatus, Holder, Presented, RefusedCode
+from gateway.core.credential import (
+    Credential,
+    HealthStatus,
+    Holder,
+    Identified,
+    Presented,
+    RefusedCode,
+)
 from gateway.core.event import Event, EventKind
 from gateway.core.instant import Instant
 from gateway.core.lane import Lamp, LaneState, LaneView, Tone
@@ -88,9 +95,9 @@ class WrittenLists:
 
     said: Listing = NO_LISTS
 
-    def listing(self, credential: Credential | None) -> Listing:
+    def listing(self, code: Credential | Identified | None) -> Listing:
         """The same of every code."""
-        return self.said if credential else replace(self.said, revoked=False)
+        return self.said if code else replace(self.said, revoked=False)
 
 
 @dataclass

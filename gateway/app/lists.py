@@ -10,7 +10,7 @@ from gateway.codes.site_list import SiteList
 from gateway.codes.status_list import STATUSES, StatusList
 from gateway.codes.trust import TrustList
 from gateway.codes.trust_document import TrustIssue
-from gateway.core.credential import Credential
+from gateway.core.credential import Credential, Identified
 from gateway.core.listing import Listing
 from gateway.journal.documents import DocumentShelf
 from gateway.sync.downlink import SiteKeys
@@ -88,8 +88,8 @@ class GateLists:
             if want is not None:
                 yield want
 
-    def listing(self, credential: Credential | None) -> Listing:
-        """What the lists say of a verified code, or of themselves alone where there is none."""
+    def listing(self, code: Credential | Identified | None) -> Listing:
+        """What the lists say of whom a code names, or of themselves alone where there is none."""
         issue, listed = self._trust.issue, self._revocations.present
         said = Listing()
         if issue is not None:
@@ -98,7 +98,7 @@ class GateLists:
             return said
         return replace(
             said,
-            revoked=credential is not None and RevocationList(listed).revokes(credential),
+            revoked=code is not None and RevocationList(listed).revokes(code),
             revocations_version=listed.version,
             revocations_issued_ms=listed.issued_ms,
         )

@@ -10,7 +10,7 @@ from typing import Final
 
 from gateway.codes.document import DocumentKind
 from gateway.codes.site_list import ListForm, SiteList
-from gateway.core.credential import Credential
+from gateway.core.credential import Credential, Identified
 
 ID_BYTES: Final = 8
 """With 100,000 listed, one code in 1.8 * 10^14 would be refused for another's sake."""
@@ -33,10 +33,10 @@ class RevocationList:
 
     listed: SiteList
 
-    def revokes(self, credential: Credential) -> bool:
-        """Whether this very code or everything of its holder is revoked."""
+    def revokes(self, code: Credential | Identified) -> bool:
+        """Whether this very code or everything of whom it names is revoked."""
+        own = (code.replay_key,) if isinstance(code, Credential) else ()
         rows = self.listed.rows
         return any(
-            rows.value_of(revocation_id(signed_id)) is not None
-            for signed_id in (credential.replay_key, credential.holder)
+            rows.value_of(revocation_id(signed_id)) is not None for signed_id in (*own, code.holder)
         )

@@ -11,7 +11,7 @@ from typing import Final
 from gateway.codes.badge import typed
 from gateway.core.admissions import CODE_MEMORY_MS, Admissions
 from gateway.core.colour import UNSEEN, Sighting
-from gateway.core.credential import Credential, RefusedCode
+from gateway.core.credential import RefusedCode
 from gateway.core.decision import Evidence, decide
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import NS_PER_MS
@@ -230,10 +230,10 @@ class Gate:
 
     def _judge(self, asked: commands.Judge) -> None:
         presented = asked.code.presented if asked.code else None
-        credential = presented if isinstance(presented, Credential) else None
         holder = holder_of(presented)
         roster = self._ports.roster
         self._holder_name = masked(roster.name_of(holder)) if holder else ""
+        telling = None if isinstance(presented, RefusedCode) else presented
         evidence = Evidence(
             presented=presented,
             replayed=replayed(self.admissions, presented, self._clock.now()),
@@ -246,7 +246,7 @@ class Gate:
             board_up=self._devices.is_up(Device.BOARD),
             sighting=asked.code.sighting if asked.code else UNSEEN,
             badge=asked.badge,
-            lists=self._ports.lists.listing(credential),
+            lists=self._ports.lists.listing(telling),
         )
         decision = decide(evidence, self._policy, self._clock.now())
         self._walk(inputs.Judged(evidence, decision))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from gateway.core.credential import Credential, Holder, Presented
+from gateway.core.credential import Credential, Holder, Identified, Presented
 from gateway.core.event import Event
 from gateway.core.instant import Instant
 from gateway.core.lane import Lamp, LaneView, Tone
@@ -65,8 +65,8 @@ class Roster(Protocol):
 class Lists(Protocol):
     """The centre's other lists, in memory: an answer takes microseconds."""
 
-    def listing(self, credential: Credential | None) -> Listing:
-        """What they say of a verified code, or of themselves alone where there is none."""
+    def listing(self, code: Credential | Identified | None) -> Listing:
+        """What they say of whom a code names, or of themselves alone where there is none."""
 
 
 class Ledger(Protocol):

@@ -25,7 +25,8 @@ from gateway.codes.site_list import (
     snapshot_body,
 )
 from gateway.codes.status_list import STATUSES, StatusList
-from gateway.core.credential import HealthStatus
+from gateway.core.credential import HealthStatus, Identified
+from gateway.core.reason import Reason
 from gateway.errors import UntrustedDocumentError
 from tests.evidence import CREDENTIAL
 from tests.site_lists import changes_between
@@ -169,6 +170,9 @@ def test_a_revoked_code_and_every_code_of_a_revoked_holder_are_revoked(signed_id
     revoking = RevocationList(revocations({revocation_id(signed_id), revocation_id("other")}))
     assert revoking.revokes(CREDENTIAL)
     assert not revoking.revokes(replace(CREDENTIAL, replay_key="aa", holder="bb"))
+    badge = Identified("BADGE", Reason.BADGE_ONLY, "", holder=CREDENTIAL.holder)
+    assert revoking.revokes(badge) is revoking.revokes(replace(CREDENTIAL, replay_key="aa"))
+    assert not revoking.revokes(replace(badge, holder="bb"))
 
 
 def test_a_listed_code_has_its_status_and_no_other_code_has_any() -> None:

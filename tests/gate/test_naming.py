@@ -4,10 +4,11 @@ import pytest
 
 from gateway.core.event import EventKind
 from gateway.core.lane import LaneState
+from gateway.core.listing import Listing
 from gateway.core.policy import BadgePolicy, Policy
 from gateway.core.reason import Reason
 from gateway.core.signals import Device, DeviceChanged, ManualOpen, NumberTyped
-from tests.evidence import HOLDER
+from tests.evidence import HOLDER, WALL_MS
 from tests.lane import Lane
 
 ACT = "0123456789abcdef" * 2
@@ -209,3 +210,14 @@ def test_where_both_are_asked_for_neither_opens_alone(
 
     assert lane.barrier.opened == 0
     assert lane.view.reasons == (reason,)
+
+
+def test_a_revoked_person_is_revoked_by_badge_and_by_number_too(lane: Lane) -> None:
+    """The guard who looks a number up reads it at once."""
+    lane.lists.said = Listing(revoked=True, revocations_version=1, revocations_issued_ms=WALL_MS)
+    type_number(lane)
+    lane.forehead()
+    lane.written()
+
+    assert lane.view.reasons == (Reason.CODE_REVOKED, Reason.NUMBER_TYPED)
+    assert lane.shows(LaneState.DENY)
