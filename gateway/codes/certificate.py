@@ -108,7 +108,8 @@ def open_certificate(
         row: the format that the text claims by its prefix.
         text: as the decoder read it.
         keys: the issuers that count.
-        at: now; with an unset clock nothing is accepted or said to be expired.
+        at: now; with an unset clock nothing is accepted, and only what expired before the
+            ratchet is said to be expired.
     """
     name, issuer = row.scheme.value, ""
     try:
@@ -152,7 +153,7 @@ def _time_objection(
     claims: Claims, key: IssuerKey, counts_from_ms: int, at: Instant
 ) -> Reason | None:
     if not at.clock.proves_dates:
-        return Reason.CLOCK_UNSET
+        return Reason.CODE_EXPIRED if at.floor_ms >= claims.expires_ms else Reason.CLOCK_UNSET
     if at.wall_ms < counts_from_ms:
         return Reason.CODE_NOT_YET_VALID
     if at.wall_ms >= claims.expires_ms:

@@ -12,6 +12,7 @@ from gateway.codes.trust import TrustList
 from gateway.core.credential import Credential, HealthStatus, RefusedCode
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.reason import Reason
+from tests.codes import issuers
 from tests.codes.conftest import NOW_MS
 
 SHOWN_MS = NOW_MS + 7_200_000
@@ -67,6 +68,23 @@ def test_a_phones_showing_that_expired_before_the_ratchet_is_refused_without_a_c
 ) -> None:
     """The screenshot of a phone is no better."""
     presented = recognise(phone_text, trust, "park-1", unset(floor_ms, wall_ms=SHOWN_MS))
+
+    assert isinstance(presented, RefusedCode)
+    assert presented.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("floor_s", "reason"),
+    [
+        (issuers.NOW_S + issuers.DAY_S - 1, Reason.CLOCK_UNSET),
+        (issuers.NOW_S + issuers.DAY_S, Reason.CODE_EXPIRED),
+    ],
+)
+def test_a_certificate_that_expired_before_the_ratchet_is_refused_without_a_clock(
+    floor_s: int, reason: Reason
+) -> None:
+    """As a pass is."""
+    presented = issuers.show(issuers.hc1(), unset(floor_s * 1000, issuers.NOW_S * 1000))
 
     assert isinstance(presented, RefusedCode)
     assert presented.reason is reason
