@@ -49,6 +49,7 @@ DEVICE_WORDS: Final = {
     Device.THERMOMETER: Text("测温", "Thermometer"),
     Device.BOARD: Text("道闸", "Barrier"),
     Device.LINK: Text("联网", "Network"),
+    Device.LISTS: Text("名单", "Lists"),
     Device.STORAGE: Text("存储", "Storage"),
     Device.CLOCK: Text("时钟", "Clock"),
 }
@@ -64,6 +65,9 @@ DEVICE_STEPS: Final = {
     Device.BOARD: Text("道闸断开：用机械钥匙，并报修", "Barrier gone: use the key, report it"),
     Device.LINK: Text(
         "网络断开：闸机照常工作，记录稍后上传", "Offline: the gate works on, rows wait"
+    ),
+    Device.LISTS: Text(
+        "撤销名单或密钥表过旧：报告网络", "Revocation or trust list is old: report the network"
     ),
     Device.STORAGE: Text(
         "存储故障：不自动放行，请报修", "Storage fails: no one is admitted by itself"

@@ -12,6 +12,7 @@ from gateway.app.accepted import accepted_codes
 from gateway.app.bridges import JournalOutbox, Pulse, RosterShelf
 from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
+from gateway.app.list_watch import Complaints, ListWatch
 from gateway.app.lists import GateLists
 from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
 from gateway.app.timekeeper import Timekeeper
@@ -85,9 +86,11 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
     pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policy, clock)
     keys = SiteKeys(config.gate.site, files.trust, files.roster_key)
-    lists = GateLists(keys, config.gate.state_dir, Ears(tell_gate, _refused_document))
+    ears = Ears(tell_gate, Complaints(clock, tell_gate).refused)
+    lists = GateLists(keys, config.gate.state_dir, ears)
+    watch = ListWatch(lists, ears, policy.revocations, clock)
     outbox = JournalOutbox(files.journal, writer, link)
-    sync = _sync(config, outbox, pulse, lists, clock)
+    sync = _sync(config, outbox, pulse, watch, clock)
     control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
     board_settings = BoardSettings(
         config.board.port, config.board.baud, config.thermometer.source == "board"
@@ -146,22 +149,19 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
 
 
 def _sync(
-    config: GatewayConfig, outbox: JournalOutbox, pulse: Pulse, lists: GateLists, clock: Clock
+    config: GatewayConfig, outbox: JournalOutbox, pulse: Pulse, watch: ListWatch, clock: Clock
 ) -> GateSync:
+    lists, ears = watch.lists, watch.ears
     ports = SyncPorts(
         outbox=outbox,
-        roster=RosterDownlink(lists.keys, pulse.roster, pulse.link.emit, _refused_document),
+        roster=RosterDownlink(lists.keys, pulse.roster, ears.emit, ears.refused),
         heartbeat=pulse.beat,
         emit=pulse.link.emit,
         lists=lists.channels,
         wants=lists.wants,
-        look=lists.look,
+        look=watch.look,
     )
     return GateSync(config.mqtt, config.gate.id, ports, clock)
-
-
-def _refused_document(why: str) -> None:
-    log.error("a document of the centre was refused, the one before stays in force: %s", why)
 
 
 def _thermometer(

@@ -34,6 +34,7 @@ class EventKind(Enum):
     DEVICE_UP = "device-up"
     CLOCK_CHANGED = "clock-changed"
     CONFIGURATION_APPLIED = "configuration-applied"
+    DOCUMENT_REFUSED = "document-refused"
     STORAGE_WARNING = "storage-warning"
     COLOUR_DISAGREES = "colour-disagrees"
     REPLAY_CONFLICT = "replay-conflict"

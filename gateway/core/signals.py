@@ -19,6 +19,8 @@ class Device(Enum):
     BOARD = "board"
     LINK = "link"
     """The way to the centre: broker reached and batches acknowledged."""
+    LISTS = "lists"
+    """The centre's lists: young enough to go by."""
     STORAGE = "storage"
     CLOCK = "clock"
 
@@ -130,6 +132,13 @@ class ListApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRefused:
+    """A document that claims to be the centre's was refused; ``why`` is one plain sentence."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class UsedElsewhere:
     """Another gate of the site says by which codes it admitted; it may say so twice."""
 
@@ -179,6 +188,7 @@ Signal = (
     | RecordFailed
     | RosterApplied
     | ListApplied
+    | DocumentRefused
     | UsedElsewhere
     | ManualOpen
     | NumberTyped

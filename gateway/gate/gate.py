@@ -27,6 +27,7 @@ from gateway.core.signals import (
     ContactChanged,
     Device,
     DeviceChanged,
+    DocumentRefused,
     ListApplied,
     ManualOpen,
     NumberTyped,
@@ -130,6 +131,8 @@ class Gate:
             case ListApplied(name, version, entries):
                 facts: dict[str, Json] = {name: version, "entries": entries}
                 self.note(EventKind.CONFIGURATION_APPLIED, facts)
+            case DocumentRefused(why):
+                self.note(EventKind.DOCUMENT_REFUSED, {"why": why})
             case UsedElsewhere(gate, uses):
                 for conflict in self.admissions.heard(gate, uses):
                     self.note(EventKind.REPLAY_CONFLICT, conflict.body(self._identity.id))

@@ -6,7 +6,7 @@ from gateway.core.event import EventKind
 from gateway.core.lane import LaneState
 from gateway.core.listing import Listing
 from gateway.core.reason import Reason
-from gateway.core.signals import ListApplied
+from gateway.core.signals import DocumentRefused, ListApplied
 from tests.evidence import WALL_MS
 
 if TYPE_CHECKING:
@@ -30,3 +30,11 @@ def test_a_list_in_force_leaves_its_version_and_size_on_record(lane: "Lane") -> 
     lane.written()
     assert lane.kinds()[-1] is EventKind.CONFIGURATION_APPLIED
     assert lane.ledger.rows[-1].body == {"revocations": 9, "entries": 100_000}
+
+
+def test_a_refused_document_leaves_a_row(lane: "Lane") -> None:
+    """Somebody may be trying keys at the broker."""
+    lane.gate.turn(DocumentRefused("its signature is false"))
+    lane.written()
+    assert lane.kinds()[-1] is EventKind.DOCUMENT_REFUSED
+    assert lane.ledger.rows[-1].body == {"why": "its signature is false"}
