@@ -13,13 +13,15 @@ from pathlib import Path
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from gateway.codes.certificate import Certificate
 from gateway.codes.recognise import recognise
 from gateway.core.credential import HealthStatus, Presented
+from gateway.core.instant import Instant
 from gateway.runtime.clock import thread_cpu_ns
 from tests.bench import codes_attacks, codes_decision
 from tests.bench.codes_rivals import FORMATS, Rival, rivals
 from tests.fuzz.codes_forgeries import honest
-from tests.fuzz.codes_makers import NOW, PASS_KEY, SITE, TRUST
+from tests.fuzz.codes_makers import ACCEPTED, NOW, PASS_KEY, SITE, TRUST
 from tests.fuzz.codes_trial import Recognise, gate
 
 PEOPLE = 100
@@ -56,7 +58,11 @@ def main() -> None:
 
 def _genuine(text: str) -> Presented:
     """What other libraries tell as well: nobody asks about health."""
-    return recognise(text, TRUST, SITE, NOW, lambda _certificate, _at: HealthStatus.GREEN)
+    return recognise(text, TRUST, SITE, NOW, _green, accepted=ACCEPTED)
+
+
+def _green(_certificate: Certificate, _at: Instant) -> HealthStatus:
+    return HealthStatus.GREEN
 
 
 def _verified(
