@@ -1,8 +1,8 @@
 """Which frames are worth decoding: what moves, what has just settled, a still scene now and then.
 
 Pure, and not the decoding. A frame is told from the last one looked at by the grey means of its
-blocks. Where they differ, blocks of twice the side are asked too: demosaicing spreads the noise
-of a pixel to its neighbours, so that in small blocks more of it is left than an eighth.
+blocks of 16 pixels: demosaicing spreads the noise of a pixel to its neighbours, so that in blocks
+of half the side more of it is left than an eighth.
 """
 
 from collections.abc import Iterator
@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gateway.devices.camera.pictures import Grey
-from gateway.devices.camera.raw import halved
 from gateway.devices.decoder.reading import Effort
 
 NOTICEABLE: Final = 8
-"""Grey levels by which a block must change: in the wider blocks nearly four deviations of the
-noise of a dark lane, 14 a pixel, as a cheap camera's demosaicing leaves it (measured)."""
+"""Grey levels by which a block must change: nearly four deviations of the noise of a dark lane,
+14 a pixel, as a cheap camera's demosaicing leaves it (measured)."""
 
 WAKING_PART: Final = 0.004
 """Part of the blocks; of a frame of 720p a square of 60 pixels, smaller than any readable code."""
@@ -71,7 +70,7 @@ def next_look(
 
     Args:
         scene: as it was.
-        small: the frame's block means, shape (rows, columns), see ``RawPicture.small``.
+        small: means of the frame's blocks of 16 pixels, see ``RawPicture.small``.
         mono_ns: when the frame came, monotonic nanoseconds.
         floor_ns: a still scene is looked at after this long; nanoseconds.
     """
@@ -117,9 +116,6 @@ def moved_part(before: Grey | None, after: Grey) -> float:
     if before is None or before.shape != after.shape:
         return 1.0
     moved = _moved_in_one_light(before, after)
-    if moved > WAKING_PART:
-        before, after = halved(before), halved(after)
-        moved = min(moved, _moved_in_one_light(before, after))
     if moved > WAKING_PART:
         moved = min(moved, _moved_in_bands(before, after))
     return moved

@@ -54,10 +54,11 @@ def test_every_kind_of_camera_shows_the_same_grey(size: tuple[int, int]) -> None
 
 
 @pytest.mark.parametrize("size", [(720, 1280), (1080, 1920), (480, 640), (240, 320)])
-def test_blocks_of_the_motion_gate_are_means_of_eight_by_eight(size: tuple[int, int]) -> None:
+def test_blocks_of_the_motion_gate_are_means_of_sixteen_by_sixteen(size: tuple[int, int]) -> None:
     """Whatever the kind, so that one threshold serves all."""
     wall = ramp(*size)
-    means = wall.reshape(size[0] // 8, 8, size[1] // 8, 8).mean(axis=(1, 3))
+    high, wide = size[0] // 16, size[1] // 16
+    means = wall[: high * 16, : wide * 16].reshape(high, 16, wide, 16).mean(axis=(1, 3))
     for picture in as_each_kind(wall):
         assert np.abs(picture.small() - means).max() <= 3
 
@@ -66,7 +67,7 @@ def test_blocks_of_the_motion_gate_know_no_colour_of_a_yuyv_picture() -> None:
     """Its colour bytes stand between the grey ones and must not leak into their means."""
     chance = np.random.default_rng(5)
     yuyv = chance.integers(0, 256, (720, 1280, 2)).astype(np.uint8)
-    means = yuyv[..., 0].reshape(90, 8, 160, 8).mean(axis=(1, 3))
+    means = yuyv[..., 0].reshape(45, 16, 80, 16).mean(axis=(1, 3))
     assert np.abs(YuyvPicture(yuyv).small() - means).max() <= 2
     assert np.array_equal(YuyvPicture(yuyv).grey(), yuyv[..., 0])
 
