@@ -11,9 +11,12 @@ from gateway.core.use import Use, use_digest
 CODE_MEMORY_MS: Final = 600_000
 """A certificate that counts for long is not admitted again for 10 minutes; a pass never is."""
 
-OWN_MEMORY_MS: Final = 3_600_000
-"""An own use is kept an hour: longer than any code counts, so that gates which were apart for a
-while still find out that both admitted one code."""
+OWN_MEMORY_MS: Final = 4 * 3_600_000
+"""An own use is kept for four hours: far longer than any pass counts, so that gates which were
+apart for half a working day still find out that both admitted one code."""
+
+MOST_OWN: Final = 4096
+"""Own uses: a lane that admits somebody every 3.5 s for four hours."""
 
 MOST_GATES: Final = 64
 MOST_USES_OF_A_GATE: Final = 512
@@ -127,9 +130,9 @@ class Admissions:
         others = (known.get(digest) for known in self._elsewhere.values())
         return here or any(use is not None and now_ms < use.until_ms for use in others)
 
-    def newest(self, most: int) -> tuple[Use, ...]:
-        """This gate's own latest uses, the newest first, for other gates."""
-        return tuple(admitted.use for admitted in islice(reversed(self._own.values()), most))
+    def own(self) -> tuple[Use, ...]:
+        """This gate's own uses, the newest first, for other gates."""
+        return tuple(admitted.use for admitted in reversed(self._own.values()))
 
     def heard(self, gate: str, uses: Iterable[Use]) -> list[Conflict]:
         """Take in what another gate used; each conflict with an own use is told once."""
@@ -137,11 +140,9 @@ class Admissions:
             return []
         known = self._elsewhere.setdefault(gate, {})
         taken = list(uses)
-        for use in taken:
-            known.pop(use.digest, None)
-            known[use.digest] = use
-        for digest in list(islice(known, max(0, len(known) - MOST_USES_OF_A_GATE))):
-            del known[digest]
+        known.update((use.digest, use) for use in taken)
+        newest = sorted(known.values(), key=lambda use: use.at_ms)[-MOST_USES_OF_A_GATE:]
+        self._elsewhere[gate] = {use.digest: use for use in newest}
         return list(self._conflicts(gate, taken))
 
     def told(self, gate: str, digest: str) -> None:
@@ -167,6 +168,8 @@ class Admissions:
                 yield Conflict(own, use, gate)
 
     def _forget_own(self, oldest_ms: int) -> None:
-        for digest in [key for key, own in self._own.items() if own.use.at_ms < oldest_ms]:
+        surplus = len(self._own) - (MOST_OWN - 1)
+        old = [key for key, own in self._own.items() if own.use.at_ms < oldest_ms]
+        for digest in {*old, *islice(self._own, max(0, surplus))}:
             del self._own[digest]
         self._told = {pair for pair in self._told if pair[1] in self._own}

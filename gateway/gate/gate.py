@@ -44,7 +44,7 @@ from gateway.core.thermometry import SampleWindow, measure, observe
 from gateway.gate.clockwatch import ClockWatch
 from gateway.gate.devices import DeviceBoard, contact_input
 from gateway.gate.inbox import Inbox
-from gateway.gate.memory import ANNOUNCED, remember, replayed
+from gateway.gate.memory import remember, replayed
 from gateway.gate.naming import holder_of, named
 from gateway.gate.page import Page
 from gateway.gate.ports import GateIdentity, Ports
@@ -150,8 +150,8 @@ class Gate:
         self._walk(inputs.RowWritten(answer.sequence))
 
     def announce(self) -> None:
-        """Tell the site's other gates by which codes this one admitted lately."""
-        self._ports.announce(self.admissions.newest(ANNOUNCED))
+        """Tell the site's other gates by which codes this one admitted."""
+        self._ports.announce(self.admissions.own())
 
     def _read(self, read: CodeRead) -> None:
         presented = named(self._ports.recognise(read.text, self._clock.now()), self._ports.roster)
@@ -170,8 +170,9 @@ class Gate:
             return
         self._show(shown)
         taken = self._passage.code is shown
-        word = "" if taken else "busy"
-        self._ports.screen.answer(request.act, ok=taken, text=word, sequence=None)
+        refusal = "fault" if self._passage.phase is Phase.FAULT else "busy"
+        text = "" if taken else refusal
+        self._ports.screen.answer(request.act, ok=taken, text=text, sequence=None)
 
     def _show(self, shown: inputs.CodeSeen) -> None:
         self._walk(shown)

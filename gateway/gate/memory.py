@@ -8,10 +8,6 @@ from gateway.core.event import Event, EventKind
 from gateway.core.instant import Instant
 from gateway.core.passage import Passage
 
-ANNOUNCED: Final = 64
-"""Own uses that other gates are told of at once: two minutes of a lane at its fastest, longer than
-a pass lives. What was missed is thus told again with each admission."""
-
 _ADMITTING: Final = frozenset({EventKind.ACCESS_GRANTED, EventKind.ACCESS_OVERRIDDEN})
 
 

@@ -1,11 +1,13 @@
 """Tells the site's other gates by which codes this one admitted, and hears them; keeps no memory.
 
-Each message repeats the newest uses and is retained for a few minutes, so a lost one costs
-nothing, a gate that was started again hears at once what it missed, and gates that were apart
-find their conflicts. With the broker down a code can be used once at each gate, and no oftener.
+Each admission repeats the newest uses in a message that is retained for a few minutes: a lost one
+costs nothing, and a gate that was started again hears at once what it missed. A new connection
+tells the older ones too, a page at a time, so that gates which were apart find their conflicts.
+With the broker down a code can be used once at each gate, and no oftener.
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
@@ -22,7 +24,10 @@ TELL_NS: Final = 500 * NS_PER_MS
 """Between two messages of one gate, so that a site of ten gates never has more than 20 a second."""
 
 HEAR_NS: Final = 200 * NS_PER_MS
-"""Between two messages of one gate that are read; of several that come faster only the newest."""
+"""Between two messages of one gate that are read."""
+
+MOST_WAITING: Final = 4
+"""Messages of one gate that wait to be read; of more the oldest are dropped."""
 
 RETAINED_S: Final = 600
 """How long the broker keeps a message: longer than any pass counts."""
@@ -65,30 +70,32 @@ class UseExchange:
         self._own: tuple[Use, ...] = ()
         self._untold = False
         self._told_ns: int | None = None
-        self._waiting: dict[str, bytes] = {}
+        self._older: deque[tuple[Use, ...]] = deque()
+        self._waiting: dict[str, deque[bytes]] = {}
         self._heard_ns: dict[str, int] = {}
         self._known: dict[str, tuple[Use, ...]] = {}
 
     def announce(self, uses: tuple[Use, ...]) -> None:
         """Tell other gates of these from now on, the newest first; returns at once."""
         with self._lock:
-            self._own = uses[:MAX_USES]
+            self._own = uses
             self._untold = True
 
     def connected(self) -> None:
-        """Tell all again: others may have missed what was said meanwhile."""
+        """Tell all again, the newest first: others may have missed what was said meanwhile."""
         with self._lock:
             self._untold = bool(self._own)
+            pages = range(MAX_USES, len(self._own), MAX_USES)
+            self._older = deque(self._own[start : start + MAX_USES] for start in pages)
 
     def received(self, gate: str, payload: bytes) -> None:
         """Take a message of another gate; the pace at which it comes costs nothing."""
         if gate == self._gate:
             return  # the broker gives back what this gate said
-        gates = self._waiting.keys() | self._heard_ns.keys()
-        if gate not in gates and len(gates) >= MOST_GATES:
+        if gate not in self._waiting and len(self._waiting) >= MOST_GATES:
             self._refused("uses: of more gates than a site can have")
             return
-        self._waiting[gate] = payload
+        self._waiting.setdefault(gate, deque(maxlen=MOST_WAITING)).append(payload)
 
     def turn(self, sender: Sender | None) -> None:
         """Read and say what is due.
@@ -97,9 +104,10 @@ class UseExchange:
             sender: the connection, or None while there is none.
         """
         now_ns = self._clock.mono_ns()
-        for gate in [gate for gate in self._waiting if self._may_hear(gate, now_ns)]:
-            self._hear(gate, self._waiting.pop(gate))
-            self._heard_ns[gate] = now_ns
+        for gate, waiting in self._waiting.items():
+            if waiting and self._may_hear(gate, now_ns):
+                self._hear(gate, waiting.popleft())
+                self._heard_ns[gate] = now_ns
         if sender is not None and self._may_tell(now_ns):
             self._tell(sender, now_ns)
 
@@ -119,14 +127,22 @@ class UseExchange:
             self._emit(UsedElsewhere(gate, fresh))
 
     def _may_tell(self, now_ns: int) -> bool:
-        return self._untold and (self._told_ns is None or now_ns - self._told_ns >= TELL_NS)
+        something = self._untold or bool(self._older)
+        return something and (self._told_ns is None or now_ns - self._told_ns >= TELL_NS)
 
     def _tell(self, sender: Sender, now_ns: int) -> None:
         with self._lock:
-            uses, self._untold = self._own, False
+            newest, self._untold = self._untold, False
+            uses = self._own[:MAX_USES] if newest else self._older.popleft()
         said = encode_uses(self._gate, self._site, uses)
         topic = Channel.USES.of(self._gate)
-        if not sender.publish(topic, said, retain=True, expires_s=RETAINED_S):
-            with self._lock:
-                self._untold = True
+        if not sender.publish(topic, said, retain=newest, expires_s=RETAINED_S):
+            self._not_told(uses, newest=newest)
         self._told_ns = now_ns
+
+    def _not_told(self, uses: tuple[Use, ...], *, newest: bool) -> None:
+        with self._lock:
+            if newest:
+                self._untold = True
+            else:
+                self._older.appendleft(uses)

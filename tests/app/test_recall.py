@@ -52,7 +52,7 @@ def test_a_restart_forgives_no_used_code_and_no_entered_person() -> None:
 
     assert knows(admissions)
     assert admissions.entered_ms("person-1") == NOW_MS
-    assert len(admissions.newest(9)) == 1
+    assert len(admissions.own()) == 1
 
 
 def test_a_refused_code_is_not_used_and_an_abandoned_passage_is_not_an_entry() -> None:
@@ -74,7 +74,7 @@ def test_a_refused_code_is_not_used_and_an_abandoned_passage_is_not_an_entry() -
 )
 def test_a_row_that_names_no_verified_code_is_no_use(code: Json) -> None:
     """Whatever an older or newer program wrote."""
-    assert recalled(Row(GRANTED, {"code": code})).newest(9) == ()
+    assert recalled(Row(GRANTED, {"code": code})).own() == ()
 
 
 def test_a_code_in_spite_of_which_a_guard_opened_is_used_too() -> None:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.admissions import MOST_GATES, MOST_USES_OF_A_GATE, OWN_MEMORY_MS, Admissions
+from gateway.core.admissions import (
+    MOST_GATES,
+    MOST_OWN,
+    MOST_USES_OF_A_GATE,
+    OWN_MEMORY_MS,
+    Admissions,
+)
 from gateway.core.use import Use, use_digest
 
 NOON_MS = 1_800_000_000_000
@@ -56,7 +62,7 @@ def test_only_the_first_use_of_a_code_counts() -> None:
     gate = gate_with("cti-1")
     gate.use(Code("cti-1"), NOON_MS + 10_000, 2)
 
-    assert [use.at_ms for use in gate.newest(9)] == [NOON_MS]
+    assert [use.at_ms for use in gate.own()] == [NOON_MS]
 
 
 def test_a_certificate_that_lives_for_a_year_may_be_shown_again_later() -> None:
@@ -79,14 +85,23 @@ def test_a_clock_that_goes_back_a_little_makes_no_code_new() -> None:
     assert gate.used("PK1S", "cti-1", NOON_MS + 60_000)
 
 
-def test_own_uses_are_forgotten_after_an_hour() -> None:
+def test_own_uses_are_forgotten_after_half_a_working_day() -> None:
     """At the limit they still stand."""
     gate = gate_with("old")
     gate.use(Code("new"), NOON_MS + OWN_MEMORY_MS, 2)
-    assert len(gate.newest(9)) == 2
+    assert len(gate.own()) == 2
 
     gate.use(Code("newer"), NOON_MS + OWN_MEMORY_MS + 1, 3)
-    assert [use.at_ms - NOON_MS for use in gate.newest(9)] == [OWN_MEMORY_MS + 1, OWN_MEMORY_MS]
+    assert [use.at_ms - NOON_MS for use in gate.own()] == [OWN_MEMORY_MS + 1, OWN_MEMORY_MS]
+
+
+def test_own_uses_are_bounded_in_number_too() -> None:
+    """The oldest give way."""
+    gate = gate_with(*(f"cti-{number}" for number in range(MOST_OWN + 2)))
+
+    assert len(gate.own()) == MOST_OWN
+    assert not gate.used("PK1S", "cti-1", NOON_MS)
+    assert gate.used("PK1S", "cti-2", NOON_MS)
 
 
 def test_the_last_entry_of_a_person_counts() -> None:
@@ -105,7 +120,7 @@ def test_the_last_entry_of_a_person_counts() -> None:
 def test_what_another_gate_used_is_used_here_too() -> None:
     """The friend walks to the next lane with a copy."""
     here, there = admissions(), gate_with("cti-1")
-    assert here.heard("gate-2", there.newest(64)) == []
+    assert here.heard("gate-2", there.own()) == []
 
     assert here.used("PK1S", "cti-1", NOON_MS + 89_999)
     assert not here.used("PK1S", "cti-1", NOON_MS + 90_000)
@@ -116,7 +131,7 @@ def test_a_use_at_another_site_says_nothing_here() -> None:
     there = admissions("park-2")
     there.use(Code(), NOON_MS, 1)
     here = admissions()
-    here.heard("gate-2", there.newest(64))
+    here.heard("gate-2", there.own())
 
     assert not here.used("PK1S", "cti-1", NOON_MS)
 
@@ -125,7 +140,7 @@ def test_two_gates_that_were_apart_find_out_that_both_admitted_by_one_code() -> 
     """Each tells it once, and names both; the other's name is second."""
     here, there = gate_with("other", "cti-1"), gate_with("cti-1", at_ms=NOON_MS + 20_000)
 
-    (conflict,) = here.heard("gate-2", there.newest(64))
+    (conflict,) = here.heard("gate-2", there.own())
 
     assert conflict.body("gate-1") == {
         "gates": ["gate-1", "gate-2"],
@@ -136,8 +151,8 @@ def test_two_gates_that_were_apart_find_out_that_both_admitted_by_one_code() -> 
         "here_ms": NOON_MS,
         "there_ms": NOON_MS + 20_000,
     }
-    assert here.heard("gate-2", there.newest(64)) == []
-    assert len(here.heard("gate-3", there.newest(64))) == 1
+    assert here.heard("gate-2", there.own()) == []
+    assert len(here.heard("gate-3", there.own())) == 1
 
 
 def test_a_conflict_that_is_on_record_is_not_told_again() -> None:
@@ -145,7 +160,7 @@ def test_a_conflict_that_is_on_record_is_not_told_again() -> None:
     here, there = gate_with("cti-1"), gate_with("cti-1")
     here.told("gate-2", use_digest("park-1", "PK1S", "cti-1"))
 
-    assert here.heard("gate-2", there.newest(64)) == []
+    assert here.heard("gate-2", there.own()) == []
 
 
 def test_two_entries_with_one_certificate_on_one_day_are_no_conflict() -> None:
@@ -156,7 +171,7 @@ def test_two_entries_with_one_certificate_on_one_day_are_no_conflict() -> None:
     for later_ms, conflicts in ((599_999, 1), (600_000, 0)):
         there = admissions()
         there.use(long, NOON_MS + later_ms, 1)
-        assert len(here.heard(f"gate-{later_ms}", there.newest(64))) == conflicts
+        assert len(here.heard(f"gate-{later_ms}", there.own())) == conflicts
 
 
 def test_another_gate_can_fill_only_its_own_part_of_the_memory() -> None:
@@ -164,10 +179,10 @@ def test_another_gate_can_fill_only_its_own_part_of_the_memory() -> None:
     here = admissions()
     here.heard("gate-3", [Use(use_digest("park-1", "PK1S", "third"), NOON_MS, NOON_MS + 9)])
     flood = [
-        Use(use_digest("park-1", "PK1S", str(number)), NOON_MS, NOON_MS + 9)
+        Use(use_digest("park-1", "PK1S", str(number)), NOON_MS + number, NOON_MS + 900)
         for number in range(MOST_USES_OF_A_GATE + 1)
     ]
-    here.heard("gate-2", flood)
+    here.heard("gate-2", reversed(flood))
 
     assert not here.used("PK1S", "0", NOON_MS)
     assert here.used("PK1S", "1", NOON_MS)
@@ -203,7 +218,7 @@ def test_gates_that_talk_after_every_admission_admit_by_a_code_once(
         admitted.setdefault(code, []).append(at)
         for other in set(range(3)) - {at}:
             if not {at, other} & cut_off:
-                gates[other].heard(f"gate-{at}", gates[at].newest(64))
+                gates[other].heard(f"gate-{at}", gates[at].own())
 
     for where in admitted.values():
         assert len(where) == len(set(where))

@@ -252,6 +252,20 @@ def test_a_code_in_spite_of_which_a_guard_opened_is_used() -> None:
     assert Reason.CODE_REPLAYED in lane.view.reasons
 
 
+def test_a_replay_in_spite_of_which_a_guard_opened_is_not_used_anew() -> None:
+    """What other gates are told stays the first use."""
+    lane = lane_for()
+    walks_in(lane, pk1s_text())
+    lane.code(pk1s_text())
+    lane.forehead()
+    lane.written()
+    lane.gate.turn(ManualOpen("act", "li", "identity-checked", lane.view.answers))
+    lane.written()
+
+    assert lane.barrier.opened == 2
+    assert len(lane.announced) == 1
+
+
 def test_a_row_that_is_not_on_disk_uses_no_code() -> None:
     """Nobody went in, so the person tries again with the same picture."""
     lane = lane_for()

@@ -23,18 +23,20 @@ class Broker:
 
     up: bool = True
     said: list[bytes] = field(default_factory=list)
+    retained: bytes = b""
 
     def publish(
         self, topic: str, payload: bytes, *, retain: bool = False, expires_s: int | None = None
     ) -> bool:
         """Remember."""
-        assert (topic, retain, expires_s) == ("gate/gate-1/uses", True, RETAINED_S)
+        assert (topic, expires_s) == ("gate/gate-1/uses", RETAINED_S)
         self.said += [payload] if self.up else []
+        self.retained = payload if self.up and retain else self.retained
         return self.up
 
-    def uses(self) -> tuple[Use, ...]:
-        """What the last message says."""
-        return decode_uses(self.said[-1], "gate-1", "park-1")
+    def uses(self, message: int = -1) -> tuple[Use, ...]:
+        """What a message says; the last unless told otherwise."""
+        return decode_uses(self.said[message], "gate-1", "park-1")
 
 
 @dataclass
@@ -94,12 +96,43 @@ def test_a_busy_lane_speaks_twice_a_second_at_most(
     assert len(site.broker.said) == messages
 
 
-def test_only_the_newest_uses_are_told(site: Site) -> None:
+def test_an_admission_repeats_only_the_newest_uses(site: Site) -> None:
     """A message has a greatest length."""
-    site.exchange.announce(tuple(use(number) for number in range(MAX_USES + 1)))
+    own = tuple(use(number) for number in range(MAX_USES + 1))
+    site.exchange.announce(own)
     site.turn_after(0)
+    site.turn_after(500)
 
-    assert len(site.broker.uses()) == MAX_USES
+    assert len(site.broker.said) == 1
+    assert site.broker.uses() == own[:MAX_USES]
+
+
+def test_a_new_connection_tells_the_older_uses_too_page_by_page(site: Site) -> None:
+    """The newest first, and they stay the retained ones."""
+    own = tuple(use(number) for number in range(2 * MAX_USES + 1))
+    site.exchange.announce(own)
+    site.exchange.connected()
+    for _ in range(5):
+        site.turn_after(500)
+
+    assert len(site.broker.said) == 3
+    assert site.broker.uses(0) + site.broker.uses(1) + site.broker.uses(2) == own
+    assert site.broker.retained == site.broker.said[0]
+
+
+def test_a_page_that_the_broker_does_not_take_is_told_later(site: Site) -> None:
+    """While too much is under way."""
+    own = tuple(use(number) for number in range(MAX_USES + 1))
+    site.exchange.announce(own)
+    site.exchange.connected()
+    site.turn_after(0)
+    site.broker.up = False
+    site.turn_after(500)
+    site.broker.up = True
+    site.turn_after(500)
+
+    assert len(site.broker.said) == 2
+    assert site.broker.uses(0) + site.broker.uses(1) == own
 
 
 def test_what_the_broker_does_not_take_is_told_later(site: Site) -> None:
@@ -151,7 +184,7 @@ def test_a_gate_does_not_hear_itself(site: Site) -> None:
 
 
 def test_a_gate_that_floods_is_read_at_its_pace(site: Site) -> None:
-    """Of a hundred messages the first and the last; other gates are heard all the while."""
+    """Of a hundred messages the first and the last few; other gates are heard all the while."""
     for number in range(100):
         site.hears("gate-2", use(number))
     site.hears("gate-3", use(200))
@@ -159,8 +192,10 @@ def test_a_gate_that_floods_is_read_at_its_pace(site: Site) -> None:
 
     site.turn_after(199)
     assert len(site.heard) == 2
-    site.turn_after(1)
-    assert site.heard[2:] == [UsedElsewhere("gate-2", (use(99),))]
+    for _ in range(10):
+        site.turn_after(200)
+    last = [UsedElsewhere("gate-2", (use(number),)) for number in range(96, 100)]
+    assert site.heard[2:] == last
 
 
 def test_more_gates_than_a_site_can_have_are_refused(site: Site) -> None:
