@@ -111,6 +111,7 @@ GATE_ANSWERS: Final = {
 NUMBER_ANSWERS: Final = {
     "": Text("已查名单，结果见大屏", "Looked up: see the large field"),
     "busy": Text("正在核验他人，请稍候再查", "Somebody is being checked: wait a moment"),
+    "fault": Text("闸机故障，请查纸质名单", "Gate at fault: use the printed list"),
     "no-number": Text("不是工号：只用字母和数字", "Not a number: letters and digits only"),
 }
 """The gate's own words about a number that was typed."""

@@ -17,6 +17,7 @@ from gateway.config import (
     load_health_rules,
     load_policy,
 )
+from gateway.core.policy import Policy
 from gateway.errors import ConfigurationError
 
 DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
@@ -54,7 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
     for path, found in ((config_path, gate), (policy_path, policy), (arguments.central, central)):
         if found is not None:
             print(f"# {path}\n{effective_toml(found)}\n", flush=True)
-    for warning in (*_gate_warnings(gate), *_central_warnings(central)):
+    warnings = (
+        *_gate_warnings(gate),
+        *_badge_warnings(gate, policy),
+        *_central_warnings(central),
+    )
+    for warning in warnings:
         print(f"warning: {warning}", file=sys.stderr)
     return 0
 
@@ -82,6 +88,12 @@ def _gate_warnings(config: GatewayConfig | None) -> Iterator[str]:
     yield from _absent("trust.file", trust.file, "no code can be verified")
     yield from _absent("trust.roster_key", trust.roster_key, "no roster can be read")
     yield from _mqtt_warnings(config.mqtt)
+
+
+def _badge_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:
+    """Two files that don't go together: each of them alone is right."""
+    if config and policy and policy.badges.required and not config.codes.badge_masks:
+        yield "badges.required: codes.badge_masks is empty, so everybody goes to the guard"
 
 
 def _central_warnings(config: CentralConfig | None) -> Iterator[str]:

@@ -137,3 +137,18 @@ def test_the_centres_file_alone_can_be_checked(capsys: pytest.CaptureFixture[str
     assert "[passes]" in out
     assert "[camera]" not in out
     assert "keys.pass_key: /etc/gateway-central/pass.pem is not there" in err
+
+
+@pytest.mark.parametrize(
+    ("masks", "required", "told"),
+    [("", "true", True), ("A####", "true", False), ("", "false", False)],
+)
+def test_badges_that_nobody_could_show_are_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], masks: str, required: str, *, told: bool
+) -> None:
+    """Each of the two files alone is right."""
+    gate = written(tmp_path, "gateway.toml", GATE + f'[codes]\nbadge_masks = "{masks}"\n')
+    written(tmp_path, "policy.toml", f"version = 1\n[badges]\nrequired = {required}\n")
+
+    assert check("--config", gate) == 0
+    assert ("badges.required: codes.badge_masks is empty" in capsys.readouterr().err) is told

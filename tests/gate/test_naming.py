@@ -103,6 +103,17 @@ def test_a_number_waits_while_somebody_else_is_being_judged(lane: Lane) -> None:
     assert lane.shows(LaneState.ADMIT)
 
 
+def test_a_gate_that_can_not_write_sends_the_guard_to_the_printed_list(lane: Lane) -> None:
+    """Nothing that it said could be put on record."""
+    lane.code()
+    lane.forehead()
+    lane.disk_fails()
+    type_number(lane)
+
+    assert lane.screen.answers == [(ACT, False, "fault", None)]
+    assert lane.shows(LaneState.FAULT)
+
+
 def test_what_is_no_number_begins_nothing(lane: Lane) -> None:
     """The guard is told at once."""
     type_number(lane, "王小明")

@@ -222,7 +222,13 @@ def test_a_guard_asks_whose_number_it_is(rig: Rig, guard: FlaskClient, token: st
 
 
 @pytest.mark.parametrize(
-    ("said", "read"), [("busy", "正在核验他人"), ("no-number", "不是工号"), ("other", "没有查")]
+    ("said", "read"),
+    [
+        ("busy", "正在核验他人"),
+        ("fault", "查纸质名单"),
+        ("no-number", "不是工号"),
+        ("other", "没有查"),
+    ],
 )
 def test_why_a_number_was_not_looked_up_is_told_in_the_guards_words(
     rig: Rig, guard: FlaskClient, token: str, said: str, read: str
