@@ -52,7 +52,7 @@ class Sign1:
 
 def signature_structure(protected: bytes, external_aad: bytes, payload: bytes) -> bytes:
     """The bytes that are signed (RFC 9052 section 4.4)."""
-    return cbor.encode(["Signature1", protected, external_aad, payload])
+    return cbor.encode_ordered(["Signature1", protected, external_aad, payload])
 
 
 def encode_sign1(payload: bytes, key: SigningKey, external_aad: bytes) -> bytes:
@@ -75,7 +75,7 @@ def decode_sign1(encoded: bytes) -> Sign1:
     protected, end = _byte_string(encoded, 1)
     payload, end = _byte_string(encoded, end + 1)
     signature, _ = _byte_string(encoded, end)
-    if cbor.encode([protected, {}, payload, signature]) != encoded:
+    if cbor.encode_ordered([protected, {}, payload, signature]) != encoded:
         raise MalformedError(
             Step.COSE, "not a bare array of signed header, empty map, payload and signature"
         )

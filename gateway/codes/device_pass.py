@@ -135,6 +135,6 @@ def device_key(device: SigningKey) -> bytes:
 
 
 def _octets(claims: DevicePass) -> bytes:
-    return cbor.encode(
+    return cbor.encode_ordered(
         [claims.issued_s, claims.life_h, int(claims.status), claims.holder, claims.device]
     )

@@ -99,6 +99,20 @@ def test_random_bytes_are_the_canonical_form_or_refused(encoded: bytes) -> None:
     assert cbor.encode(value) == encoded
 
 
+@given(st.recursive(st.integers() | st.text() | st.binary(), st.lists, max_leaves=10))
+def test_without_maps_there_is_nothing_to_sort(value: object) -> None:
+    """The quicker way gives the same bytes."""
+    assert cbor.encode_ordered(value) == cbor.encode(value)
+
+
+@given(st.lists(st.integers(-(2**63), 2**63), unique=True), st.binary())
+def test_maps_in_canonical_order_need_no_sorting(keys: list[int], value: bytes) -> None:
+    """Shorter keys first, then by their bytes (RFC 7049 section 3.9)."""
+    ordered = sorted(keys, key=lambda key: (len(cbor.encode(key)), cbor.encode(key)))
+    entries = dict.fromkeys(ordered, value)
+    assert cbor.encode_ordered(entries) == cbor.encode(entries)
+
+
 def test_the_rfc_examples_are_read_or_refused_whole(corpora: Path) -> None:
     """Appendix A of RFC 8949: a value that is read is the published one."""
     file = corpora / "certificates" / "cbor" / "appendix_a.json"
