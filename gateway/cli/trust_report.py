@@ -66,8 +66,8 @@ class TrustReport:
         for one in self.lists:
             yield f"{_NAMES[one.name]}: {self._words(one)}"
         for record in self.trust.records:
-            use = f"{record.use.value:8} {record.site}"
-            yield f"密钥 / key {record.key_id.hex()} {record.algorithm.value} {use}"
+            name = f"{record.key_id.hex()} {record.algorithm.value} {record.use.value:8}"
+            yield f"密钥 / key {name} {record.site} {_dates(record)}"
         for key in self.trust.issuers.keys:
             yield f"发证方 / issuer {key.scheme.value} {key.name} {_dates(key)}"
         for problem in self.problems:
@@ -105,6 +105,8 @@ def _key(record: KeyRecord) -> Json:
         "alg": record.algorithm.value,
         "use": record.use.value,
         "site": record.site,
+        "not_before_ms": record.not_before_ms,
+        "not_after_ms": record.not_after_ms,
     }
 
 
@@ -118,7 +120,7 @@ def _issuer(key: IssuerKey) -> Json:
     }
 
 
-def _dates(key: IssuerKey) -> str:
+def _dates(key: KeyRecord | IssuerKey) -> str:
     begin = _moment(key.not_before_ms) if key.not_before_ms else "…"
     end = _moment(key.not_after_ms) if key.not_after_ms < UNDATED_MS else "…"
     return f"{begin} – {end}"

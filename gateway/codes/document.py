@@ -95,9 +95,12 @@ def open_document(encoded: bytes, trust: TrustList, site: str, kind: DocumentKin
         signer = find_signer(message, trust, _purpose(kind, site))
         if isinstance(signer, Reason):
             raise _untrusted(kind, site, f"key {message.key_id.hex()}, {_ADVICE[signer]}")
-        return _read(message.payload, kind, site)
+        document = _read(message.payload, kind, site)
     except MalformedError as error:
         raise _untrusted(kind, site, str(error)) from None
+    if not signer.counts_at(document.issued_ms):
+        raise _untrusted(kind, site, f"key {message.key_id.hex()} did not count when it was issued")
+    return document
 
 
 def _purpose(kind: DocumentKind, site: str) -> Purpose:

@@ -84,8 +84,10 @@ def verify(text: str, trust: TrustList, site: str, at: Instant) -> Presented:
         return RefusedCode(Reason.CODE_MALFORMED, FORMAT, issuer)
     if not es256.verifies(device, shown.signed, shown.signature):
         return RefusedCode(Reason.SIGNATURE_BAD, FORMAT, issuer)
-    if claims.life_h > device_pass.MAX_LIFE_H:
-        return RefusedCode(Reason.CODE_LIFE_TOO_LONG, FORMAT, issuer)
+    too_long = claims.life_h > device_pass.MAX_LIFE_H
+    unfit = Reason.CODE_LIFE_TOO_LONG if too_long else signer.objection(at)
+    if unfit is not None:
+        return RefusedCode(unfit, FORMAT, issuer)
     objection = _time_objection(claims, shown.at_s, at)
     if objection is not None:
         return RefusedCode(objection, FORMAT, issuer, claims.issued_s * 1000)

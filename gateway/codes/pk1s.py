@@ -73,6 +73,8 @@ def verify(text: str, trust: TrustList, site: str, at: Instant) -> Presented:
         return RefusedCode(Reason.CODE_MALFORMED, FORMAT, issuer)
     if claims.expires_s - claims.issued_s > MAX_LIFE_S:
         return RefusedCode(Reason.CODE_LIFE_TOO_LONG, FORMAT, issuer)
+    if (outdated := signer.objection(at)) is not None:
+        return RefusedCode(outdated, FORMAT, issuer)
     objection = _time_objection(claims, at)
     if objection is not None:
         return RefusedCode(objection, FORMAT, issuer, claims.issued_s * 1000)

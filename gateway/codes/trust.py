@@ -10,9 +10,11 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.codes.algorithm import Algorithm
-from gateway.codes.issuer_key import IssuerKeys
+from gateway.codes.issuer_key import UNDATED_MS, IssuerKeys
 from gateway.codes.keys import SigningKey, public_pem
 from gateway.codes.limits import MAX_COLLIDING_KEYS
+from gateway.core.instant import Instant
+from gateway.core.reason import Reason
 
 SITE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
 """A site's name, which is also one level of an MQTT topic."""
@@ -41,6 +43,8 @@ class KeyRecord:
         use: what it may sign.
         site: where that counts.
         public: the P-256 key.
+        not_before_ms: wall milliseconds, UTC, of the first moment that it counts.
+        not_after_ms: wall milliseconds, UTC, of the last.
     """
 
     key_id: bytes
@@ -48,6 +52,18 @@ class KeyRecord:
     use: KeyUse
     site: str
     public: ec.EllipticCurvePublicKey = field(repr=False)
+    not_before_ms: int = 0
+    not_after_ms: int = UNDATED_MS
+
+    def counts_at(self, wall_ms: int) -> bool:
+        """Whether the moment lies within the key's dates."""
+        ended = wall_ms > self.not_after_ms != UNDATED_MS
+        return self.not_before_ms <= wall_ms and not ended
+
+    def objection(self, at: Instant) -> Reason | None:
+        """KEY_NOT_VALID outside of its dates; without a clock that proves dates, nothing."""
+        outside = at.clock.proves_dates and not self.counts_at(at.wall_ms)
+        return Reason.KEY_NOT_VALID if outside else None
 
     @classmethod
     def of(cls, key: SigningKey, use: KeyUse, site: str) -> "KeyRecord":

@@ -12,13 +12,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.codes.algorithm import Algorithm
 from gateway.codes.issuer_entries import issuer_keys
-from gateway.codes.issuer_key import IssuerKeys, crowded
+from gateway.codes.issuer_key import UNDATED_MS, IssuerKeys, crowded
+from gateway.codes.key_dates import WORDS, date_ms, date_text
 from gateway.codes.keys import KEY_ID_BYTES, key_id, load_public_key, public_pem
 from gateway.codes.limits import MAX_TRUST_BYTES, MAX_TRUST_ISSUERS, MAX_TRUST_KEYS
 from gateway.codes.trust import SITE, KeyRecord, KeyUse, TrustList, clashes
 from gateway.errors import ConfigurationError
 
 _MEMBERS: Final = ("kid", "alg", "use", "site", "public")
+_DATES: Final = ("not_before", "not_after")
+"""May be left out: the key has no such date then."""
+
 _SPELLINGS: Final = MappingProxyType(
     {
         "kid": (rf"[0-9a-f]{{{2 * KEY_ID_BYTES}}}", f"{2 * KEY_ID_BYTES} lower-case hex digits"),
@@ -39,10 +43,17 @@ def trust_text(records: Iterable[KeyRecord]) -> bytes:
             "use": record.use.value,
             "site": record.site,
             "public": public_pem(record.public),
+            **_dated(record),
         }
         for record in records
     ]
     return f"{json.dumps({'keys': keys}, indent=2)}\n".encode("ascii")
+
+
+def _dated(record: KeyRecord) -> dict[str, str]:
+    dates = {"not_before": record.not_before_ms, "not_after": record.not_after_ms}
+    none = {"not_before": 0, "not_after": UNDATED_MS}
+    return {name: date_text(ms) for name, ms in dates.items() if ms != none[name]}
 
 
 def read_trust(text: bytes, place: str) -> TrustList:
@@ -115,12 +126,14 @@ def _record(entry: object, where: str, problems: list[str]) -> KeyRecord | None:
         problems.append(f"{where}: expected an object with {', '.join(_MEMBERS)}")
         return None
     public = load_public_key(entry.get("public"))
-    found = [*_members(entry), *_values(entry), *_identity(entry, public)]
+    found = [*_members(entry), *_values(entry), *_dates(entry), *_identity(entry, public)]
     problems += [f"{where}{problem}" for problem in found]
     if found or public is None:
         return None
     algorithm, use = Algorithm(entry["alg"]), KeyUse(entry["use"])
-    return KeyRecord(key_id(public), algorithm, use, entry["site"], public)
+    begin, end = (date_ms(entry.get(name)) for name in _DATES)
+    dates = begin or 0, UNDATED_MS if end is None else end
+    return KeyRecord(key_id(public), algorithm, use, entry["site"], public, *dates)
 
 
 def _members(entry: dict[str, object]) -> Iterator[str]:
@@ -128,8 +141,8 @@ def _members(entry: dict[str, object]) -> Iterator[str]:
         if name not in entry:
             yield f".{name}: missing"
     for name in entry:
-        if name not in _MEMBERS:
-            near = get_close_matches(name, _MEMBERS, n=1)
+        if name not in (*_MEMBERS, *_DATES):
+            near = get_close_matches(name, (*_MEMBERS, *_DATES), n=1)
             yield f": unknown member {_shown(name)}" + "".join(
                 f"; did you mean {match!r}?" for match in near
             )
@@ -140,6 +153,16 @@ def _values(entry: dict[str, object]) -> Iterator[str]:
         value = entry.get(name)
         if name in entry and not (isinstance(value, str) and re.fullmatch(pattern, value)):
             yield f".{name}: expected {words}, got {_shown(value)}"
+
+
+def _dates(entry: dict[str, object]) -> Iterator[str]:
+    seen = {name: date_ms(entry[name]) for name in _DATES if name in entry}
+    for name, ms in seen.items():
+        if ms is None:
+            yield f".{name}: expected {WORDS}, got {_shown(entry[name])}"
+    begin, end = (seen.get(name) for name in _DATES)
+    if begin is not None and end is not None and begin > end:
+        yield ".not_after: lies before not_before, so the key would never count"
 
 
 def _identity(entry: dict[str, object], public: ec.EllipticCurvePublicKey | None) -> Iterator[str]:

@@ -106,7 +106,7 @@ def verify_employee(
     issuer = signer.key_id.hex()
     start_ms = rules.number(octets[_START]) * 1000
     life_s = rules.number(octets[_EXPIRES_IN])
-    objection = _time_objection(start_ms, life_s, at, rules)
+    objection = signer.objection(at) or _time_objection(start_ms, life_s, at, rules)
     if objection is not None:
         return RefusedCode(objection, FORMAT, issuer)
     return Credential(

@@ -145,3 +145,16 @@ def test_a_document_out_of_range_is_not_made(version: int, issued_ms: int) -> No
 def test_a_document_does_not_show_its_body() -> None:
     """Its repr may land in a log."""
     assert "sealed" not in repr(DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("begin_ms", "end_ms"), [(DOCUMENT.issued_ms + 1, 2**52), (0, DOCUMENT.issued_ms - 1)]
+)
+def test_a_document_from_outside_its_keys_dates_is_refused(
+    document_key: SigningKey, begin_ms: int, end_ms: int
+) -> None:
+    """By the date that the document itself bears, so no clock is needed."""
+    record = KeyRecord.of(document_key, KeyUse.DOCUMENT, "park-1")
+    dated = replace(record, not_before_ms=begin_ms, not_after_ms=end_ms)
+    seen = _refusal(sign_document(DOCUMENT, document_key), TrustList((dated,)))
+    assert "did not count when it was issued" in seen

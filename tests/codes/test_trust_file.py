@@ -176,3 +176,27 @@ JSON = st.recursive(
 def test_random_members_are_refused_with_words(members: Entry) -> None:
     """Any JSON type may stand anywhere."""
     _problem(_file(members))
+
+
+@pytest.mark.parametrize("name", ["not_before", "not_after"])
+def test_a_key_may_have_dates_and_keeps_them(entry: Callable[..., Entry], name: str) -> None:
+    """In whole seconds of UTC; written and read back."""
+    dated = _file(entry(**{name: "2027-01-31T00:00:00Z"}))
+    (record,) = read_trust(dated, "trust.json").records
+    assert getattr(record, f"{name}_ms") == 1_801_353_600_000
+    assert read_trust(trust_text([record]), "trust.json").records == (record,)
+
+
+@pytest.mark.parametrize(
+    "date", ["2027-01-31", "2027-02-30T00:00:00Z", "2027-01-31T00:00:00+08:00", 1, None, ""]
+)
+def test_a_date_that_is_none_is_a_mistake(entry: Callable[..., Entry], date: object) -> None:
+    """Nobody guesses what was meant."""
+    seen = _problem(_file(entry(not_after=date)))
+    assert "keys[0].not_after: expected a time in UTC such as 2027-01-31T00:00:00Z" in seen
+
+
+def test_a_key_that_ends_before_it_begins_is_a_mistake(entry: Callable[..., Entry]) -> None:
+    """It would never count."""
+    dates = {"not_before": "2027-01-31T00:00:01Z", "not_after": "2027-01-31T00:00:00Z"}
+    assert "lies before not_before" in _problem(_file(entry(**dates)))
