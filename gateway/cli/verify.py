@@ -4,8 +4,9 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -14,10 +15,11 @@ from gateway.codes.health_rules import RuleSet
 from gateway.codes.health_verdict import HealthVerdict
 from gateway.codes.limits import MAX_TEXT_CHARS, MAX_TRUST_BYTES
 from gateway.codes.minimal_rule import minimal_status
-from gateway.codes.recognise import recognise
+from gateway.codes.recognise import Accepted, recognise
 from gateway.codes.ruled_status import ruled
 from gateway.codes.trust import TrustList
 from gateway.codes.trust_source import joined, read_trust_source
+from gateway.codes.wecom import MAX_LIFE_S, ByteOrder, WecomRules
 from gateway.config import load_health_rules
 from gateway.core.credential import Credential, HealthStatus, Presented
 from gateway.core.decision import Decision, Evidence, decide
@@ -83,6 +85,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         f" '{_NO_RULES}', the default: whatever is genuine and in force then counts as green,"
         " so that the verdict tells of form, key, signature and dates only",
     )
+    parser.add_argument(
+        "--wecom",
+        choices=[order.value for order in ByteOrder],
+        help="take codes of WeCom, too, and read their numbers in this order, which no document"
+        " states: of the wrong order, codes are from another century or live for too long",
+    )
     parser.set_defaults(run=run)
 
 
@@ -92,11 +100,12 @@ def run(arguments: argparse.Namespace) -> int:
         trust = joined(_trust(source) for source in arguments.trust)
         site = _site(arguments.site, trust, ", ".join(arguments.trust))
         rules = _rules(arguments.rules)
+        against = partial(recognise, trust=trust, site=site, accepted=_accepted(arguments.wecom))
     except (OSError, ConfigurationError) as error:
         return _usage(str(error))
     verdicts = set()
     for text in _lines(sys.stdin.buffer):
-        verdicts.add(_answer(text, trust, site, arguments.at, rules))
+        verdicts.add(_answer(text, against, arguments.at, rules))
     if not verdicts:
         return _usage("standard input: no code to verify; give one a line")
     return 0 if verdicts == {Verdict.ADMIT} else EXIT_REFUSED
@@ -156,7 +165,13 @@ def _rules(named: str) -> RuleSet | None:
     return load_health_rules("" if named == _PACKAGED_RULES else named)
 
 
-def _answer(text: str, trust: TrustList, site: str, at: Instant, rules: RuleSet | None) -> Verdict:
+def _accepted(byte_order: str | None) -> Accepted:
+    return Accepted(WecomRules(ByteOrder(byte_order), MAX_LIFE_S) if byte_order else None)
+
+
+def _answer(
+    text: str, against: Callable[..., Presented], at: Instant, rules: RuleSet | None
+) -> Verdict:
     """Print the line of one code."""
     judged: list[HealthVerdict | None] = []
 
@@ -166,7 +181,7 @@ def _answer(text: str, trust: TrustList, site: str, at: Instant, rules: RuleSet 
         return HealthStatus.GREEN if verdict is None else verdict.status
 
     started_ns = thread_cpu_ns()
-    presented = recognise(text, trust, site, at, health)
+    presented = against(text, at=at, rule=health)
     cpu_ms = round((thread_cpu_ns() - started_ns) / NS_PER_MS, 3)
     decision = _alone(presented, at)
     line = _line(presented, decision) | _health_line(presented, judged)

@@ -1,9 +1,11 @@
 """What `gateway verify` tells an engineer about codes on standard input."""
 
 import argparse
+import base64
 import io
 import json
 import random
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.cli import verify
-from gateway.codes import pk1s
+from gateway.codes import es256, pk1s
 from gateway.codes.jwk_keys import thumbprint
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.trust import KeyRecord, KeyUse
@@ -359,3 +361,22 @@ def test_the_command_itself_survives_a_flood_of_noise(trust: Path) -> None:
     assert (finished.returncode, finished.stderr) == (1, b"")
     *others, last = [json.loads(line)["verdict"] for line in finished.stdout.splitlines()]
     assert (set(others), last) == ({"deny"}, "admit")
+
+
+def test_a_code_of_wecom_shows_in_which_order_its_numbers_are_written(
+    shell: Verify, tmp_path: Path
+) -> None:
+    """Whoever sets up a gate tries both; only the right one gives a date of today."""
+    key = _key(5)
+    trust = tmp_path / "wecom.json"
+    trust.write_bytes(trust_text([KeyRecord.of(key, KeyUse.WECOM, "park-1")]))
+    said = struct.pack(">BBQIH", 1, 0, 77, ISSUED_MS // 1000, 60)
+    typed = base64.b64encode(said + es256.sign(key.private, said))
+
+    _, (right,), _ = shell(trust, typed, "--wecom", "big-endian")
+    assert (right["verdict"], right["reason"]) == ("refer", "health-unproven")
+    assert (right["format"], right["expires"]) == ("WECOM", "2027-01-15T08:01:30.000+00:00")
+    _, (wrong,), _ = shell(trust, typed, "--wecom", "little-endian")
+    assert (wrong["verdict"], wrong["reason"]) == ("deny", "code-life-too-long")
+    _, (unasked,), _ = shell(trust, typed)
+    assert unasked["reason"] == "code-unknown"
