@@ -106,7 +106,7 @@ def _visitor(shown: _Shown) -> Presented | None:
     rules = shown.accepted.wecom
     if rules is None:
         return None
-    return wecom.verify_visitor(shown.text, shown.trust, shown.site, rules)
+    return wecom.verify_visitor(shown.text, shown.trust, shown.site, shown.at, rules)
 
 
 _ROWS: Final = (

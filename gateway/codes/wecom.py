@@ -121,7 +121,9 @@ def verify_employee(
     )
 
 
-def verify_visitor(text: str, trust: TrustList, site: str, rules: WecomRules) -> Presented:
+def verify_visitor(
+    text: str, trust: TrustList, site: str, at: Instant, rules: WecomRules
+) -> Presented:
     """Check form and signature of a text that ``claims_visitor``.
 
     It carries no date, so a picture of it is as good as the code and it only says who somebody is.
@@ -130,6 +132,7 @@ def verify_visitor(text: str, trust: TrustList, site: str, rules: WecomRules) ->
         text: as the decoder read it.
         trust: the keys that count.
         site: the site of this gate.
+        at: now, for the key's own dates.
         rules: what the park allows.
     """
     try:
@@ -140,8 +143,12 @@ def verify_visitor(text: str, trust: TrustList, site: str, rules: WecomRules) ->
     signer = _signer(octets, trust, site)
     if isinstance(signer, Reason):
         return RefusedCode(signer, VISITOR_FORMAT)
+    issuer = signer.key_id.hex()
+    outdated = signer.objection(at)
+    if outdated is not None:
+        return RefusedCode(outdated, VISITOR_FORMAT, issuer)
     alias = alias_of(rules.number(octets[_OPENVID]))
-    return Identified(VISITOR_FORMAT, Reason.CODE_UNDATED, alias, signer.key_id.hex())
+    return Identified(VISITOR_FORMAT, Reason.CODE_UNDATED, alias, issuer)
 
 
 def alias_of(openvid: int) -> str:

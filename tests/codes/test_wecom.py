@@ -321,3 +321,24 @@ def test_any_bytes_in_base64_are_answered(stranger_key: SigningKey, octets: byte
     trust = TrustList((KeyRecord.of(stranger_key, KeyUse.WECOM, "park-1"),))
 
     assert isinstance(shown(base64.b64encode(octets).decode(), trust), RefusedCode)
+
+
+@pytest.mark.parametrize(
+    ("begins_ms", "ends_ms", "counts"),
+    [
+        (NOW_MS, NOW_MS, True),
+        (NOW_MS - 1, NOW_MS + 1, True),
+        (NOW_MS + 1, NOW_MS + 2, False),
+        (NOW_MS - 2, NOW_MS - 1, False),
+    ],
+)
+def test_a_key_of_wecom_counts_within_its_own_dates(
+    stranger_key: SigningKey, begins_ms: int, ends_ms: int, *, counts: bool
+) -> None:
+    """For both kinds of codes."""
+    record = KeyRecord.of(stranger_key, KeyUse.WECOM, "park-1")
+    dated = TrustList((replace(record, not_before_ms=begins_ms, not_after_ms=ends_ms),))
+
+    for text in (employee(stranger_key), visitor(stranger_key)):
+        presented = shown(text, dated)
+        assert (getattr(presented, "reason", None) is Reason.KEY_NOT_VALID) is not counts
