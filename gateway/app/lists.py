@@ -31,15 +31,15 @@ class GateLists:
 
     def __init__(self, installed: SiteKeys, folder: Path, ears: Ears) -> None:
         self._installed = installed
-        shelf = DocumentShelf(folder, DocumentKind.TRUST.value)
-        self._trust = TrustDownlink(installed.site, installed.trust, shelf, ears)
         self._revocations, self._statuses = (
             ListDownlink(form, self.keys, DocumentShelf(folder, form.kind.value), ears)
             for form in (REVOCATIONS, STATUSES)
         )
+        shelf = DocumentShelf(folder, DocumentKind.TRUST.value)
+        self._trust = TrustDownlink(installed.site, installed.trust, shelf, ears, self._restore)
         self._trust.look()
-        self._revocations.restore()
-        self._statuses.restore()
+        if self._trust.issue is None:  # else that has led to it
+            self._restore()
 
     def keys(self) -> SiteKeys:
         """What opens the site's documents now."""
@@ -102,3 +102,8 @@ class GateLists:
             revocations_version=listed.version,
             revocations_issued_ms=listed.issued_ms,
         )
+
+    def _restore(self) -> None:
+        """Go by the lists that were kept, as far as their signers count now."""
+        self._revocations.restore()
+        self._statuses.restore()

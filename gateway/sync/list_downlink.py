@@ -86,6 +86,7 @@ class ListDownlink:
         self._shelf = shelf
         self._ears = ears
         self._seen_version = 0
+        self._lost = False
         self._last: object = None
 
     @property
@@ -94,13 +95,20 @@ class ListDownlink:
         return self.present.version if self.present else 0
 
     def restore(self) -> None:
-        """Put in force what was kept, as far as it still verifies; once, before anything else."""
+        """Go by what was kept, as far as it verifies now; at start and when the keys changed.
+
+        A list whose signer counts no more is dropped, whatever its version says: who stole that
+        key may have signed the greatest of all versions to keep every later list out.
+        """
+        had, kept = self.version, None
         try:
             for payload in (self._shelf.whole(), *self._shelf.changes()):
-                following = None if payload is None else self._following(payload)
-                self.present = following.listed if following else self.present
+                following = None if payload is None else self._following(payload, kept)
+                kept = following.listed if following else kept
         except GatewayError as error:
             self._refuse(error)
+        self.present = kept
+        self._seen_version, self._lost = self.version, self.version < had
 
     def received(self, payload: bytes) -> None:
         """Put the list in force to which a genuine and newer document leads.
@@ -122,22 +130,24 @@ class ListDownlink:
 
     def want(self) -> Want | None:
         """What to ask the centre for: a whole list, once changes were seen that did not fit."""
-        if self._seen_version > self.version or (self.version and self._shelf.full):
+        behind = self._lost or self._seen_version > self.version
+        if behind or (self.version and self._shelf.full):
             return Want(self._form.kind.value, self.version)
         return None
 
     def _take(self, payload: bytes) -> None:
-        following = self._following(payload)
+        following = self._following(payload, self.present)
         if following is None:
             return
         keep = self._shelf.replace if following.is_whole else self._shelf.append
         keep(payload)
         self.present = listed = following.listed
+        self._lost = False
         name, rows = self._form.kind.value, len(listed.rows)
         log.info("%s version %d with %d rows is in force", name, listed.version, rows)
         self._ears.emit(ListApplied(name, listed.version, rows, listed.issued_ms))
 
-    def _following(self, payload: bytes) -> _Following | None:
+    def _following(self, payload: bytes, present: SiteList | None) -> _Following | None:
         """The list that a genuine document leads to; None where it is not newer.
 
         An older one is no fault: the broker keeps a whole list while changes to it go on, and
@@ -145,13 +155,13 @@ class ListDownlink:
         """
         keys = self._keys()
         document = open_document(payload, keys.trust, keys.site, self._form.kind)
-        if document.version <= self.version:
+        if present is not None and document.version <= present.version:
             return None
         self._seen_version = max(self._seen_version, document.version)
         body = read_body(self._form, document, SiteKey(keys.site, keys.roster_key))
         if isinstance(body, SiteList):
             return _Following(body, is_whole=True)
-        return _Following(apply_changes(self.present, body), is_whole=False)
+        return _Following(apply_changes(present, body), is_whole=False)
 
     def _refuse(self, error: GatewayError) -> None:
         log.warning("%s", error)

@@ -1,6 +1,7 @@
 """Brings newer trust lists into force, by the broker or an imported file; verifies none itself."""
 
 import logging
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Protocol
 
@@ -43,14 +44,23 @@ class TrustDownlink:
         installed: the trust file that the gate was installed with; its root keys sign lists.
         shelf: where the newest list is kept.
         ears: who is told.
+        changed: called when other keys count, after they do.
     """
 
-    def __init__(self, site: str, installed: TrustList, shelf: TrustShelf, ears: Ears) -> None:
+    def __init__(
+        self,
+        site: str,
+        installed: TrustList,
+        shelf: TrustShelf,
+        ears: Ears,
+        changed: Callable[[], None],
+    ) -> None:
         self.issue: TrustIssue | None = None
         self._site = site
         self._installed = installed
         self._shelf = shelf
         self._ears = ears
+        self._changed = changed
         self._last_digest = b""
         self._mark: object = None
 
@@ -110,6 +120,7 @@ class TrustDownlink:
         keys = len(issue.trust.records) + len(issue.trust.issuers.keys)
         log.info("trust list version %d with %d keys is in force", issue.version, keys)
         self._ears.emit(ListApplied(NAME, issue.version, keys, issue.issued_ms))
+        self._changed()
 
     def _refuse(self, error: GatewayError) -> None:
         log.warning("%s", error)

@@ -234,3 +234,27 @@ def test_a_list_by_a_key_that_was_not_known_is_taken_once_it_is(
     gate.keys = park.keys
     gate.downlink.received(whole)
     assert gate.listed == (5, 1)
+
+
+def test_a_list_whose_signer_counts_no_more_is_dropped_and_asked_for_anew(
+    gate: Gate, centre: Centre, park: "Park"
+) -> None:
+    """A thief of the key may have signed the greatest of all versions."""
+    gate.downlink.received(centre.whole(2**40, "ann"))
+    gate.keys = replace(park.keys, trust=TrustList(()))
+    gate.downlink.restore()
+    assert (gate.listed, gate.downlink.want()) == ((0, 0), Want("revocations", 0))
+    gate.keys = park.keys
+    gate.downlink.received(centre.whole(7, "bob"))
+    assert (gate.listed, gate.downlink.want()) == ((7, 1), None)
+    assert gate.restarted(park).listed == (7, 1)
+
+
+def test_a_list_whose_signer_still_counts_stays_when_other_keys_change(
+    gate: Gate, centre: Centre
+) -> None:
+    """The very same list, and nobody is asked."""
+    gate.downlink.received(centre.whole(5, "ann"))
+    gate.downlink.received(centre.changes(6, ("ann",), "ann", "bob"))
+    gate.downlink.restore()
+    assert (gate.listed, gate.downlink.want(), gate.refusals) == ((6, 2), None, [])

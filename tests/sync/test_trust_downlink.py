@@ -60,8 +60,12 @@ class Gate:
         self.shelf = shelf
         self.signals: list[Signal] = []
         self.refusals: list[str] = []
+        self.changes = 0
         ears = Ears(self.signals.append, self.refusals.append)
-        self.downlink = TrustDownlink("park-1", INSTALLED, shelf, ears)
+        self.downlink = TrustDownlink("park-1", INSTALLED, shelf, ears, self._count)
+
+    def _count(self) -> None:
+        self.changes += 1
 
     @property
     def pass_keys(self) -> list[bytes]:
@@ -87,6 +91,7 @@ def test_a_list_by_the_broker_is_in_force_at_once_and_after_a_restart(gate: Gate
     gate.downlink.received(signed(5))
     assert gate.pass_keys == [NEW.key_id]
     assert gate.signals == [ListApplied("trust", 5, 2, 1_000)]
+    assert gate.changes == 1
     gate.downlink.look()
     again = Gate(gate.shelf)
     again.downlink.look()
