@@ -138,7 +138,7 @@ def _credential(claims: _Claims, issuer: str) -> Credential:
 
 
 def _claims_bytes(claims: _Claims) -> bytes:
-    return cbor.encode(
+    return cbor.encode_ordered(
         {
             4: claims.expires_s,
             6: claims.issued_s,
