@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gateway.core.credential import Credential, Identified, Presented, RefusedCode
 from gateway.core.decision import decide
-from gateway.core.passage import Phase
+from gateway.core.passage import Passage, Phase
 from gateway.core.passage import commands as ask
 from gateway.core.policy import BadgePolicy, Policy, ThermometryPolicy
 from gateway.core.reason import Reason, Verdict
@@ -215,3 +215,22 @@ def test_no_order_of_codes_admits_without_a_pass(shown: list[Presented], *, aske
         assert facts is not None
         assert isinstance(facts.presented, Credential)
         assert not asked or facts.badge == BADGE
+
+
+@pytest.mark.parametrize(
+    ("presented", "holder", "credential"),
+    [
+        (CREDENTIAL, HOLDER.id, CREDENTIAL),
+        (BADGE, HOLDER.id, None),
+        (RefusedCode(Reason.CODE_UNKNOWN), "", None),
+        (None, "", None),
+    ],
+)
+def test_a_passage_knows_whom_it_is_about_and_by_what(
+    presented: Presented | None, holder: str, credential: Credential | None
+) -> None:
+    """A badge names somebody and is no credential of theirs."""
+    passage = Passage(evidence=evidence(presented=presented))
+
+    assert (passage.holder, passage.credential) == (holder, credential)
+    assert (Passage().holder, Passage().credential) == ("", None)
