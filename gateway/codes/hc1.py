@@ -18,9 +18,10 @@ from gateway.codes.malformed import MalformedError, Step
 
 EARLY_MS: Final = 31 * 86_400_000
 """Issuers' clocks are wrong by hours and days, and ``iat`` bounds nothing: it is when a CWT was
-made (RFC 8392 section 3.1.6), for verifiers to restrict as they see fit (specification 1.0.5,
-section 3.3.5). In the EU's vectors a date 15 days ahead is good, and one two years ahead, CO16, is
-not. A month is more than any issuer erred, and less than a gate whose own clock is dead."""
+made (RFC 8392 section 3.1.6), by which verifiers may restrict what they accept (Implementing
+Decision (EU) 2021/1073, annex I, 3.2.6). In the EU's vectors a date 15 days ahead is good, and one
+two years ahead, CO16, is not. A month is more than those issuers erred, and less than the error of
+a gate whose clock is dead."""
 
 _ISSUER, _EXPIRES, _ISSUED, _HCERT = 1, 4, 6, -260
 _COMMON: Final = ("tg", "co", "is", "ci")
