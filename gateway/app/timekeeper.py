@@ -11,6 +11,7 @@ from gateway.core.signals import ListApplied, RosterApplied, Signal
 from gateway.core.timekeeping import Timekeeping
 from gateway.runtime.clock import Clock, SystemClock, kernel_says_synced
 from gateway.runtime.clock_memory import CLOCK_NAME, ClockMemory
+from gateway.runtime.ratchet_clock import AssumedClock, RatchetClock
 
 Recognise = Callable[[str, Instant], Presented]
 Emit = Callable[[Signal], None]
@@ -54,9 +55,9 @@ class Timekeeper:
     def of(cls, gate: GateSection) -> "Timekeeper":
         """The one that the configuration asks for."""
         if gate.clock == "assumed":
-            return cls(SystemClock(lambda: True), None)
+            return cls(AssumedClock(SystemClock(lambda: True)), None)
         memory = ClockMemory(gate.state_dir / CLOCK_NAME)
-        return cls(SystemClock(kernel_says_synced, memory.load()), memory)
+        return cls(RatchetClock(SystemClock(kernel_says_synced), memory.load()), memory)
 
     def recall(self, rows: Iterable[DatedRow], roster_issued_ms: int) -> None:
         """Learn at start from the journal's newest rows and the roster in force."""

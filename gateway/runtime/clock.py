@@ -1,20 +1,16 @@
 """The only place that reads the time; not a scheduler."""
 
 import ctypes
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
 from gateway.core.instant import NS_PER_MS, ClockQuality, Instant
-from gateway.core.timekeeping import Reading, Timekeeping, noted, tell, witness
 
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 _TIME_ERROR: Final = 5  # adjtimex(2): the clock is not synchronized
 _TIMEX_BYTES: Final = 512  # struct timex is 208 bytes on 64-bit Linux; room to spare
-
-_NOTHING_KEPT: Final = Timekeeping()
 
 
 class Clock(Protocol):
@@ -28,42 +24,35 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clocks, and the ratchet that keeps them from going back; for any thread.
+    """The machine's clocks.
 
     Args:
         synced: tells whether a time source disciplines the wall clock right now.
-        kept: what was remembered of the time before this process.
     """
 
-    def __init__(self, synced: Callable[[], bool], kept: Timekeeping = _NOTHING_KEPT) -> None:
+    def __init__(self, synced: Callable[[], bool]) -> None:
         self._synced = synced
-        self._kept = kept
+        self._was_synced = False
         self._boot = _BOOT_ID.read_text("ascii").strip()
-        self._lock = threading.Lock()
 
     def now(self) -> Instant:
         """The moment on all three clocks."""
-        with self._lock:
-            self._kept, now = tell(self._kept, self._reading())
-        return now
+        return Instant(
+            wall_ms=time.time_ns() // NS_PER_MS,
+            mono_ns=time.monotonic_ns(),
+            boot=self._boot,
+            clock=self._quality(),
+        )
 
     def mono_ns(self) -> int:
         """The monotonic clock alone, in nanoseconds; comparable over processes of one boot."""
         return time.monotonic_ns()
 
-    def witness(self, signed_ms: int) -> None:
-        """Take notice of a time that the park's centre signed, in wall milliseconds."""
-        with self._lock:
-            self._kept = witness(self._kept, signed_ms, self._reading())
-
-    def noted(self) -> Timekeeping:
-        """What is to be remembered after this process."""
-        now = self.now()
-        return noted(self._kept, now)
-
-    def _reading(self) -> Reading:
-        wall_ms = time.time_ns() // NS_PER_MS
-        return Reading(wall_ms, time.monotonic_ns(), self._boot, self._synced())
+    def _quality(self) -> ClockQuality:
+        if self._synced():
+            self._was_synced = True
+            return ClockQuality.SYNCED
+        return ClockQuality.HOLDOVER if self._was_synced else ClockQuality.UNSET
 
 
 class ManualClock:
@@ -78,11 +67,10 @@ class ManualClock:
         self._wall_ms = wall_ms
         self._mono_ns = mono_ns
         self.quality = quality
-        self.floor_ms = 0
 
     def now(self) -> Instant:
         """The moment it was set to."""
-        return Instant(self._wall_ms, self._mono_ns, "manual", self.quality, self.floor_ms)
+        return Instant(self._wall_ms, self._mono_ns, "manual", self.quality)
 
     def mono_ns(self) -> int:
         """The monotonic part of it."""

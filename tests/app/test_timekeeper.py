@@ -13,6 +13,7 @@ from gateway.core.reason import Reason
 from gateway.core.signals import ListApplied, OpenSent, RosterApplied, Signal
 from gateway.runtime.clock import SystemClock
 from gateway.runtime.clock_memory import ClockMemory
+from gateway.runtime.ratchet_clock import RatchetClock
 
 FAR_MS = 4_000_000_000_000
 """In the year 2096: later than the machine that runs this test."""
@@ -28,7 +29,7 @@ class Row:
 
 def woken_with(memory: ClockMemory) -> Timekeeper:
     """A gate that boots without network, with what it remembers."""
-    return Timekeeper(SystemClock(lambda: False, memory.load()), memory)
+    return Timekeeper(RatchetClock(SystemClock(lambda: False), memory.load()), memory)
 
 
 @pytest.fixture
@@ -107,9 +108,11 @@ def test_a_rehearsal_assumes_its_clock_and_remembers_nothing(tmp_path: Path) -> 
     """The demonstration runs where nobody asks the kernel."""
     gate = GateSection(id="g", name="g", site="s", state_dir=tmp_path, clock="assumed")
     keeper = Timekeeper.of(gate)
+    keeper.recall([], FAR_MS)
     keeper.keep()
     keeper.end()
 
+    assert keeper.clock.now().wall_ms < FAR_MS
     assert keeper.clock.now().clock is ClockQuality.SYNCED
     assert list(tmp_path.iterdir()) == []
 

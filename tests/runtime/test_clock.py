@@ -65,16 +65,3 @@ def test_a_manual_clock_moves_only_when_told() -> None:
     assert (moment.wall_ms, moment.mono_ns) == (1002, 7_500_000)
     assert moment.clock is ClockQuality.HOLDOVER
     assert clock.mono_ns() == moment.mono_ns
-
-
-def test_a_time_that_the_centre_signed_is_remembered_while_the_clock_is_unset() -> None:
-    """It was certainly not earlier; and a pass signed before it tells nothing new."""
-    clock = SystemClock(synced=lambda: False)
-    clock.witness(4_000_000_000_000)
-    clock.witness(3_000_000_000_000)
-
-    now = clock.now()
-
-    assert now.clock is ClockQuality.UNSET
-    assert now.wall_ms == now.floor_ms >= 4_000_000_000_000
-    assert clock.noted().floor.wall_ms >= now.floor_ms

@@ -1,14 +1,14 @@
 """What a gate still knows of the time after it was started again, and what a bad file can do."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from gateway.core.instant import NS_PER_MS, ClockQuality
 from gateway.core.timekeeping import BUILT_MS, Mark, Timekeeping
-from gateway.runtime.clock import SystemClock
+from gateway.runtime.clock import ManualClock, SystemClock
 from gateway.runtime.clock_memory import EVERY_MS, ClockMemory
+from gateway.runtime.ratchet_clock import RatchetClock
 
 NOON = Mark(1_800_000_000_000, 5_000, "boot-1")
 
@@ -107,23 +107,21 @@ def test_a_disk_that_refuses_is_told_once(tmp_path: Path, caplog: pytest.LogCapt
 
 def test_a_program_started_again_without_time_source_is_on_holdover(path: Path) -> None:
     """The boot is the same, so the clock still runs as it was set."""
-    before = SystemClock(lambda: True)
-    ClockMemory(path).save(before.noted())
+    machine = ManualClock()
+    ClockMemory(path).save(RatchetClock(machine, Timekeeping()).noted())
+    machine.quality = ClockQuality.UNSET
 
-    after = SystemClock(lambda: False, ClockMemory(path).load())
+    after = RatchetClock(machine, ClockMemory(path).load())
 
     assert after.now().clock is ClockQuality.HOLDOVER
 
 
 def test_a_machine_started_again_without_time_source_is_unset(path: Path) -> None:
     """Another boot: nobody knows how long the power was off."""
-    ClockMemory(path).save(SystemClock(lambda: True).noted())
-    fields = json.loads(path.read_text("ascii"))
-    for name in ("floor", "synced"):
-        fields[name]["boot"] = "another-boot"
-    path.write_text(json.dumps(fields), "ascii")
+    before = RatchetClock(SystemClock(lambda: True), Timekeeping()).noted()
+    ClockMemory(path).save(before)
 
-    after = SystemClock(lambda: False, ClockMemory(path).load())
+    after = RatchetClock(ManualClock(quality=ClockQuality.UNSET), ClockMemory(path).load())
 
     assert after.now().clock is ClockQuality.UNSET
-    assert after.now().floor_ms >= fields["floor"]["wall_ms"]
+    assert after.now().floor_ms == max(before.floor.wall_ms, BUILT_MS)
