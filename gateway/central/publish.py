@@ -10,7 +10,8 @@ from gateway.central.person import Person
 from gateway.central.store.people import Issue
 from gateway.codes.document import Document, DocumentKind, sign_document
 from gateway.codes.keys import SigningKey
-from gateway.codes.roster import NONCE_BYTES, RosterEntry, seal_roster
+from gateway.codes.roster import RosterEntry, seal_roster
+from gateway.codes.sealed import NONCE_BYTES
 from gateway.core.instant import Instant
 from gateway.sync.topics import Channel
 

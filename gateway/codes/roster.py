@@ -12,18 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from gateway.codes import cbor
 from gateway.codes.limits import MAX_INTEGER, MAX_ROSTER_BYTES, MAX_ROSTER_ENTRIES
 from gateway.codes.malformed import MalformedError, Step
+from gateway.codes.sealed import seal, unseal
 from gateway.errors import UntrustedDocumentError
 
 ID_BYTES: Final = 8
-NONCE_BYTES: Final = 12
-"""NIST SP 800-38D section 8.2: a nonce must never serve twice with one key."""
-
 MAX_NAME_CHARS: Final = 64
 MAX_GROUPS: Final = 16
 MAX_ALIASES: Final = 4
@@ -81,14 +76,12 @@ def seal_roster(
         site: for whose gates.
     """
     people = tuple(entries)
-    if len(nonce) != NONCE_BYTES:
-        raise ValueError(f"roster: needs a nonce of {NONCE_BYTES} bytes, got {len(nonce)}")
     if len(people) > MAX_ROSTER_ENTRIES:
         raise ValueError(f"roster: at most {MAX_ROSTER_ENTRIES} entries, got {len(people)}")
     if _repeats(people):
         raise ValueError("roster: two entries have one id or alias; each stands there once")
     packed = zlib.compress(cbor.encode([_row(person) for person in people]))
-    return nonce + AESGCM(roster_key).encrypt(nonce, packed, _associated(site))
+    return seal(packed, roster_key, nonce, _associated(site))
 
 
 def open_roster(body: bytes, roster_key: bytes, site: str) -> tuple[RosterEntry, ...]:
@@ -104,20 +97,10 @@ def open_roster(body: bytes, roster_key: bytes, site: str) -> tuple[RosterEntry,
             not a roster.
     """
     try:
-        return _entries(_inflate(_decrypt(body, roster_key, site)))
+        return _entries(_inflate(unseal(body, roster_key, _associated(site))))
     except MalformedError as error:
         raise UntrustedDocumentError(
             f"roster of site {site}: {error}; the one before stays in force"
-        ) from None
-
-
-def _decrypt(body: bytes, roster_key: bytes, site: str) -> bytes:
-    nonce, sealed = body[:NONCE_BYTES], body[NONCE_BYTES:]
-    try:
-        return AESGCM(roster_key).decrypt(nonce, sealed, _associated(site))
-    except (InvalidTag, ValueError):
-        raise MalformedError(
-            Step.ROSTER, "sealed with another roster key; give centre and gates the same file"
         ) from None
 
 

@@ -15,6 +15,7 @@ from gateway.central.store.gates import GateStore
 from gateway.core.instant import ClockQuality
 from gateway.runtime.clock import ManualClock
 from gateway.sync.session import Received
+from gateway.sync.want import Want, encode_want
 from gateway.sync.wire import Ack, GateState, Heartbeat, decode_ack, encode_state
 
 Payload = Callable[..., bytes]
@@ -171,3 +172,19 @@ def test_a_mangled_batch_never_stops_the_centre(
     good = payload(journal(2))
     for mangled in (body, good[: cut[0]] + body + good[sum(cut) :]):
         ingest.receive(_message("gate/gate-1/ev", mangled), NOW)
+
+
+def test_a_wish_for_a_list_is_passed_on_and_taken_off(wire: Wire, database: Database) -> None:
+    """The publisher decides what it leads to."""
+    wishes: list[Want] = []
+    ingest = Ingest(EventStore(database), GateStore(database), wire, wishes.append)
+    want = Want("revocations", 5)
+    ingest.receive(_message("gate/gate-1/want", encode_want(want)), NOW)
+    ingest.receive(_message("gate/gate-1/want", b"rubbish"), NOW)
+    assert (wishes, wire.answers, wire.taken_off) == ([want], [], 2)
+
+
+def test_without_lists_a_wish_leads_to_nothing(ingest: Ingest, wire: Wire) -> None:
+    """It is no fault."""
+    ingest.receive(_message("gate/gate-1/want", encode_want(Want("revocations", 5))), NOW)
+    assert wire.taken_off == 1

@@ -14,9 +14,11 @@ from gateway.central.store.database import open_database
 from gateway.central.store.lists import ListStore
 from gateway.cli import main
 from gateway.codes.keys import load_roster_key
+from gateway.codes.recognise import Accepted, recognise
 from gateway.codes.revocations import REVOCATIONS, revocation_id
 from gateway.codes.trust_file import read_trust
 from gateway.config import CentralConfig, MqttSection
+from gateway.core.credential import Credential, HealthStatus, RefusedCode
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
 from gateway.core.reason import Reason
@@ -28,7 +30,7 @@ from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
 from gateway.sync.wire import Heartbeat
-from tests.evidence import CREDENTIAL
+from tests.evidence import CREDENTIAL, NOW
 from tests.lane import Lane
 from tests.sync.memory import MemoryOutbox, MemoryRoster
 
@@ -186,3 +188,25 @@ def test_a_published_trust_list_reaches_the_gate_and_outlives_its_restart(
     assert lane_gate.lists.listing(None).trust_version == lane_gate.applied()[-1].version
     again = Gate(centre.config, lane_gate.port, tmp_path / "gate")
     assert again.lists.listing(None) == lane_gate.lists.listing(None)
+
+
+def test_what_a_city_said_of_a_code_reaches_the_gate_without_naming_it(
+    centre: Live, lane_gate: Gate, tmp_path: Path, eventually: Eventually
+) -> None:
+    """The gate knows the status of the code and of no other."""
+    code, other = ("https://s.sh.gov.cn/" + digit * 30 + "1" * 13 for digit in "ab")
+    table = tmp_path / "codes.csv"
+    table.write_text(f"code,status\n{code},yellow\n", "ascii")
+    command = ["central", "statuses", "import", "--config", str(centre.config_path), str(table)]
+    assert main(command) == 0
+    eventually(lambda: lane_gate.lists.statuses)
+    accepted = Accepted(statuses=lane_gate.lists.statuses)
+    seen = [
+        recognise(text, lane_gate.lists.trust, "park-1", NOW, accepted=accepted)
+        for text in (code, other)
+    ]
+    assert isinstance(seen[0], Credential)
+    assert seen[0].status is HealthStatus.YELLOW
+    assert seen[1] == RefusedCode(Reason.CODE_UNVERIFIABLE, "SHANGHAI")
+    stored = (tmp_path / "gate" / "statuses.signed").read_bytes()
+    assert b"aaaa" not in stored
