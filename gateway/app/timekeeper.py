@@ -1,5 +1,6 @@
 """Lets the gate's clock learn from all that passes by, and remember it; judges no time itself."""
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from gateway.core.timekeeping import Timekeeping
 from gateway.runtime.clock import Clock, SystemClock, kernel_says_synced
 from gateway.runtime.clock_memory import CLOCK_NAME, ClockMemory
 from gateway.runtime.ratchet_clock import AssumedClock, RatchetClock
+
+log = logging.getLogger(__name__)
 
 Recognise = Callable[[str, Instant], Presented]
 Emit = Callable[[Signal], None]
@@ -35,6 +38,9 @@ class LearningClock(Clock, Protocol):
     def witness(self, signed_ms: int) -> None:
         """Take notice of a time that the park's centre signed, in wall milliseconds."""
 
+    def contradiction_s(self) -> int:
+        """Seconds by which a time source stands before what is certain; 0 while both agree."""
+
     def noted(self) -> Timekeeping:
         """What is to be remembered after this process."""
 
@@ -50,6 +56,7 @@ class Timekeeper:
     def __init__(self, clock: LearningClock, memory: ClockMemory | None) -> None:
         self.clock = clock
         self._memory = memory
+        self._complained = False
 
     @classmethod
     def of(cls, gate: GateSection) -> "Timekeeper":
@@ -87,6 +94,7 @@ class Timekeeper:
 
     def keep(self) -> None:
         """Write down what is worth it; call it every few seconds, from one thread."""
+        self._complain(self.clock.contradiction_s())
         if self._memory is not None:
             self._memory.keep(self.clock.noted())
 
@@ -94,6 +102,18 @@ class Timekeeper:
         """Write down the last known time."""
         if self._memory is not None:
             self._memory.save(self.clock.noted())
+
+    def _complain(self, seconds: int) -> None:
+        """Once each time that source and signatures part: only a person knows who is wrong."""
+        if seconds and not self._complained:
+            log.error(
+                "the time source is %d s before what was signed or seen here, so passes go to the"
+                " guard; if the source is right, put the centre's clock right, stop the gate,"
+                " delete its %s and start it",
+                seconds,
+                CLOCK_NAME,
+            )
+        self._complained = bool(seconds)
 
     def _witness(self, signed_ms: int) -> None:
         if 0 < signed_ms <= MAX_MS:

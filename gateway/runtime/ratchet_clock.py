@@ -1,10 +1,13 @@
 """The gate's clocks, which learn from what the centre signed; they keep nothing on disk."""
 
 import threading
+from typing import Final
 
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.timekeeping import Reading, Timekeeping, noted, tell, witness
 from gateway.runtime.clock import Clock
+
+MS_PER_S: Final = 1000
 
 
 class RatchetClock:
@@ -42,6 +45,13 @@ class RatchetClock:
         now = self.now()
         return noted(self._kept, now)
 
+    def contradiction_s(self) -> int:
+        """Seconds by which a time source stands before what is certain; 0 while both agree."""
+        reading = self._reading()
+        now = self.now()
+        contradicted = reading.synced and now.clock is ClockQuality.UNSET
+        return max(0, now.floor_ms - reading.wall_ms) // MS_PER_S if contradicted else 0
+
     def _reading(self) -> Reading:
         at = self._machine.now()
         return Reading(at.wall_ms, at.mono_ns, at.boot, at.clock is ClockQuality.SYNCED)
@@ -60,6 +70,10 @@ class AssumedClock:
 
     def witness(self, signed_ms: int) -> None:
         """Nothing signed is better than an assumption."""
+
+    def contradiction_s(self) -> int:
+        """Nothing contradicts an assumption."""
+        return 0
 
     def noted(self) -> Timekeeping:
         """Nothing is to be remembered."""

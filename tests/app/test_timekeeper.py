@@ -11,7 +11,7 @@ from gateway.core.credential import Presented, RefusedCode
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.reason import Reason
 from gateway.core.signals import ListApplied, OpenSent, RosterApplied, Signal
-from gateway.runtime.clock import SystemClock
+from gateway.runtime.clock import ManualClock, SystemClock
 from gateway.runtime.clock_memory import ClockMemory
 from gateway.runtime.ratchet_clock import RatchetClock
 
@@ -102,6 +102,22 @@ def test_the_ratchet_outlives_the_process(woken: Timekeeper, memory: ClockMemory
     woken.recall([], FAR_MS + 500_000)
     woken.end()
     assert floor_ms(woken_with(memory)) == FAR_MS + 500_000
+
+
+def test_a_contradiction_is_said_once_with_what_to_do_about_it(
+    memory: ClockMemory, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And again when it comes again."""
+    machine = ManualClock()
+    keeper = Timekeeper(RatchetClock(machine, memory.load()), memory)
+    for ms in (0, -60_000, 0, 60_000, -60_000):
+        machine.jump_ms(ms)
+        keeper.keep()
+
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 2
+    assert "60 s before" in said[0]
+    assert "delete its clock.json" in said[0]
 
 
 def test_a_rehearsal_assumes_its_clock_and_remembers_nothing(tmp_path: Path) -> None:

@@ -33,6 +33,18 @@ def test_what_the_machine_lost_the_gate_may_still_know() -> None:
     assert clock.now().clock is ClockQuality.HOLDOVER
 
 
+def test_a_source_that_contradicts_what_was_seen_tells_by_how_much() -> None:
+    """Whoever mends it must know; nothing is told of a clock that nobody set."""
+    machine = ManualClock()
+    clock = RatchetClock(machine, Timekeeping())
+    assert (clock.now().clock, clock.contradiction_s()) == (ClockQuality.SYNCED, 0)
+    machine.jump_ms(-LATER_MS)
+    assert clock.contradiction_s() == LATER_MS // 1000
+
+    machine.quality = ClockQuality.UNSET
+    assert clock.contradiction_s() == 0
+
+
 def test_a_rehearsals_clock_is_believed_whatever_it_does() -> None:
     """Also when somebody sets it back, and whatever was signed."""
     machine = ManualClock()
@@ -44,4 +56,5 @@ def test_a_rehearsals_clock_is_believed_whatever_it_does() -> None:
     assert clock.now() == machine.now()
     assert clock.now().clock is ClockQuality.SYNCED
     assert clock.mono_ns() == machine.mono_ns()
+    assert clock.contradiction_s() == 0
     assert clock.noted() == Timekeeping()
