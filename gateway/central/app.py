@@ -17,6 +17,7 @@ from gateway.central.passes import PassOffice
 from gateway.central.publish import RosterPublisher, RosterSeal
 from gateway.central.publish_lists import ListPublisher, ListSeal
 from gateway.central.publishers import DocumentPublisher, Publishers
+from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.database import Database, open_database
 from gateway.central.store.documents import DocumentStore
 from gateway.central.store.event_list import EventList
@@ -150,7 +151,7 @@ def _server(
     pages = (
         Door(PasswordCheck(OperatorStore(database)), Sessions(clock), clock),
         HolderPages(PeopleStore(database), office, devices),
-        OfficePages(GateStore(database), EventList(database), clock),
+        OfficePages(GateStore(database), CodeConflicts(database), EventList(database), clock),
     )
     public = urlsplit(config.web.public_url).hostname or ""
     app = create_application(pages, health, (public, config.web.host, *LOOPBACK))

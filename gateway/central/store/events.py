@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, Select, func, select, update
 
 from gateway.central.chain import ChainHead, Link, advance, conflicts, flag
+from gateway.central.store.code_uses import record_uses
 from gateway.central.store.database import Database, insert_new
 from gateway.central.store.schema import EVENT, GATE_EPOCH
 from gateway.sync.wire import Batch, ReceivedRow
@@ -70,6 +71,7 @@ class EventStore:
             before = head = _locked_head(connection, batch)
             there = _rows_between(connection, batch)
             _insert(connection, batch, received_ms)
+            record_uses(connection, batch)
             clashes = conflicts(batch.rows, there)
             for sequence in clashes:
                 head = flag(head, f"row {sequence}: came again with other bytes")

@@ -161,6 +161,43 @@ SIGNED_DOCUMENT: Final = Table(
 )
 """Documents that were signed elsewhere, as the trust list is, for the centre to publish."""
 
+CODE_USE: Final = Table(
+    "code_use",
+    METADATA,
+    Column("gate", String(32), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("gate", "epoch", "sequence"),
+    Index("code_use_digest", "digest"),
+)
+"""Each admission by a code, the code as a digest of its signed id."""
+
+CODE_CONFLICT: Final = Table(
+    "code_conflict",
+    METADATA,
+    Column("first_ms", BigInteger, nullable=False),
+    Column("first_gate", String(32), nullable=False),
+    Column("first_epoch", BigInteger, nullable=False),
+    Column("first_sequence", BigInteger, nullable=False),
+    Column("second_ms", BigInteger, nullable=False),
+    Column("second_gate", String(32), nullable=False),
+    Column("second_epoch", BigInteger, nullable=False),
+    Column("second_sequence", BigInteger, nullable=False),
+    PrimaryKeyConstraint(
+        "first_gate",
+        "first_epoch",
+        "first_sequence",
+        "second_gate",
+        "second_epoch",
+        "second_sequence",
+    ),
+    Index("code_conflict_second", "second_ms"),
+)
+"""Two admissions at two gates by one code."""
+
 OPERATOR: Final = Table(
     "operator",
     METADATA,

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.event_list import PAGE_ROWS, EventFilter, EventList, Place
 from gateway.central.store.gates import GateSeen, GateStore
 from gateway.central.web.door import session_of_request
@@ -29,11 +30,13 @@ class OfficePages:
 
     Args:
         gates: what is known of gates.
+        conflicts: codes by which two gates admitted.
         events: the stored rows.
         clock: now.
     """
 
     gates: GateStore
+    conflicts: CodeConflicts
     events: EventList
     clock: Clock
 
@@ -54,6 +57,7 @@ class OfficePages:
         return render_template(
             "gates.html",
             gates=[(gate, _presence(gate, now_ms)) for gate in seen],
+            conflicts=self.conflicts.latest(),
             refused=self.gates.refused(),
             now_ms=now_ms,
             form_token=session_of_request().form_token,

@@ -16,6 +16,7 @@ from gateway.central.device_passes import DevicePassOffice
 from gateway.central.health import Health
 from gateway.central.passes import PassOffice
 from gateway.central.person import Person, PersonRecord
+from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.database import Database
 from gateway.central.store.event_list import EventList
 from gateway.central.store.gates import GateStore
@@ -57,7 +58,12 @@ class Office:
         pages = (
             Door(PasswordCheck(OperatorStore(self.database)), Sessions(self.clock), self.clock),
             HolderPages(people, passes, device_passes),
-            OfficePages(GateStore(self.database), EventList(self.database), self.clock),
+            OfficePages(
+                GateStore(self.database),
+                CodeConflicts(self.database),
+                EventList(self.database),
+                self.clock,
+            ),
         )
         app = create_application(pages, self.health, HOSTS)
         app.jinja_env.bytecode_cache = self.templates

@@ -95,6 +95,18 @@ def test_a_code_that_two_gates_admitted_is_read_with_both_gates(
         assert words in page
 
 
+def test_a_code_at_two_gates_stands_on_the_page_of_gates(
+    signed_in: Office, journal: Journal, batch: MakeBatch
+) -> None:
+    """Also if the gates never told each other."""
+    code = {"format": "PK1S", "replay_key": "cti-1", "expires_ms": 2 * 10**12}
+    for gate in ("gate-1", "gate-2"):
+        _store(signed_in, batch(journal(1, body={"code": code}), gate))
+    page = signed_in.get("/gates").text
+    for words in ("一码两闸", ">gate-1</a>", ">gate-2</a>", "<td>#1</td>"):
+        assert words in page
+
+
 def test_a_change_of_a_clock_is_read_in_words_and_seconds(
     signed_in: Office, journal: Journal, batch: MakeBatch
 ) -> None:
