@@ -65,8 +65,15 @@ class AssumedClock:
     """
 
     def __init__(self, machine: Clock) -> None:
-        self.now = machine.now
-        self.mono_ns = machine.mono_ns
+        self._machine = machine
+
+    def now(self) -> Instant:
+        """The machine's moment."""
+        return self._machine.now()
+
+    def mono_ns(self) -> int:
+        """The machine's monotonic clock alone, in nanoseconds."""
+        return self._machine.mono_ns()
 
     def witness(self, signed_ms: int) -> None:
         """Nothing signed is better than an assumption."""
