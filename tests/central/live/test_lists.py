@@ -13,7 +13,8 @@ from gateway.app.lists import GateLists
 from gateway.central.store.database import open_database
 from gateway.central.store.lists import ListStore
 from gateway.cli import main
-from gateway.codes.keys import load_roster_key
+from gateway.codes import pk1s
+from gateway.codes.keys import load_private_key, load_roster_key
 from gateway.codes.recognise import Accepted, recognise
 from gateway.codes.revocations import REVOCATIONS, revocation_id
 from gateway.codes.trust_file import read_trust
@@ -210,3 +211,29 @@ def test_what_a_city_said_of_a_code_reaches_the_gate_without_naming_it(
     assert seen[1] == RefusedCode(Reason.CODE_UNVERIFIABLE, "SHANGHAI")
     stored = (tmp_path / "gate" / "statuses.signed").read_bytes()
     assert b"aaaa" not in stored
+
+
+def test_a_removed_key_makes_every_pass_that_it_signed_worthless_at_the_next_passage(
+    centre: Live, lane_gate: Gate, tmp_path: Path, eventually: Eventually
+) -> None:
+    """Mass revocation: no list of codes is needed, and the gate is not restarted."""
+    pass_key = load_private_key((tmp_path / "pass.pem").read_bytes(), "pass key")
+    shown = pk1s.mint(
+        pass_key,
+        site="park-1",
+        holder=CREDENTIAL.holder,
+        status=HealthStatus.GREEN,
+        issued_ms=NOW.wall_ms,
+        pass_id=bytes(8),
+    )
+    assert isinstance(recognise(shown, lane_gate.lists.trust, "park-1", NOW), Credential)
+    keys, signed = str(centre.config.keys.trust), str(tmp_path / "signed")
+    trust = ["central", "trust"]
+    assert main([*trust, "remove", "--trust", keys, pass_key.key_id.hex()]) == 0
+    root = ("--site", "park-1", "--root", str(tmp_path / "root.pem"))
+    assert main([*trust, "sign", "--trust", keys, *root, "--out", signed]) == 0
+    assert main([*trust, "publish", "--config", str(centre.config_path), signed]) == 0
+    eventually(lambda: lane_gate.lists.issue)
+    seen = recognise(shown, lane_gate.lists.trust, "park-1", NOW)
+    assert isinstance(seen, RefusedCode)
+    assert seen.reason is Reason.ISSUER_UNKNOWN
