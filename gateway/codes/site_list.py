@@ -19,7 +19,11 @@ from gateway.errors import GatewayError, UntrustedDocumentError
 
 
 class ListGapError(GatewayError):
-    """Changes do not lead from the list in force; only a snapshot helps."""
+    """Changes do not follow the list in force, as some were missed; a whole list helps."""
+
+
+class ListMismatchError(GatewayError):
+    """Changes followed, but what came out is not what the centre meant; a whole list helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,8 @@ def apply_changes(present: SiteList | None, changes: Changes) -> SiteList:
     """The list that the changes make of the one in force.
 
     Raises:
-        ListGapError: they don't follow it, or count and digest differ afterwards.
+        ListGapError: they don't follow it.
+        ListMismatchError: count or digest differ afterwards.
     """
     after = changes.after
     have = present.version if present else 0
@@ -163,7 +168,7 @@ def apply_changes(present: SiteList | None, changes: Changes) -> SiteList:
     rows = present.rows.changed(changes.removed, changes.put)
     if (len(rows), rows.digest) != (after.count, after.digest):
         seen = f"{len(rows)} rows after the changes to version {after.version}"
-        raise ListGapError(f"{seen}, {after.count} were meant; what was there is not the same")
+        raise ListMismatchError(f"{seen}, {after.count} were meant; what was there is not the same")
     return replace(present, version=after.version, issued_ms=after.issued_ms, rows=rows)
 
 

@@ -10,6 +10,7 @@ from gateway.codes.document import open_document
 from gateway.codes.site_list import (
     ListForm,
     ListGapError,
+    ListMismatchError,
     SiteKey,
     SiteList,
     apply_changes,
@@ -121,7 +122,9 @@ class ListDownlink:
             return
         try:
             self._take(payload)
-        except (UntrustedDocumentError, ListGapError) as error:
+        except ListGapError as error:
+            log.info("%s: %s; a whole list is asked for", self._form.kind.value, error)
+        except (UntrustedDocumentError, ListMismatchError) as error:
             self._refuse(error)
         except GatewayError as error:
             self._refuse(error)

@@ -17,6 +17,7 @@ from gateway.codes.site_list import (
     Changes,
     ListForm,
     ListGapError,
+    ListMismatchError,
     SiteKey,
     SiteList,
     apply_changes,
@@ -95,7 +96,7 @@ def test_changes_of_another_version_need_a_whole_list(have: int | None) -> None:
 def test_changes_that_do_not_add_up_need_a_whole_list(mine: set[bytes]) -> None:
     """Another count, or the same count of other ids."""
     changes = changed(REVOCATIONS, revocations({b"AAAAAAAA"}, 5), revocations({b"DDDDDDDD"}, 6))
-    with pytest.raises(ListGapError, match="1 were meant; what was there is not the same"):
+    with pytest.raises(ListMismatchError, match="1 were meant; what was there is not the same"):
         apply_changes(revocations(mine, 5), changes)
 
 

@@ -169,7 +169,7 @@ def test_a_gate_that_missed_changes_asks_and_gets_the_whole_list(
     eventually(lambda: again.revocations == kept + 2)
     again.close()
     assert again.applied()[-1].entries == 2
-    assert "version" in again.refusals[0]
+    assert again.refusals == []
 
 
 def test_a_published_trust_list_reaches_the_gate_and_outlives_its_restart(
