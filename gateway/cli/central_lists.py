@@ -1,4 +1,4 @@
-"""`gateway central revoke` and `gateway central statuses`: what gates get besides the roster."""
+"""`gateway central revoke`, `statuses` and `lists`: what gates get besides the roster."""
 
 import argparse
 import re
@@ -9,13 +9,16 @@ from typing import Final
 
 from gateway.central.status_csv import StatusFileError, read_statuses
 from gateway.central.store.database import open_database
+from gateway.central.store.documents import DocumentStore
 from gateway.central.store.lists import Listed, ListStore
 from gateway.central.store.people import PeopleStore
+from gateway.codes.document import DocumentKind
 from gateway.codes.revocations import REVOCATIONS, revocation_id
 from gateway.codes.status_list import STATUSES
 from gateway.config import load_central
 from gateway.errors import ConfigurationError, GatewayError
 
+_WORDS: Final = {REVOCATIONS: "撤销名单 / revocations", STATUSES: "健康状态表 / statuses"}
 _ID: Final = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
 
 
@@ -46,6 +49,20 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", defaul
     act.add_argument("--add", action="store_true", help="keep those that are not in the file")
     act.add_argument("--config", type=Path, default=default)
     act.set_defaults(run=_import)
+    shown = acts.add_parser("lists", help="what gates are told besides the roster")
+    shown.add_argument("--config", type=Path, default=default)
+    shown.set_defaults(run=_show)
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    with closing(open_database(load_central(arguments.config).central.database)) as database:
+        trust = DocumentStore(database, DocumentKind.TRUST).version()
+        print(f"密钥表 / trust list: 版本 version {trust or '无 / none'}")
+        for form, words in _WORDS.items():
+            store = ListStore(database, form)
+            signed = f"已签版本 signed version {store.version() or '无 / none'}"
+            print(f"{words}: {store.count()} 条 rows, {signed}")
+    return 0
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -59,7 +76,7 @@ def _import(arguments: argparse.Namespace) -> int:
                 f"{arguments.file}: 未导入任何状态 / nothing was imported; correct it:\n  {told}"
             ) from None
         said = store.put(rows) if arguments.add else store.replace(rows)
-    print(f"健康状态表 / statuses: 变更 changed {said.changed}, 现有 now {said.rows}")
+    print(f"{_WORDS[STATUSES]}: 变更 changed {said.changed}, 现有 now {said.rows}")
     return 0
 
 
@@ -116,4 +133,4 @@ def _checked(signed_id: str) -> str:
 
 
 def _tell(said: Listed) -> None:
-    print(f"撤销名单 / revocations: 变更 changed {said.changed}, 现有 now {said.rows}")
+    print(f"{_WORDS[REVOCATIONS]}: 变更 changed {said.changed}, 现有 now {said.rows}")

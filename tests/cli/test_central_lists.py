@@ -115,3 +115,16 @@ def test_a_table_of_statuses_with_a_mistake_is_not_imported(
     """The line is told."""
     assert office("statuses", "import", office.file("code,status\nrubbish,green\n")) == 1
     assert "line 2: not the text of a health code" in capsys.readouterr().err
+
+
+def test_the_office_sees_how_many_are_listed_and_what_was_signed(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By version, as the gates' rows have it."""
+    assert office("revoke", "add", HOLDER) == 0
+    capsys.readouterr()
+    assert main(["central", "lists", "--config", str(office.folder / "central.toml")]) == 0
+    told = capsys.readouterr().out
+    assert "revocations: 1 条 rows, 已签版本 signed version 无 / none" in told
+    assert "statuses: 0 条 rows" in told
+    assert "trust list: 版本 version 无 / none" in told

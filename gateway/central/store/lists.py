@@ -113,6 +113,15 @@ class ListStore:
         with self._database.read() as connection:
             return self._state(connection).revision
 
+    def version(self) -> int:
+        """The version that was signed last; 0 for none.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        with self._database.read() as connection:
+            return self._state(connection).version
+
     def secret(self) -> bytes:
         """What keys the list's hashes, made when it is first asked for; empty in other forms.
 
