@@ -134,6 +134,7 @@ LINK_WAITING: Final = Text("待传 {}", "{} waiting")
 ROSTER_NONE: Final = Text("还没有名单", "No roster yet")
 ROSTER_MINUTES: Final = Text("名单 {} 人 · {} 分钟前", "Roster of {} people, {} min old")
 ROSTER_HOURS: Final = Text("名单 {} 人 · {} 小时前", "Roster of {} people, {} h old")
+REVOCATIONS_HOURS: Final = Text("{} · 撤销名单 {} 小时前", "{}; revocations {} h old")
 UP: Final = Text("正常", "works")
 DOWN: Final = Text("断开", "down")
 

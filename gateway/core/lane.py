@@ -68,13 +68,15 @@ class DeviceView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """How far the centre is behind."""
+    """How far the centre is behind, and how old what it sent is; a version of 0 is none."""
 
     connected: bool
     backlog: int
     roster_version: int
     roster_people: int
     roster_issued_ms: int
+    revocations_version: int = 0
+    revocations_issued_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,14 @@ class Page:
     def _surroundings(self, devices: DeviceBoard, holder_name: str) -> Surroundings:
         roster = self._ports.roster
         backlog = self._ports.backlog()
+        lists = self._ports.lists.listing(None)
         link = LinkView(
-            backlog.connected, backlog.rows, roster.version, roster.people, roster.issued_ms
+            connected=backlog.connected,
+            backlog=backlog.rows,
+            roster_version=roster.version,
+            roster_people=roster.people,
+            roster_issued_ms=roster.issued_ms,
+            revocations_version=lists.revocations_version,
+            revocations_issued_ms=lists.revocations_issued_ms,
         )
         return Surroundings(self._gate, holder_name, self._state_since_ms, devices.views(), link)

@@ -18,6 +18,7 @@ from gateway.texts import (
     LINK_OFFLINE,
     LINK_UP,
     LINK_WAITING,
+    REVOCATIONS_HOURS,
     ROSTER_HOURS,
     ROSTER_MINUTES,
     ROSTER_NONE,
@@ -62,7 +63,7 @@ def screen(view: LaneView, company: str, now_wall_ms: int) -> dict[str, Json]:
         "subject": _subject(view, person),
         "devices": [_device(device) for device in view.devices if device.device is not Device.LINK],
         "link": _link(view.link, _link_device(view.devices)),
-        "roster": both(_roster(view.link, now_wall_ms)),
+        "roster": both(_ages(view.link, now_wall_ms)),
     }
 
 
@@ -147,6 +148,16 @@ def _link_word(up: bool, backlog: int) -> Text:  # noqa: FBT001  # the two facts
     word = LINK_UP if up else LINK_OFFLINE
     waiting = _with_count(LINK_WAITING, backlog)
     return Text(f"{word.zh} · {waiting.zh}", f"{word.en}, {waiting.en}") if backlog else word
+
+
+def _ages(link: LinkView, now_wall_ms: int) -> Text:
+    """How old roster and revocations are; the latter only where there are any."""
+    roster = _roster(link, now_wall_ms)
+    if not link.revocations_version:
+        return roster
+    minutes = max(0, now_wall_ms - link.revocations_issued_ms) // _MS_PER_MINUTE
+    hours, words = minutes // _MINUTES_PER_HOUR, REVOCATIONS_HOURS
+    return Text(words.zh.format(roster.zh, hours), words.en.format(roster.en, hours))
 
 
 def _roster(link: LinkView, now_wall_ms: int) -> Text:

@@ -38,3 +38,11 @@ def test_a_refused_document_leaves_a_row(lane: "Lane") -> None:
     lane.written()
     assert lane.kinds()[-1] is EventKind.DOCUMENT_REFUSED
     assert lane.ledger.rows[-1].body == {"why": "its signature is false"}
+
+
+def test_the_guards_page_has_the_age_of_the_revocations(lane: "Lane") -> None:
+    """Of the list in force."""
+    lane.lists.said = Listing(revocations_version=9, revocations_issued_ms=WALL_MS - 1)
+    lane.wait(1)
+    link = lane.view.link
+    assert (link.revocations_version, link.revocations_issued_ms) == (9, WALL_MS - 1)

@@ -201,3 +201,19 @@ def test_a_gate_without_a_roster_says_so() -> None:
 def test_stars_do_not_tell_how_long_a_name_is(name: str, shown: str) -> None:
     """Three at most."""
     assert short(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("age_ms", "zh"),
+    [
+        (3_599_999, "名单 10000 人 · 2 小时前 · 撤销名单 0 小时前"),
+        (3_600_000, "名单 10000 人 · 2 小时前 · 撤销名单 1 小时前"),
+        (-1, "名单 10000 人 · 2 小时前 · 撤销名单 0 小时前"),
+    ],
+)
+def test_the_age_of_the_revocations_is_told_beside_it(age_ms: int, zh: str) -> None:
+    """Where the centre publishes any."""
+    link = replace(VIEW.link, revocations_version=9, revocations_issued_ms=NOW_MS - age_ms)
+    roster = drawn(replace(VIEW, link=link))["roster"]
+    assert isinstance(roster, dict)
+    assert roster["zh"] == zh
