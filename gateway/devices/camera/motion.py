@@ -29,9 +29,9 @@ MOVING_PART: Final = 0.09
 A person who walks moves 10 to 25 % of them, a phone held up in a trembling hand 2 to 7 %.
 """
 
-AWAKE_FRAMES: Final = 12
+AWAKE_FRAMES: Final = 24
 """Frames looked at after the last change: a hand that settles changes little, and in so many the
-decoder has taken every retry once."""
+decoder has taken every retry twice, while bands and shine wandered on."""
 
 _NEAR_WHITE: Final = 236
 """Blocks this bright hide light that the sensor cut off, so they dim less than the others."""

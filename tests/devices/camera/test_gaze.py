@@ -86,7 +86,7 @@ class Lane:
 
 
 def test_an_idle_lane_costs_the_decoder_two_looks_a_second() -> None:
-    """After the first frame and the twelve behind it."""
+    """After the first frame and those behind it."""
     lane = Lane()
     first = [Effort.GLANCE] + [Effort.RETRY] * AWAKE_FRAMES
     assert lane.show(*[EMPTY] * len(first)) == first

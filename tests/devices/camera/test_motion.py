@@ -75,9 +75,9 @@ def test_a_change_must_be_stronger_than_noise(by: int, *, woken: bool) -> None:
     assert (looks([with_changed(50, by)], STILL) != [None]) is woken
 
 
-def test_after_a_change_twelve_more_frames_are_looked_at() -> None:
+def test_after_a_change_some_more_frames_are_looked_at() -> None:
     """The hand settles, and the sharp frames come last."""
-    seen = looks([with_changed(500)] * 15, STILL)
+    seen = looks([with_changed(500)] * (AWAKE_FRAMES + 3), STILL)
     assert seen == [Effort.GLANCE] + [Effort.RETRY] * AWAKE_FRAMES + [None] * 2
 
 
@@ -88,14 +88,14 @@ def test_while_awake_a_frame_is_looked_at_as_hard_as_its_change_lets_it_be_read(
 
 
 def test_motion_that_goes_on_keeps_the_gate_awake() -> None:
-    """A phone that is still being moved about when the twelve frames are over."""
-    swinging = [with_changed(500), with_changed(1000)] * 16
+    """A phone that is still being moved about when those frames are over."""
+    swinging = [with_changed(500), with_changed(1000)] * AWAKE_FRAMES
     assert None not in looks(swinging, STILL)
 
 
-def test_after_motion_that_went_on_the_gate_sleeps_within_twice_twelve_frames() -> None:
+def test_after_motion_that_went_on_the_gate_sleeps_within_twice_as_many_frames() -> None:
     """What moved last may have moved just before the question."""
-    seen = looks([with_changed(500)] * 3 + [with_changed(1000)] * 24, STILL)
+    seen = looks([with_changed(500)] * 3 + [with_changed(1000)] * 2 * AWAKE_FRAMES, STILL)
     assert seen[-2:] == [None, None]
 
 
