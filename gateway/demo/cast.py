@@ -34,6 +34,10 @@ class Role(Enum):
     FUTURE = "pass dated tomorrow"
     DAMAGED = "pass cut short"
     NO_SIGNAL = "phone without signal"
+    HEALTH_CODE = "shows a city's health code"
+    BADGE = "shows a badge only"
+    WECOM = "shows a WeCom code"
+    NUMBER_TYPED = "has no phone, the guard types the number"
 
 
 @unique
@@ -70,6 +74,10 @@ EXPECTED: Final[dict[Role, tuple[Verdict, Reason | None]]] = {
     Role.FUTURE: (Verdict.DENY, Reason.CODE_NOT_YET_VALID),
     Role.DAMAGED: (Verdict.DENY, Reason.CODE_MALFORMED),
     Role.NO_SIGNAL: (Verdict.ADMIT, None),
+    Role.HEALTH_CODE: (Verdict.REFER, Reason.CODE_UNVERIFIABLE),
+    Role.BADGE: (Verdict.REFER, Reason.BADGE_ONLY),
+    Role.WECOM: (Verdict.REFER, Reason.HEALTH_UNPROVEN),
+    Role.NUMBER_TYPED: (Verdict.REFER, Reason.NUMBER_TYPED),
 }
 
 SPECIAL_EVERY: Final = 3

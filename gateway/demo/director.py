@@ -88,12 +88,7 @@ class Director:
         except GatewayError as fault:
             return Played(arrival, None, (), trouble=str(fault))
         self.observer.catch_up()
-        medium = Medium.PAPER if arrival.on_paper else Medium.PHONE
-        self.stage.enter(
-            Presentation(
-                code, medium, arrival.seed, approach_s=_APPROACH_S, hold_s=HOLD_S, leave_s=_LEAVE_S
-            )
-        )
+        self._show(arrival, code)
         self._put_forehead(arrival)
         row = self._await_verdict(arrival)
         if row is not None and row.kind == EventKind.ACCESS_GRANTED.value:
@@ -102,6 +97,17 @@ class Director:
             self._be_let_in(row)
         self._leave()
         return _played(arrival, row)
+
+    def _show(self, arrival: Arrival, code: str) -> None:
+        if arrival.role is Role.NUMBER_TYPED:
+            self.guard.types(code)
+            return
+        medium = Medium.PAPER if arrival.on_paper else Medium.PHONE
+        self.stage.enter(
+            Presentation(
+                code, medium, arrival.seed, approach_s=_APPROACH_S, hold_s=HOLD_S, leave_s=_LEAVE_S
+            )
+        )
 
     def _put_forehead(self, arrival: Arrival) -> None:
         if arrival.role is Role.NO_FOREHEAD:

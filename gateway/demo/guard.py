@@ -1,4 +1,4 @@
-"""A guard who opens for one visitor, over the same socket as the guard's page; no page."""
+"""A guard who opens for visitors and types numbers, over the page's own socket; no page."""
 
 import logging
 import secrets
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from gateway.control.client import ControlClient
+from gateway.control.messages import ToGate
 from gateway.core.lane import OverrideReason
-from gateway.core.signals import ManualOpen
+from gateway.core.signals import ManualOpen, NumberTyped
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 from gateway.runtime.worker import Worker
@@ -43,16 +44,21 @@ class Guard:
 
     def opens(self, sequence: int) -> None:
         """Open by hand for the person of this decision, if the gate lets it."""
-        request = ManualOpen(
-            secrets.token_hex(16), NAME, OverrideReason.VISITOR_REGISTERED.value, sequence
-        )
+        why = OverrideReason.VISITOR_REGISTERED.value
+        self._ask(ManualOpen(secrets.token_hex(16), NAME, why, sequence), "opened")
+
+    def types(self, number: str) -> None:
+        """Type the staff number of a person who has nothing to show."""
+        self._ask(NumberTyped(secrets.token_hex(16), NAME, number), "looked up")
+
+    def _ask(self, request: ToGate, done: str) -> None:
         try:
             answer = self._client.ask(request)
         except GatewayError as fault:
-            log.warning("guard: not opened: %s", fault)
+            log.warning("guard: not %s: %s", done, fault)
             return
         if not answer.ok:
-            log.warning("guard: not opened: %s", answer.text)
+            log.warning("guard: not %s: %s", done, answer.text)
 
     def _run(self, stopping: threading.Event) -> None:
         self._client.run(stopping)

@@ -1,21 +1,23 @@
 """Where the demonstration's people get what they hold up: live passes, and all that is not one."""
 
+import base64
 import contextlib
 import json
 import random
 import secrets
+import struct
 import threading
 import urllib.request
 from collections.abc import Callable
 from typing import Final
 
 from gateway.central.person import Person
-from gateway.codes import base45, device_pass, pk1h, pk1s
+from gateway.codes import base45, device_pass, es256, pk1h, pk1s
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.core.credential import HealthStatus
 from gateway.core.event import Json
 from gateway.demo.cast import Arrival, Role
-from gateway.demo.population import LAPSED, RED, STAFF, YELLOW, key_of
+from gateway.demo.population import LAPSED, RED, STAFF, YELLOW, key_of, openvid_of
 from gateway.demo.site import OTHER_SITE, SITE, DemoSite
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
@@ -24,6 +26,7 @@ DAY_MS: Final = 86_400_000
 _FETCH_LIMIT_S: Final = 5.0
 _TRIES: Final = 40
 _PAUSE_S: Final = 0.5
+_WECOM_LIFE_S: Final = 60
 
 
 class PassDesk:
@@ -92,6 +95,10 @@ class PassDesk:
             Role.REPLAYED: self._replayed,
             Role.PASSES_BACK: self._passed_back,
             Role.NO_SIGNAL: self._signed_by_phone,
+            Role.HEALTH_CODE: _health_code,
+            Role.BADGE: lambda: self._next_person().record.key,
+            Role.NUMBER_TYPED: lambda: self._next_person().record.key,
+            Role.WECOM: self._signed_by_wecom,
         }
 
     def _plain(self) -> str:
@@ -106,6 +113,14 @@ class PassDesk:
         issued = bytes.fromhex(str(answer["pass"]))
         self._shown = pk1h.present(issued, self._phones_key, self._now_ms()), person
         return self._shown[0]
+
+    def _signed_by_wecom(self) -> str:
+        """An employee's code as WeCom's document describes it; no real one was ever seen here."""
+        self._next_person()
+        openvid = openvid_of(STAFF[self._next_staff])
+        said = struct.pack(">BBQIH", 1, 0, openvid, self._now_ms() // 1000, _WECOM_LIFE_S)
+        signed = said + es256.sign(self._site.wecom_key.private, said)
+        return base64.b64encode(signed).decode("ascii")
 
     def _next_person(self) -> Person:
         self._next_staff = (self._next_staff + 1) % len(STAFF)
@@ -145,6 +160,12 @@ class PassDesk:
 
     def _now_ms(self) -> int:
         return self._clock.now().wall_ms
+
+
+def _health_code() -> str:
+    """The address of a code of Hangzhou, with a token of nobody."""
+    token = secrets.token_hex(16)
+    return f"https://h5.dingtalk.com/healthAct/index.html?qrCode=V2{token}#/result"
 
 
 def _stranger() -> str:

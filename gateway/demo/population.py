@@ -14,6 +14,17 @@ LAPSED: Final = range(100, 150)
 
 STAFF: Final = range(150, PEOPLE)
 
+_COLUMNS: Final = (
+    "key",
+    "name",
+    "company",
+    "groups",
+    "not_before",
+    "not_after",
+    "health",
+    "badge",
+    "wecom",
+)
 _SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN: Final = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰建国文博雨欣子涵"
 _COMPANIES: Final = ("云栖科技", "海康制造", "钱塘软件", "滨江生物", "西湖物流", "之江设计")
@@ -22,6 +33,15 @@ _COMPANIES: Final = ("云栖科技", "海康制造", "钱塘软件", "滨江生�
 def key_of(place: int) -> str:
     """The park's own key of a person."""
     return f"S{place:05d}"
+
+
+BADGE_MASK: Final = "S#####"
+"""What stands on badges is the park's own key."""
+
+
+def openvid_of(place: int) -> int:
+    """What WeCom calls a person: any number of 64 bits."""
+    return 2**63 + 7919 * place
 
 
 def name_of(place: int) -> str:
@@ -34,12 +54,14 @@ def roster_csv() -> str:
     """The file that the demonstration's park imports."""
     written = io.StringIO()
     table = csv.writer(written)
-    table.writerow(["key", "name", "company", "groups", "not_before", "not_after", "health"])
+    table.writerow(_COLUMNS)
     for place in range(PEOPLE):
         company = _COMPANIES[place % len(_COMPANIES)]
         until = "2026-01-31" if place in LAPSED else "2099-12-31"
+        dates = ("2026-01-01", until)
+        known_as = (key_of(place), openvid_of(place))
         table.writerow(
-            [key_of(place), name_of(place), company, "staff", "2026-01-01", until, _health(place)]
+            [key_of(place), name_of(place), company, "staff", *dates, _health(place), *known_as]
         )
     return written.getvalue()
 

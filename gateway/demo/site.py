@@ -11,7 +11,7 @@ from gateway.central.setup import NewCentre, make_centre
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.trust import KeyRecord, KeyUse
 from gateway.codes.trust_file import trust_text
-from gateway.demo.population import roster_csv
+from gateway.demo.population import BADGE_MASK, roster_csv
 from gateway.demo.processes import free_port
 from gateway.errors import GatewayError
 
@@ -51,6 +51,7 @@ class DemoSite:
     public_url: str
     pass_key: SigningKey
     neighbour_key: SigningKey
+    wecom_key: SigningKey
 
     @property
     def centre_config(self) -> Path:
@@ -108,17 +109,19 @@ def make_site(folder: Path, camera_source: str, lan_host: str) -> DemoSite:
     ports = Ports(broker=free_port(), centre=free_port(8090), page=free_port(8080))
     url = f"http://{lan_host or '127.0.0.1'}:{ports.centre}"
     password = make_centre(NewCentre(folder / "centre", folder / "centre" / "state", SITE, url))
-    neighbour = load_private_key(
-        generate_private_key(secrets.token_bytes(ENTROPY_BYTES)), "neighbour"
-    )
+    neighbour, wecom = _new_key("neighbour"), _new_key("WeCom")
     key_path = folder / "centre" / "pass.pem"
     pass_key = load_private_key(key_path.read_bytes(), str(key_path))
-    site = DemoSite(folder, ports, password, url, pass_key, neighbour)
+    site = DemoSite(folder, ports, password, url, pass_key, neighbour, wecom)
     _write_centre(site, "0.0.0.0" if lan_host else "127.0.0.1")  # noqa: S104 - a phone must reach it
     _write_gate(site, camera_source)
     site.broker_config.write_text(_broker(ports.broker), "utf-8")
     site.roster_file.write_text(roster_csv(), "utf-8")
     return site
+
+
+def _new_key(place: str) -> SigningKey:
+    return load_private_key(generate_private_key(secrets.token_bytes(ENTROPY_BYTES)), place)
 
 
 def _empty(folder: Path) -> None:
@@ -143,15 +146,19 @@ def _write_gate(site: DemoSite, camera_source: str) -> None:
     site.gate_state.mkdir(parents=True)
     for name in ("trust.json", "roster.key"):
         shutil.copy(site.centre_config.parent / name, folder / name)
-    _trust_neighbour(folder / "trust.json", site.neighbour_key)
+    _trust_others(folder / "trust.json", site)
     (folder / "policy.toml").write_text(_POLICY, "utf-8")
     site.gate_config.write_text(_gate_toml(site, camera_source), "utf-8")
 
 
-def _trust_neighbour(trust: Path, key: SigningKey) -> None:
-    """The park next door is known by its key, so that its passes are named as such."""
+def _trust_others(trust: Path, site: DemoSite) -> None:
+    """WeCom, and the park next door, so that its passes are named as such."""
     known = json.loads(trust.read_text("ascii"))
-    added = json.loads(trust_text([KeyRecord.of(key, KeyUse.PASS, OTHER_SITE)]))
+    others = (
+        KeyRecord.of(site.neighbour_key, KeyUse.PASS, OTHER_SITE),
+        KeyRecord.of(site.wecom_key, KeyUse.WECOM, SITE),
+    )
+    added = json.loads(trust_text(others))
     trust.write_text(json.dumps({"keys": known["keys"] + added["keys"]}), "ascii")
 
 
@@ -178,6 +185,10 @@ source = "board"
 [trust]
 file = "trust.json"
 roster_key = "roster.key"
+
+[codes]
+badge_masks = "{BADGE_MASK}"
+wecom = "big-endian"
 
 [mqtt]
 host = "127.0.0.1"

@@ -10,7 +10,7 @@ from gateway.core.event import EventKind
 from gateway.core.reason import Verdict
 from gateway.demo.cast import Arrival, Mishap, Role
 from gateway.demo.observer import is_device, is_kind
-from gateway.demo.population import PEOPLE, key_of, name_of
+from gateway.demo.population import PEOPLE, key_of, name_of, openvid_of
 from gateway.demo.stream import CameraFault
 from gateway.journal.reader import JournalReader
 
@@ -88,6 +88,9 @@ def test_no_name_and_no_code_is_in_a_row_or_a_log_line(show: "Show") -> None:
     assert not re.search("PK1S[0-9A-Z $%*+./:-]{20}", everything)
     assert not [name_of(place) for place in range(PEOPLE) if f'"{name_of(place)}' in everything]
     assert not [place for place in range(PEOPLE) if key_of(place) in everything]
+    assert not [place for place in range(PEOPLE) if str(openvid_of(place)) in everything]
+    assert "dingtalk" not in everything
+    assert all(f'"format":"{name}"' in everything for name in ("BADGE", "TYPED", "WECOM"))
 
 
 def test_in_the_end_gate_and_centre_hold_the_same_rows(show: "Show") -> None:
