@@ -88,8 +88,10 @@ def test_every_good_certificate_is_accepted(vectors: dict[str, Vector]) -> None:
 def test_the_corpus_itself_knows_each_defect(corpora: Path, name: str) -> None:
     """Nothing is left out for our convenience."""
     country, number = name.split("/")
-    issues = (corpora / "certificates" / "dgc" / "known_issues.csv").read_text("utf-8")
-    assert f",{country},{number}," in issues
+    issues = corpora / "certificates" / "dgc" / "known_issues.csv"
+    if not issues.is_file():
+        pytest.skip(f"{issues} is absent; see GATEWAY_CORPORA")
+    assert f",{country},{number}," in issues.read_text("utf-8")
 
 
 def test_the_key_of_the_test_that_is_refused_signs_vaccinations_only(

@@ -1,5 +1,3 @@
-import logging
-
 import numpy as np
 import pytest
 import segno
@@ -20,7 +18,6 @@ LIMIT_MS = 2_000
 @pytest.fixture(scope="module")
 def outcomes() -> list[Outcome]:
     """The short run; `./run fuzz decode` is the long one."""
-    logging.getLogger("gateway").setLevel(logging.ERROR)
     return trial(SEED, range(PICTURES), LIMIT_MS)
 
 

@@ -178,9 +178,12 @@ def served(office: Office) -> Iterator[Served]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, for which the park's name is this machine."""
+    """Debian's chromium, for which the park's name is this machine.
+
+    Of a module's own: Playwright can't be started twice at a time, and other tests start it too.
+    """
     if not CHROMIUM.exists():
         pytest.skip("no chromium: apt-get install chromium")
     sandbox = ["--no-sandbox", "--disable-dev-shm-usage"]
