@@ -23,6 +23,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gateway.config.shape import CameraSection
 from gateway.core.instant import NS_PER_MS
 from gateway.devices.decoder.client import DecoderClient
 from gateway.devices.decoder.reading import Effort
@@ -223,7 +224,7 @@ def main() -> None:
     """Print what was asked for, or everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faults", type=int, default=FAULTS)
-    parser.add_argument("--limit-ms", type=int, default=200)
+    parser.add_argument("--limit-ms", type=int, default=CameraSection().decode_limit_ms)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("part", nargs="?", choices=("recovery", "memory", "age"))
     asked = parser.parse_args()
