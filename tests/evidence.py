@@ -6,6 +6,7 @@ from typing import Any
 from gateway.core.credential import Credential, HealthStatus, Holder
 from gateway.core.decision import Evidence
 from gateway.core.instant import ClockQuality, Instant
+from gateway.core.listing import Listing
 from gateway.core.temperature import Sample, TemperatureEstimate
 
 WALL_MS = 1_800_000_000_000
@@ -24,6 +25,8 @@ CREDENTIAL = Credential(
     replay_key="8899aabbccddeeff",
 )
 HOLDER = Holder(CREDENTIAL.holder, "alpha", ("staff",), WALL_MS - HOUR_MS, WALL_MS + HOUR_MS)
+LISTED = Listing(revocations_version=9, revocations_issued_ms=WALL_MS - HOUR_MS)
+"""Nobody is revoked, by a list that is an hour old."""
 
 
 def estimate(celsius: float = 36.6, mono_ns: int = MONO_NS - 200 * MS) -> TemperatureEstimate:
@@ -55,6 +58,7 @@ def evidence(**changes: Any) -> Evidence:  # noqa: ANN401 - any field of Evidenc
             temperature=estimate(),
             first_high=None,
             board_up=True,
+            lists=LISTED,
         ),
         **changes,
     )

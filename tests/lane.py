@@ -17,7 +17,7 @@ from gateway.core.credential import (
 from gateway.core.event import Event, EventKind
 from gateway.core.instant import Instant
 from gateway.core.lane import Lamp, LaneState, LaneView, Tone
-from gateway.core.listing import NO_LISTS, Listing
+from gateway.core.listing import Listing
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason
 from gateway.core.signals import (
@@ -34,7 +34,7 @@ from gateway.core.temperature import Sample
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
 from gateway.gate.ports import Backlog, Ledger, Lists
 from gateway.runtime.clock import ManualClock
-from tests.evidence import CREDENTIAL, HOLDER, WALL_MS
+from tests.evidence import CREDENTIAL, HOLDER, LISTED, WALL_MS
 
 if TYPE_CHECKING:
     from gateway.core.use import Use
@@ -93,7 +93,7 @@ class OnePersonRoster:
 class WrittenLists:
     """Lists of which the test says what they hold."""
 
-    said: Listing = NO_LISTS
+    said: Listing = LISTED
 
     def listing(self, code: Credential | Identified | None) -> Listing:
         """The same of every code."""

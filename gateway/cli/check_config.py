@@ -57,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"# {path}\n{effective_toml(found)}\n", flush=True)
     warnings = (
         *_gate_warnings(gate),
+        *_policy_warnings(policy),
         *_badge_warnings(gate, policy),
         *_central_warnings(central),
     )
@@ -88,6 +89,15 @@ def _gate_warnings(config: GatewayConfig | None) -> Iterator[str]:
     yield from _absent("trust.file", trust.file, "no code can be verified")
     yield from _absent("trust.roster_key", trust.roster_key, "no roster can be read")
     yield from _mqtt_warnings(config.mqtt)
+
+
+def _policy_warnings(policy: Policy | None) -> Iterator[str]:
+    """What a park may choose, and had better know that it did."""
+    if policy and not policy.revocations.required:
+        yield (
+            "revocations.required: false, so a gate that never got the list of revoked codes"
+            " admits those whom the centre has revoked"
+        )
 
 
 def _badge_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:

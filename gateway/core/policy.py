@@ -85,11 +85,12 @@ class RevocationPolicy:
     """How old the list of revoked codes may be.
 
     A list older than ``warn_age_hours`` is told to the guard; older than ``max_age_hours``, it
-    proves nothing and nobody is admitted automatically. ``required`` says so of no list at all.
-    The centre signs its list anew every six hours.
+    proves nothing and nobody is admitted automatically. ``required`` says so of no list at all:
+    the centre publishes one from its first start, empty until somebody is revoked, so a gate
+    without it has not heard from the centre. The centre signs its list anew every six hours.
     """
 
-    required: bool = False
+    required: bool = True
     warn_age_hours: float = 24.0
     max_age_hours: float = 72.0
 

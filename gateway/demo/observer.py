@@ -78,6 +78,12 @@ def is_kind(*kinds: EventKind) -> Callable[[JournalRow], bool]:
     return lambda row: row.kind in values
 
 
+def is_applied(name: str) -> Callable[[JournalRow], bool]:
+    """A document of the centre that came into force, such as ``roster``."""
+    kind = EventKind.CONFIGURATION_APPLIED.value
+    return lambda row: row.kind == kind and name in row.body
+
+
 def is_device(kind: EventKind, device: str) -> Callable[[JournalRow], bool]:
     """A device that went or came."""
     return lambda row: row.kind == kind.value and row.body.get("device") == device

@@ -13,21 +13,25 @@ from firmware_bridge.emulator.board import EmulatedBoard
 from gateway.central.person import Person
 from gateway.central.store.database import open_database
 from gateway.central.store.people import PeopleStore
+from gateway.config import MqttSection
 from gateway.core.event import EventKind
 from gateway.demo.audit import Agreement, compare, wait_until_synced
 from gateway.demo.cast import Arrival, arrival
 from gateway.demo.director import Director, Played
 from gateway.demo.guard import Guard
 from gateway.demo.mishaps import Chaos, Mischief
-from gateway.demo.observer import Observer, is_device, is_kind
+from gateway.demo.observer import Observer, is_applied, is_device
 from gateway.demo.park import Park
 from gateway.demo.pass_desk import PassDesk
+from gateway.demo.search import heaps_of, needles_of, report
 from gateway.demo.site import make_site
 from gateway.demo.stage import Stage
 from gateway.demo.stream import MjpegCamera
 from gateway.demo.summary import summary
+from gateway.demo.traces import Searcher
 from gateway.demo.usher import usher
 from gateway.demo.welcome import progress, welcome
+from gateway.demo.wiretap import Wiretap
 from gateway.errors import GatewayError
 from gateway.journal.reader import JournalReader
 from gateway.journal.store import JOURNAL_NAME
@@ -39,6 +43,8 @@ log = logging.getLogger(__name__)
 FPS: Final = 10.0
 READY_LIMIT_S: Final = 30.0
 SYNC_LIMIT_S: Final = 90.0
+_RETAINED_S: Final = 2.0
+"""Long enough for the broker to tell a new listener all that it retains, which takes 0.1 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Wish:
         camera: a real camera's source, or empty for the rendered one.
         lan_host: this machine's address for phones, or empty.
         kills: random kill -9 of gate, broker and centre meanwhile.
+        search: look for names and codes in all that is left behind, which counts for the exit code.
         folder: where everything is made.
     """
 
@@ -62,13 +69,15 @@ class Wish:
     lan_host: str
     kills: int
     folder: Path
+    search: bool = False
 
 
 def perform(wish: Wish, ending: threading.Event) -> int:
     """Play the demonstration until it is over or ``ending`` is set.
 
     Returns:
-        0 if gate and centre agree row for row at the end (or nobody asked), else 1.
+        0 if gate and centre agree row for row at the end (or nobody asked) and a search that was
+        asked for found nobody, else 1.
 
     Raises:
         GatewayError: something needed is missing or did not start.
@@ -77,7 +86,9 @@ def perform(wish: Wish, ending: threading.Event) -> int:
         show = Show(wish, ending, left)
         show.begin()
         played = show.play()
-        return show.audit(played) if wish.leave else 0
+        differs = show.audit(played) if wish.leave else 0
+        found = show.search() if wish.search else 0
+        return int(differs or found)
 
 
 class Show:
@@ -95,6 +106,8 @@ class Show:
         self.park = Park(self.site, self._clock, ending)
         self._guard = Guard(self.site.control_socket, self._clock, self._crash)
         self.observer = Observer(self.journal, self._clock, ending)
+        self._desks: list[PassDesk] = []
+        self._wiretap = self._listener("wiretap")
 
     def begin(self) -> None:
         """Start everything and wait until the gate is ready for people."""
@@ -104,6 +117,9 @@ class Show:
         self.board.start()
         self._left.callback(self.board.stop)
         self._left.callback(self.park.stop)
+        if self._wish.search:
+            self._wiretap.start()
+            self._left.callback(self._wiretap.stop)
         self.park.start()
         self._guard.start()
         self._left.callback(self._guard.stop)
@@ -122,6 +138,7 @@ class Show:
     def director(self) -> Director:
         """Who plays one arrival after the other."""
         desk = PassDesk(self.site, self._people(), self._clock, self._ending)
+        self._desks.append(desk)
         return Director(self.board, self._stage, desk, self.observer, self._guard, self._ending)
 
     def mischief(self) -> Mischief:
@@ -146,16 +163,36 @@ class Show:
         progress(summary(rows, played, agreement))
         return 0 if agreement.holds else 1
 
+    def search(self) -> int:
+        """Look for everybody in all that was written and said, and print it; how much was found."""
+        latecomer = self._listener("latecomer")  # hears what the broker retains for anyone
+        latecomer.start()
+        self._ending.wait(_RETAINED_S)
+        latecomer.stop()
+        heard = self._wiretap.heard() + latecomer.heard()
+        codes = [code for desk in self._desks for code in desk.handed]
+        visitors = [visitor for desk in self._desks for visitor in desk.visitors]
+        heaps = heaps_of(self.site, [process.log for process in self.park.all], heard)
+        searcher = Searcher(needles_of(codes, visitors))
+        lines, found = report(searcher, heaps, self.site.roster_file)
+        progress(lines)
+        return found + self._wiretap.missed
+
     @property
     def journal(self) -> Path:
         """The gate's journal."""
         return self.site.gate_state / JOURNAL_NAME
 
+    def _listener(self, name: str) -> Wiretap:
+        broker = MqttSection(host="127.0.0.1", port=self.site.ports.broker)
+        return Wiretap(broker, name, self._clock, self._crash)
+
     def _await_gate(self) -> None:
         for wanted in (
             is_device(EventKind.DEVICE_UP, "board"),
             is_device(EventKind.DEVICE_UP, "camera"),
-            is_kind(EventKind.CONFIGURATION_APPLIED),
+            is_applied("roster"),
+            is_applied("revocations"),
         ):
             self.observer.last = 0
             if not self.observer.wait_for(wanted, READY_LIMIT_S) and not self._ending.is_set():

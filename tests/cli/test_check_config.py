@@ -140,6 +140,19 @@ def test_the_centres_file_alone_can_be_checked(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize(
+    ("chosen", "told"), [("", False), ("required = true\n", False), ("required = false\n", True)]
+)
+def test_admitting_without_a_list_of_revocations_is_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], chosen: str, *, told: bool
+) -> None:
+    """A park may choose it, and nobody gets it by leaving a line out."""
+    policy = written(tmp_path, "policy.toml", f"version = 1\n[revocations]\n{chosen}")
+
+    assert check("--policy", policy) == 0
+    assert ("revocations.required: false" in capsys.readouterr().err) is told
+
+
+@pytest.mark.parametrize(
     ("masks", "required", "told"),
     [("", "true", True), ("A####", "true", False), ("", "false", False)],
 )

@@ -47,15 +47,18 @@ def test_a_list_of_revocations_that_is_too_old_stops_automatic_admission(
     assert reasons_for(replace(FRESH, revocations_issued_ms=issued_ms)) == reasons
 
 
-@pytest.mark.parametrize(
-    ("required", "reasons"), [(False, ()), (True, (Reason.REVOCATIONS_MISSING,))]
-)
-def test_a_gate_without_revocations_admits_only_where_the_park_says_so(
-    *, required: bool, reasons: tuple[Reason, ...]
-) -> None:
-    """A park decides whether it needs the list."""
-    policy = Policy(revocations=RevocationPolicy(required=required))
-    assert reasons_for(NO_LISTS, policy) == reasons
+def test_a_gate_without_revocations_refers_everybody() -> None:
+    """It has never heard from the centre whom not to admit."""
+    decision = decide(evidence(lists=NO_LISTS), Policy(), NOW)
+    missing = (Reason.REVOCATIONS_MISSING,)
+    assert (decision.verdict, decision.reasons) == (Verdict.REFER, missing)
+    assert reasons_for(FRESH, Policy()) == ()
+
+
+def test_a_gate_without_revocations_admits_only_where_the_park_says_so() -> None:
+    """A park may decide that it does without the list."""
+    policy = Policy(revocations=RevocationPolicy(required=False))
+    assert reasons_for(NO_LISTS, policy) == ()
     assert reasons_for(FRESH, policy) == ()
 
 

@@ -12,7 +12,7 @@ from tests.evidence import HOUR_MS, NOW, WALL_MS
 
 DAY_MS = 24 * HOUR_MS
 LIMITS = RevocationPolicy(warn_age_hours=24)
-REQUIRED = RevocationPolicy(required=True)
+UNASKED = RevocationPolicy(required=False)
 YOUNG = Listing(
     revocations_version=9,
     revocations_issued_ms=WALL_MS,
@@ -35,8 +35,8 @@ def ending(ms: int) -> Listing:
     ("lists", "limits", "seen"),
     [
         (YOUNG, LIMITS, ""),
-        (NO_LISTS, LIMITS, ""),
-        (NO_LISTS, REQUIRED, "no revocation list yet"),
+        (NO_LISTS, LIMITS, "no revocation list yet"),
+        (NO_LISTS, UNASKED, ""),
         (aged(24 * HOUR_MS), LIMITS, ""),
         (aged(24 * HOUR_MS + 1), LIMITS, "24 hours old"),
         (aged(-25 * HOUR_MS), LIMITS, "25 hours old"),
