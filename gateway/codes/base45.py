@@ -51,22 +51,20 @@ def _digits(text: str) -> bytes:
 def _pairs(digits: bytes) -> bytes:
     """Two bytes of each group of three digits, all groups at once.
 
-    They are added up as one long number with four bytes for each group, which takes less than half
-    the time of a loop; what a group says more than its two bytes is then in the upper two.
+    The digits are one long number whose lanes of three bytes each hold one group, least digit
+    first. Masked and added up lane by lane, which takes a third of the time of a loop, no lane can
+    reach the next: 44 * (1 + 45 + 2025) < 2**24. What a group says more than its two bytes is then
+    in its first one.
     """
-    low, middle, high = (_spread(digits[place::_GROUP]) for place in range(_GROUP))
-    lanes = (low + 45 * middle + _SQUARE * high).to_bytes(4 * (len(digits) // _GROUP), "big")
-    if any(lanes[0::4]) or any(lanes[1::4]):
+    groups = len(digits) // _GROUP
+    number = int.from_bytes(digits, "big")
+    last_of_three = int.from_bytes(b"\0\0\xff" * groups, "big")
+    low, middle, high = (number >> shift & last_of_three for shift in (16, 8, 0))
+    lanes = bytearray((low + 45 * middle + _SQUARE * high).to_bytes(len(digits), "big"))
+    if lanes[::_GROUP] != bytes(groups):
         raise _overflow()
-    octets = bytearray(len(lanes) // 2)
-    octets[0::2], octets[1::2] = lanes[2::4], lanes[3::4]
-    return bytes(octets)
-
-
-def _spread(digits: bytes) -> int:
-    lanes = bytearray(4 * len(digits))
-    lanes[3::4] = digits
-    return int.from_bytes(lanes, "big")
+    del lanes[::_GROUP]
+    return bytes(lanes)
 
 
 def _last(digits: bytes) -> bytes:
