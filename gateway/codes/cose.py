@@ -19,6 +19,20 @@ _USUAL_HEADER: Final = b"\xa2\x01\x26\x04\x43"
 """The map of ES256 and a key id of 3 bytes, as all of ours have it; the id follows."""
 
 _USUAL_HEADER_BYTES: Final = len(_USUAL_HEADER) + KEY_ID_BYTES
+_USUAL_START: Final = b"\x84\x48" + _USUAL_HEADER
+"""An array of four, whose first are the eight bytes of that header."""
+
+_USUAL_MIDDLE: Final = b"\xa0\x58"
+"""After the key id: the empty unsigned header, and a payload whose length takes one byte more."""
+
+_USUAL_END: Final = b"\x58\x40"
+"""After the payload: a byte string of 64, the signature."""
+
+_PAYLOAD_AT: Final = len(_USUAL_START) + KEY_ID_BYTES + len(_USUAL_MIDDLE) + 1
+_AROUND_PAYLOAD: Final = _PAYLOAD_AT + len(_USUAL_END) + es256.SIGNATURE_BYTES
+_USUAL_LENGTHS: Final = range(24, 256)
+"""What takes one byte more than the first (RFC 8949 section 3)."""
+
 _ALGORITHM: Final = 1
 _CRITICAL: Final = 2
 _KEY_ID: Final = 4
@@ -72,6 +86,32 @@ def decode_sign1(encoded: bytes) -> Sign1:
         MalformedError: not canonical, tagged, an unprotected header, no algorithm or key id,
             or a header that must be understood (``crit``).
     """
+    return _usual(encoded) or _any(encoded)
+
+
+def _usual(encoded: bytes) -> Sign1 | None:
+    """A message laid out as our passes are, every byte of its frame compared; None if it isn't.
+
+    That takes a third of the time of ``_any``, which then says what is wrong, if anything is.
+    """
+    length = len(encoded) - _AROUND_PAYLOAD
+    end = _PAYLOAD_AT + length
+    if (
+        length in _USUAL_LENGTHS
+        and encoded.startswith(_USUAL_START)
+        and encoded.startswith(_USUAL_MIDDLE, _PAYLOAD_AT - len(_USUAL_MIDDLE) - 1)
+        and encoded[_PAYLOAD_AT - 1] == length
+        and encoded.startswith(_USUAL_END, end)
+    ):
+        protected = encoded[2 : 2 + _USUAL_HEADER_BYTES]
+        signature = encoded[end + len(_USUAL_END) :]
+        return Sign1(
+            protected, ES256, protected[-KEY_ID_BYTES:], encoded[_PAYLOAD_AT:end], signature
+        )
+    return None
+
+
+def _any(encoded: bytes) -> Sign1:
     protected, end = _byte_string(encoded, 1)
     payload, end = _byte_string(encoded, end + 1)
     signature, _ = _byte_string(encoded, end)

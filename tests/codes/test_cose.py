@@ -118,6 +118,21 @@ def test_a_key_inside_the_message_is_never_used(
     assert not message.signed_by(pass_key.private.public_key(), b"")
 
 
+@pytest.mark.parametrize("length", [23, 24, 39, 255, 256])
+def test_every_byte_of_the_frame_is_the_only_one_that_will_do(length: int) -> None:
+    """Wherever one is changed, what is still read is what encoding its parts gives."""
+    usual = _envelope(payload=bytes(length))
+    for place in (*range(16), len(usual) - 66, len(usual) - 65):
+        for octet in range(256):
+            bent = usual[:place] + bytes([octet]) + usual[place + 1 :]
+            try:
+                message = cose.decode_sign1(bent)
+            except MalformedError:
+                continue
+            parts = [message.protected, {}, message.payload, message.signature]
+            assert cbor2.dumps(parts, canonical=True) == bent
+
+
 @given(st.binary(max_size=200))
 def test_random_bytes_are_no_envelope(encoded: bytes) -> None:
     """No other exception leaves the reader."""
