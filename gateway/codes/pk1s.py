@@ -5,12 +5,12 @@ site's name) over the CWT ``{4: exp, 6: iat, 7: cti, -65537: [status, holder]}``
 118 bytes, 181 characters, QR version 8 at error correction M.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
-from gateway.codes import base45, cbor, cose
+from gateway.codes import base45, cose, pass_claims
 from gateway.codes.keys import SigningKey
-from gateway.codes.malformed import MalformedError, Step
+from gateway.codes.malformed import MalformedError
+from gateway.codes.pass_claims import PassClaims
 from gateway.codes.signer import Purpose, find_signer
 from gateway.codes.trust import KeyUse, TrustList
 from gateway.core.credential import Credential, HealthStatus, Presented, RefusedCode
@@ -32,20 +32,10 @@ SKEW_MS: Final = 30_000
 MAX_PRESENTABLE_MS: Final = MAX_LIFE_S * 1000 + 2 * SKEW_MS
 """The longest time between two moments at which one pass is accepted: remember replays longer."""
 
-ID_BYTES: Final = 8
+ID_BYTES: Final = pass_claims.ID_BYTES
 """Length of a pass's own id (cti) and of a holder's id."""
 
 _CONTEXT: Final = b"PK1S"
-_STATUSES: Final = frozenset(HealthStatus)
-
-
-@dataclass(frozen=True, slots=True)
-class _Claims:
-    issued_s: int
-    expires_s: int
-    pass_id: bytes
-    status: HealthStatus
-    holder: bytes
 
 
 def verify(text: str, trust: TrustList, site: str, at: Instant) -> Presented:
@@ -68,7 +58,7 @@ def verify(text: str, trust: TrustList, site: str, at: Instant) -> Presented:
         signer = find_signer(message, trust, Purpose(KeyUse.PASS, _CONTEXT, site))
         if isinstance(signer, Reason):
             return RefusedCode(signer, FORMAT, issuer)
-        claims = _read_claims(message.payload)
+        claims = pass_claims.decode(message.payload)
     except MalformedError:
         return RefusedCode(Reason.CODE_MALFORMED, FORMAT, issuer)
     if claims.expires_s - claims.issued_s > MAX_LIFE_S:
@@ -103,18 +93,18 @@ def mint(  # noqa: PLR0913 - the claims of a pass, each of its own type and name
         life_s: seconds from issue to expiry, 1 to ``MAX_LIFE_S``.
     """
     issued_s = issued_ms // 1000
-    claims = _Claims(issued_s, issued_s + life_s, pass_id, status, bytes.fromhex(holder))
+    claims = PassClaims(issued_s, issued_s + life_s, pass_id, status, bytes.fromhex(holder))
     if len(pass_id) != ID_BYTES or len(claims.holder) != ID_BYTES or not 0 < life_s <= MAX_LIFE_S:
         raise ValueError(
             f"pass: ids need {ID_BYTES} bytes and life 1 to {MAX_LIFE_S} s; got"
             f" {len(pass_id)} and {len(claims.holder)} bytes, {life_s} s"
         )
     purpose = Purpose(KeyUse.PASS, _CONTEXT, site)
-    signed = cose.encode_sign1(_claims_bytes(claims), key, purpose.external_aad(site))
+    signed = cose.encode_sign1(pass_claims.encode(claims), key, purpose.external_aad(site))
     return PREFIX + base45.encode(signed)
 
 
-def _time_objection(claims: _Claims, at: Instant) -> Reason | None:
+def _time_objection(claims: PassClaims, at: Instant) -> Reason | None:
     refused_from_ms = claims.expires_s * 1000 + SKEW_MS
     if not at.clock.proves_dates:
         return Reason.CODE_EXPIRED if at.floor_ms >= refused_from_ms else Reason.CLOCK_UNSET
@@ -125,7 +115,7 @@ def _time_objection(claims: _Claims, at: Instant) -> Reason | None:
     return None
 
 
-def _credential(claims: _Claims, issuer: str) -> Credential:
+def _credential(claims: PassClaims, issuer: str) -> Credential:
     return Credential(
         format=FORMAT,
         issuer=issuer,
@@ -135,35 +125,3 @@ def _credential(claims: _Claims, issuer: str) -> Credential:
         expires_ms=claims.expires_s * 1000 + SKEW_MS,
         replay_key=claims.pass_id.hex(),
     )
-
-
-def _claims_bytes(claims: _Claims) -> bytes:
-    return cbor.encode_ordered(
-        {
-            4: claims.expires_s,
-            6: claims.issued_s,
-            7: claims.pass_id,
-            -65537: [int(claims.status), claims.holder],
-        }
-    )
-
-
-def _read_claims(payload: bytes) -> _Claims:
-    match cbor.first_value(payload):
-        case {
-            4: int(expires_s),
-            6: int(issued_s),
-            7: bytes(pass_id),
-            -65537: [int(status), bytes(holder)],
-        } if (
-            issued_s < expires_s and status in _STATUSES and len(pass_id) == len(holder) == ID_BYTES
-        ):
-            seconds = (int(issued_s), int(expires_s))
-            claims = _Claims(*seconds, pass_id, HealthStatus(status), holder)
-        case _:
-            raise MalformedError(Step.CLAIMS, "not the claims of a park pass")
-    # True is an int and 1.0 == 1 in Python, more claims may stand beside and all may be written
-    # in another form: the bytes decide.
-    if _claims_bytes(claims) != payload:
-        raise MalformedError(Step.CLAIMS, "other types or more than the claims of a park pass")
-    return claims
