@@ -33,7 +33,7 @@ MAX_TRUST_BYTES: Final = 8 * 1024 * 1024
 """Size of a trust file; 64 records are about 20 KiB, 1,000 issuers' certificates 1 MiB."""
 
 MAX_TRUST_KEYS: Final = 64
-"""The park's own records in a trust file; they are searched one by one for each code."""
+"""The park's own records in a trust file; they are found by their key id."""
 
 MAX_TRUST_ISSUERS: Final = 5000
 """Entries of issuers in a trust file; they are found by their key id."""

@@ -82,6 +82,15 @@ class TrustList:
 
     records: tuple[KeyRecord, ...]
     issuers: IssuerKeys = IssuerKeys()  # noqa: RUF009 - frozen, and nothing in it
+    _named: dict[tuple[bytes, KeyUse], tuple[KeyRecord, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        """Sort the records by what messages say."""
+        for record in self.records:
+            name = record.key_id, record.use
+            self._named[name] = (*self._named.get(name, ()), record)
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -90,9 +99,7 @@ class TrustList:
 
     def named(self, key_id: bytes, use: KeyUse) -> tuple[KeyRecord, ...]:
         """The keys of any site that a message may mean."""
-        return tuple(
-            record for record in self.records if record.key_id == key_id and record.use is use
-        )
+        return self._named.get((key_id, use), ())
 
 
 def clashes(records: Iterable[KeyRecord]) -> Iterator[str]:
