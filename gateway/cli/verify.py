@@ -25,7 +25,7 @@ from gateway.core.credential import Credential, HealthStatus, Presented
 from gateway.core.decision import Decision, Evidence, decide
 from gateway.core.event import Json
 from gateway.core.instant import NS_PER_MS, ClockQuality, Instant
-from gateway.core.policy import Policy, RosterPolicy, ThermometryPolicy
+from gateway.core.policy import Policy, RevocationPolicy, RosterPolicy, ThermometryPolicy
 from gateway.core.reason import Verdict
 from gateway.errors import ConfigurationError
 from gateway.runtime.clock import thread_cpu_ns
@@ -199,9 +199,11 @@ def _lines(source: BinaryIO) -> Iterator[str]:
 
 
 def _alone(presented: Presented, at: Instant) -> Decision:
-    """What the code leads to where nothing else is asked: no roster, temperature or board."""
+    """What the code leads to where nothing else is asked: no list, temperature or board."""
     policy = Policy(
-        thermometry=ThermometryPolicy(required=False), roster=RosterPolicy(required=False)
+        thermometry=ThermometryPolicy(required=False),
+        roster=RosterPolicy(required=False),
+        revocations=RevocationPolicy(required=False),
     )
     evidence = Evidence(
         presented=presented,
