@@ -64,9 +64,19 @@ class RosterShelf:
         except DamagedFileError:
             return 0
 
-    def replace(self, entries: Sequence[RosterEntry], version: int, issued_ms: int, /) -> object:
+    def signed(self) -> bytes:
+        """The document that the roster in force is from; empty where that is not known."""
+        return self._reader.signed()
+
+    def replace(
+        self, entries: Sequence[RosterEntry], version: int, issued_ms: int, signed: bytes, /
+    ) -> object:
         """Put a verified roster in force, all of it or nothing."""
-        return self._store.replace(entries, version, issued_ms)
+        return self._store.replace(entries, version, issued_ms, signed)
+
+    def drop(self) -> None:
+        """Have no roster in force."""
+        self._store.drop()
 
 
 class Pulse:

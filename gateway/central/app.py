@@ -126,14 +126,17 @@ def _link(
         for form in (REVOCATIONS, STATUSES)
     ]
 
+    roster = RosterPublisher(PeopleStore(database), seal, publish)
+
     def wanted(want: Want) -> None:
+        roster.wanted(want)
         for publisher in lists:
             publisher.wanted(want)
 
     publishers = Publishers(
         [
             DocumentPublisher(trust, Channel.TRUST.of(site), publish),
-            RosterPublisher(PeopleStore(database), seal, publish),
+            roster,
             *lists,
         ]
     )

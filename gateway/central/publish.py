@@ -14,12 +14,17 @@ from gateway.codes.roster import RosterEntry, seal_roster
 from gateway.codes.sealed import NONCE_BYTES
 from gateway.core.instant import Instant
 from gateway.sync.topics import Channel
+from gateway.sync.want import Want
 
 log = logging.getLogger(__name__)
 
 REISSUE_NS: Final = 6 * 3600 * 1_000_000_000
 """A roster that nobody changes is signed anew, so that gates see that the centre still means it:
 their default limit for a roster's age is 72 hours."""
+
+WHOLE_EVERY_NS: Final = 5_000_000_000
+"""Between two whole documents that gates ask for: all of them get the same one, and a gate gone
+wild costs the others no more than that."""
 
 Publish = Callable[[str, bytes], bool]
 """Hands a retained message to the broker: topic, payload; False if it was not taken."""
@@ -79,13 +84,21 @@ class RosterPublisher:
         self._publish = publish
         self._topic = Channel.ROSTER.of(seal.site)
         self._revision = 0
+        self._version = 0
         self._issued_mono_ns = 0
         self._payload = b""
         self._sent = False
+        self._sent_mono_ns: int | None = None
 
     def connected(self) -> None:
         """A broker may have forgotten what it retained: send it again."""
         self._sent = False
+        self._sent_mono_ns = None
+
+    def wanted(self, want: Want) -> None:
+        """A gate dropped its roster, whose signer it trusts no more: send this one again."""
+        if want.name == DocumentKind.ROSTER.value and want.have < self._version:
+            self._sent = False
 
     def step(self, now: Instant) -> None:
         """Sign what is new and send what the broker has not got; call it about once a second.
@@ -98,17 +111,23 @@ class RosterPublisher:
             return
         if revision != self._revision or now.since_ns(self._issued_mono_ns) >= REISSUE_NS:
             self._sign(now)
-        if not self._sent:
+        if not self._sent and self._may_send(now):
             self._sent = self._publish(self._topic, self._payload)
+            self._sent_mono_ns = now.mono_ns if self._sent else self._sent_mono_ns
 
     def _sign(self, now: Instant) -> None:
         issue = self._source.issue(now.wall_ms)
         self._payload = self._seal.signed(issue, secrets.token_bytes(NONCE_BYTES))
-        self._revision = issue.revision
+        self._revision, self._version = issue.revision, issue.version
         self._issued_mono_ns = now.mono_ns
-        self._sent = False
+        self._sent, self._sent_mono_ns = False, None
         people = len(issue.people)
         log.info("roster: version %d with %d people is signed", issue.version, people)
+
+    def _may_send(self, now: Instant) -> bool:
+        """At once what is new; again no oftener than gates may ask."""
+        sent_ns = self._sent_mono_ns
+        return sent_ns is None or now.since_ns(sent_ns) >= WHOLE_EVERY_NS
 
 
 def _entry(person: Person) -> RosterEntry:

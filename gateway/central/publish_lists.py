@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from gateway.central.publish import REISSUE_NS, Publish
+from gateway.central.publish import REISSUE_NS, WHOLE_EVERY_NS, Publish
 from gateway.central.store.lists import ListIssue
 from gateway.codes.document import Document, DocumentKind, sign_document
 from gateway.codes.keys import SigningKey
@@ -23,10 +23,6 @@ from gateway.sync.topics import Channel
 from gateway.sync.want import Want
 
 log = logging.getLogger(__name__)
-
-WHOLE_EVERY_NS: Final = 5_000_000_000
-"""Between two whole lists that gates ask for: all of them get the same one, and a gate gone wild
-costs the others no more than that."""
 
 SMALL_BYTES: Final = 64 * 1024
 """Changes up to this size are sent as such, however short the list is."""

@@ -52,7 +52,7 @@ class RosterReader:
         self._file = ReadOnlyFile(path, ROSTER, immutable=True)
         self._connection: sqlite3.Connection | None = None
         self._facts = RosterFacts()
-        self._has_aliases = False
+        self._tables: frozenset[str] = frozenset()
 
     @property
     def version(self) -> int:
@@ -90,10 +90,19 @@ class RosterReader:
 
     def holder_of(self, alias: str) -> str:
         """The random id of the person whom other systems call so, or an empty string."""
-        if self._current() is None or not self._has_aliases:
+        if self._current() is None or "alias" not in self._tables:
             return ""
         found = self._one("SELECT id FROM alias WHERE alias = ?", alias)
         return found[0] if found else ""
+
+    def signed(self) -> bytes:
+        """The signed document that the roster is from; empty where that is not known."""
+        with naming(ROSTER, self.path):
+            connection = self._current()
+            if connection is None or "origin" not in self._tables:
+                return b""
+            found = connection.execute("SELECT document FROM origin").fetchone()
+        return found[0] if found else b""
 
     def check(self) -> None:
         """Read the whole file's structure once.
@@ -133,8 +142,8 @@ class RosterReader:
             return RosterFacts()
         with naming(ROSTER, self.path):
             found = connection.execute("SELECT version, people, issued_ms FROM meta").fetchone()
-            tables = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'alias'")
-            self._has_aliases = tables.fetchone() != (0,)
+            tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            self._tables = frozenset(name for (name,) in tables)
         if found is None:
             raise DamagedFileError(f"roster {self.path}: its version is gone")
         return RosterFacts(*found)

@@ -8,7 +8,7 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -38,13 +38,16 @@ class RosterStore:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def replace(self, entries: Iterable[RosterEntry], version: int, issued_ms: int) -> RosterFacts:
+    def replace(
+        self, entries: Iterable[RosterEntry], version: int, issued_ms: int, signed: bytes = b""
+    ) -> RosterFacts:
         """Put a roster in force; on any error the one before stays.
 
         Args:
             entries: the people, of a document that verified.
             version: the document's number; must be greater than that of the one in force.
             issued_ms: wall milliseconds when it was signed.
+            signed: the document, so that its signer can be asked about later.
 
         Raises:
             UntrustedDocumentError: not newer, or one id stands for two people.
@@ -54,16 +57,30 @@ class RosterStore:
         if version <= present:
             seen = f"version {version} offered, version {present} is in force"
             raise UntrustedDocumentError(f"roster {self.path}: {seen}; a roster never goes back")
+        everyone = tuple(entries)
+        facts = RosterFacts(version, len(everyone), issued_ms)
         building = self.path.with_name(self.path.name + ".new")
         try:
-            people = self._build(building, entries, version, issued_ms)
+            self._build(building, everyone, facts, signed)
             building.replace(self.path)
             sync_folder(self.path.parent)
         except OSError as error:
             raise JournalError(f"roster {self.path}: {error}; the one before stays") from error
         finally:
             building.unlink(missing_ok=True)
-        return RosterFacts(version, people, issued_ms)
+        return facts
+
+    def drop(self) -> None:
+        """Put the roster in force out of force, so that there is none.
+
+        Raises:
+            JournalError: the disk fails; it stays.
+        """
+        try:
+            self.path.unlink(missing_ok=True)
+            sync_folder(self.path.parent)
+        except OSError as error:
+            raise JournalError(f"roster {self.path}: {error}; it can't be dropped") from error
 
     def _present_version(self) -> int:
         with closing(RosterReader(self.path)) as reader:
@@ -74,40 +91,39 @@ class RosterStore:
                 return 0
 
     def _build(
-        self, building: Path, entries: Iterable[RosterEntry], version: int, issued_ms: int
-    ) -> int:
+        self, building: Path, everyone: Sequence[RosterEntry], facts: RosterFacts, signed: bytes
+    ) -> None:
         building.unlink(missing_ok=True)
         building.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         create_file(building)
         with naming(ROSTER, self.path), closing(connect_writing(building)) as connection:
-            people = self._fill(connection, entries, version, issued_ms)
+            self._fill(connection, everyone, facts, signed)
         _sync_file(building)
-        return people
 
     def _fill(
         self,
         connection: sqlite3.Connection,
-        entries: Iterable[RosterEntry],
-        version: int,
-        issued_ms: int,
-    ) -> int:
+        everyone: Sequence[RosterEntry],
+        facts: RosterFacts,
+        signed: bytes,
+    ) -> None:
         # Nobody reads this file before it is whole and synced: no journal and no sync on the way.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.executescript("BEGIN;\n" + schema_script(ROSTER, ROSTER.schema))
-        everyone = tuple(entries)
         insert = "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)"
         try:
             connection.executemany(insert, _rows(everyone))
             connection.executemany("INSERT INTO alias VALUES (?, ?)", _aliases(everyone))
         except sqlite3.IntegrityError as error:
             raise UntrustedDocumentError(
-                f"roster version {version}: one id or alias stands for two people; refused whole"
+                f"roster version {facts.version}: one id or alias stands for two people;"
+                " refused whole"
             ) from error
-        values = (version, issued_ms, len(everyone))
+        values = (facts.version, facts.issued_ms, facts.people)
         connection.execute("INSERT INTO meta VALUES (1, ?, ?, ?)", values)
+        connection.execute("INSERT INTO origin VALUES (1, ?)", (signed,))
         connection.execute("COMMIT")
-        return len(everyone)
 
 
 def check_roster(path: Path) -> SetAside | None:

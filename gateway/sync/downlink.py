@@ -1,7 +1,7 @@
 """Brings a signed roster from the broker into force; neither verifies by itself nor stores."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
@@ -11,6 +11,7 @@ from gateway.codes.roster import RosterEntry, open_roster
 from gateway.codes.trust import TrustList
 from gateway.core.signals import RosterApplied, Signal
 from gateway.errors import GatewayError, UntrustedDocumentError
+from gateway.sync.want import Want
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,20 @@ class RosterTarget(Protocol):
     def present_version(self) -> int:
         """Version in force, 0 for none."""
 
-    def replace(self, entries: Sequence[RosterEntry], version: int, issued_ms: int, /) -> object:
+    def signed(self) -> bytes:
+        """The document that the roster in force is from; empty where that is not known."""
+
+    def replace(
+        self, entries: Sequence[RosterEntry], version: int, issued_ms: int, signed: bytes, /
+    ) -> object:
         """Put a verified roster in force, all of it or nothing.
+
+        Raises:
+            GatewayError: the one before stays in force.
+        """
+
+    def drop(self) -> object:
+        """Have no roster in force.
 
         Raises:
             GatewayError: the one before stays in force.
@@ -68,11 +81,37 @@ class RosterDownlink:
         self._emit = emit
         self._refused = refused
         self._last: tuple[bytes, TrustList] | None = None
+        self._checked: TrustList | None = None
+        self._trouble = ""
+        self._lost = False
 
     @property
     def site(self) -> str:
         """The site whose roster it takes."""
         return self._keys().site
+
+    def look(self) -> None:
+        """Drop the roster if its signer counts no more; called at every turn, cheap unless due.
+
+        That is at the start and when the trust list changed. Who stole a key may have signed the
+        greatest of all versions to keep every later roster out, so a dropped one is version 0.
+        """
+        trust = self._keys().trust
+        if trust is self._checked:
+            return
+        try:
+            self._check_signer()
+        except GatewayError as error:  # the disk failed: look again, and say so once
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                self._refuse(error)
+            return
+        self._checked, self._trouble = trust, ""
+
+    def wants(self) -> Iterator[Want]:
+        """The roster, while a dropped one has no successor."""
+        if self._lost:
+            yield Want(DocumentKind.ROSTER.value, self._target.present_version())
 
     def received(self, payload: bytes) -> None:
         """Put the roster in force if it is genuine and newer.
@@ -84,7 +123,7 @@ class RosterDownlink:
         if dealt_with == self._last:
             return
         try:
-            self._apply(self._newer(payload))
+            self._apply(self._newer(payload), payload)
         except UntrustedDocumentError as error:
             self._refuse(error)
         except GatewayError as error:
@@ -92,23 +131,39 @@ class RosterDownlink:
             return  # the disk failed, not the document: take it when it comes again
         self._last = dealt_with
 
-    def _newer(self, payload: bytes) -> Document | None:
+    def _check_signer(self) -> None:
+        present = self._target.present_version()
+        if not present:
+            return
+        try:
+            self._open(self._target.signed())
+        except UntrustedDocumentError as error:
+            self._target.drop()
+            self._lost = True
+            log.warning("roster version %d is dropped and asked for anew", present)
+            self._refuse(error)
+
+    def _open(self, payload: bytes) -> Document:
         keys = self._keys()
-        document = open_document(payload, keys.trust, keys.site, DocumentKind.ROSTER)
+        return open_document(payload, keys.trust, keys.site, DocumentKind.ROSTER)
+
+    def _newer(self, payload: bytes) -> Document | None:
+        document = self._open(payload)
         present = self._target.present_version()
         if document.version < present:
             raise UntrustedDocumentError(
-                f"roster of site {keys.site}: version {document.version} came while {present} is"
-                " in force; a roster never goes back, find out who publishes on this topic"
+                f"roster of site {document.site}: version {document.version} came while {present}"
+                " is in force; a roster never goes back, find out who publishes on this topic"
             )
         return document if document.version > present else None
 
-    def _apply(self, document: Document | None) -> None:
+    def _apply(self, document: Document | None, payload: bytes) -> None:
         if document is None:
             return
         keys = self._keys()
         entries = open_roster(document.body, keys.roster_key, keys.site)
-        self._target.replace(entries, document.version, document.issued_ms)
+        self._target.replace(entries, document.version, document.issued_ms, payload)
+        self._lost = False
         log.info("roster version %d with %d people is in force", document.version, len(entries))
         self._emit(RosterApplied(document.version, len(entries), document.issued_ms))
 

@@ -157,6 +157,7 @@ class GateSync:
         if event is not None:
             self._take(event, courier)
         self._ports.look()
+        self._ports.roster.look()
         self._beat()
         self._ask()
         courier.turn()
@@ -212,11 +213,11 @@ class GateSync:
         self._next_beat_ns = now_ns + BEAT_NS
 
     def _ask(self) -> None:
-        """Ask the centre for whole lists in place of those that can't be followed."""
+        """Ask the centre for what can't be followed or had to be dropped."""
         now_ns = self._clock.mono_ns()
         if not self._connected or now_ns < self._next_ask_ns:
             return
-        for want in self._ports.wants():
+        for want in (*self._ports.roster.wants(), *self._ports.wants()):
             self._session.publish(Channel.WANT.of(self._gate), encode_want(want))
         self._next_ask_ns = now_ns + ASK_NS
 

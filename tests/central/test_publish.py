@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from gateway.central.person import PersonRecord
-from gateway.central.publish import REISSUE_NS, RosterPublisher, RosterSeal
+from gateway.central.publish import REISSUE_NS, WHOLE_EVERY_NS, RosterPublisher, RosterSeal
 from gateway.central.store.database import Database
 from gateway.central.store.people import PeopleStore
 from gateway.codes.document import Document, DocumentKind, open_document
@@ -14,6 +14,7 @@ from gateway.codes.roster import open_roster
 from gateway.codes.trust import KeyRecord, KeyUse, TrustList
 from gateway.core.credential import HealthStatus
 from gateway.runtime.clock import ManualClock
+from gateway.sync.want import Want
 
 WANG = PersonRecord("1001", "王小明", "Acme", ("day",), 1_000, 2_000, HealthStatus.GREEN)
 KEY = load_private_key(generate_private_key(bytes(ENTROPY_BYTES)), "test")
@@ -144,3 +145,26 @@ def test_a_start_and_an_old_signature_make_a_newer_version(
     assert board.document().issued_ms == first.issued_ms + REISSUE_NS // 1_000_000
     RosterPublisher(people, SEAL, board.post).step(clock.now())
     assert board.document().version == first.version + REISSUE_NS // 1_000_000_000 + 1
+
+
+def test_a_gate_that_had_to_drop_its_roster_gets_this_one_again(
+    publisher: RosterPublisher, people: PeopleStore, board: Board
+) -> None:
+    """Not at every call, and not for a gate that has it or for another list."""
+    clock = ManualClock()
+    people.replace_all([WANG])
+    publisher.wanted(Want("roster", 0))
+    publisher.step(clock.now())
+    version = board.document().version
+    for want in (Want("roster", version), Want("revocations", 0)):
+        publisher.wanted(want)
+        clock.advance_ms(WHOLE_EVERY_NS / 1e6)
+        publisher.step(clock.now())
+    assert len(board.posted) == 1
+    for _ in range(3):
+        publisher.wanted(Want("roster", 0))
+        publisher.step(clock.now())
+    assert board.posted[1:] == [board.posted[0]]
+    clock.advance_ms(WHOLE_EVERY_NS / 1e6)
+    publisher.step(clock.now())
+    assert len(board.posted) == 3

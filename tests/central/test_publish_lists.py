@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from gateway.central.publish import REISSUE_NS
+from gateway.central.publish import REISSUE_NS, WHOLE_EVERY_NS
 from gateway.central.publish_lists import (
     MAX_WAITING,
     SMALL_BYTES,
-    WHOLE_EVERY_NS,
     ListPublisher,
     ListSeal,
 )

@@ -23,9 +23,16 @@ class NoRoster:
         """Never any."""
         return 0
 
-    def replace(self, entries: object, version: int, issued_ms: int) -> None:
+    def signed(self) -> bytes:
         """Nobody's."""
-        raise NotImplementedError(f"{entries} {version} {issued_ms}")
+        return b""
+
+    def replace(self, entries: object, version: int, issued_ms: int, signed: bytes) -> None:
+        """Nobody's."""
+        raise NotImplementedError(f"{entries} {version} {issued_ms} {signed!r}")
+
+    def drop(self) -> None:
+        """There is nothing to drop."""
 
 
 def _ignore(_: Signal | str) -> None:

@@ -90,18 +90,33 @@ class MemoryRoster:
         self.broken = ""
         self.version = 0
         self.entries: tuple[RosterEntry, ...] = ()
+        self.document = b""
 
     def present_version(self) -> int:
         """Version in force."""
         return self.version
 
-    def replace(self, entries: Sequence[RosterEntry], version: int, issued_ms: int) -> None:
+    def signed(self) -> bytes:
+        """What the roster in force is from."""
+        return self.document
+
+    def drop(self) -> None:
+        """None is in force."""
+        self._work()
+        self.version, self.entries, self.document = 0, (), b""
+
+    def replace(
+        self, entries: Sequence[RosterEntry], version: int, issued_ms: int, signed: bytes
+    ) -> None:
         """Put a roster in force."""
-        if self.broken:
-            raise JournalError(self.broken)
+        self._work()
         if version <= self.version:
             raise UntrustedDocumentError(f"version {version} of {issued_ms} ms is not newer")
-        self.version, self.entries = version, tuple(entries)
+        self.version, self.entries, self.document = version, tuple(entries), signed
+
+    def _work(self) -> None:
+        if self.broken:
+            raise JournalError(self.broken)
 
 
 class Park:

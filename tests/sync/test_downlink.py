@@ -1,11 +1,14 @@
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gateway.codes.trust import TrustList
 from gateway.core.signals import RosterApplied, Signal
 from gateway.sync.downlink import RosterDownlink
+from gateway.sync.want import Want
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,11 +20,12 @@ class Gate:
     """A gate as its roster downlink sees it."""
 
     def __init__(self, park: "Park", roster: "MemoryRoster") -> None:
+        self.keys = park.keys
         self.roster = roster
         self.signals: list[Signal] = []
         self.refusals: list[str] = []
         self.downlink = RosterDownlink(
-            lambda: park.keys, roster, self.signals.append, self.refusals.append
+            lambda: self.keys, roster, self.signals.append, self.refusals.append
         )
 
 
@@ -109,6 +113,60 @@ def test_a_roster_for_which_the_disk_had_no_room_is_taken_when_it_comes_again(
     gate.roster.broken = ""
     gate.downlink.received(document)
     assert gate.roster.version == 5
+
+
+def test_a_roster_whose_signer_counts_no_more_is_dropped_and_asked_for_anew(
+    gate: Gate, park: "Park"
+) -> None:
+    """A thief of the key may have signed the greatest of all versions."""
+    gate.downlink.received(park.roster(version=2**40))
+    gate.keys = replace(park.keys, trust=TrustList(()))
+    gate.downlink.look()
+    assert gate.roster.version == 0
+    assert list(gate.downlink.wants()) == [Want("roster", 0)]
+    assert "a key that is not in the trust file" in gate.refusals[0]
+    gate.keys = park.keys
+    gate.downlink.received(park.roster(version=7))
+    gate.downlink.look()
+    assert gate.roster.version == 7
+    assert list(gate.downlink.wants()) == []
+
+
+def test_a_roster_whose_signer_still_counts_stays_when_other_keys_change(
+    gate: Gate, park: "Park"
+) -> None:
+    """Also over a restart; and a gate that never had one asks for none."""
+    gate.downlink.look()
+    gate.downlink.received(park.roster(version=5))
+    gate.keys = replace(park.keys, trust=TrustList(park.keys.trust.records))
+    gate.downlink.look()
+    again = Gate(park, gate.roster)
+    again.downlink.look()
+    assert gate.roster.version == 5
+    assert [*gate.downlink.wants(), *again.downlink.wants()] == []
+    assert [*gate.refusals, *again.refusals] == []
+
+
+def test_a_roster_of_which_nobody_can_tell_the_signer_is_dropped(gate: Gate, park: "Park") -> None:
+    """As a program wrote it that kept no document, or as somebody else did."""
+    gate.roster.replace([], 5, 1_800_000_000_000, b"")
+    gate.downlink.look()
+    assert (gate.roster.version, len(gate.refusals)) == (0, 1)
+    gate.downlink.received(park.roster(version=5))
+    assert gate.roster.version == 5
+
+
+def test_a_roster_that_the_disk_would_not_let_go_is_dropped_later(gate: Gate, park: "Park") -> None:
+    """What failed is told once, although the gate tries again at every turn."""
+    gate.downlink.received(park.roster(version=5))
+    gate.keys = replace(park.keys, trust=TrustList(()))
+    gate.roster.broken = "disk full"
+    for _ in range(3):
+        gate.downlink.look()
+    assert (gate.roster.version, gate.refusals) == (5, ["disk full"])
+    gate.roster.broken = ""
+    gate.downlink.look()
+    assert (gate.roster.version, len(gate.refusals)) == (0, 2)
 
 
 def test_no_name_is_ever_logged(gate: Gate, park: "Park", caplog: pytest.LogCaptureFixture) -> None:

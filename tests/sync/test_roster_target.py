@@ -31,9 +31,20 @@ class DiskRoster:
         with closing(RosterReader(self._path)) as reader:
             return reader.version
 
-    def replace(self, entries: Sequence[RosterEntry], version: int, issued_ms: int) -> object:
+    def signed(self) -> bytes:
+        """Of the file in place."""
+        with closing(RosterReader(self._path)) as reader:
+            return reader.signed()
+
+    def replace(
+        self, entries: Sequence[RosterEntry], version: int, issued_ms: int, signed: bytes
+    ) -> object:
         """Put a new file in place."""
-        return self._store.replace(entries, version, issued_ms)
+        return self._store.replace(entries, version, issued_ms, signed)
+
+    def drop(self) -> None:
+        """Take the file away."""
+        self._store.drop()
 
 
 @pytest.fixture(params=["disk", "memory"])
@@ -50,14 +61,25 @@ def test_a_newer_roster_takes_the_place_of_the_old_one(target: RosterTarget) -> 
     """Version 0 says that there is none."""
     assert target.present_version() == 0
     for version in (3, 7):
-        target.replace([PERSON], version, 1_800_000_000_000)
+        target.replace([PERSON], version, 1_800_000_000_000, b"signed %d" % version)
         assert target.present_version() == version
+        assert target.signed() == b"signed %d" % version
 
 
 @pytest.mark.parametrize("version", [4, 5])
 def test_a_roster_that_is_not_newer_is_refused(target: RosterTarget, version: int) -> None:
     """Below and at the version in force."""
-    target.replace([PERSON], 5, 1_800_000_000_000)
+    target.replace([PERSON], 5, 1_800_000_000_000, b"signed")
     with pytest.raises(UntrustedDocumentError):
-        target.replace([], version, 1_800_000_000_000)
+        target.replace([], version, 1_800_000_000_000, b"signed")
     assert target.present_version() == 5
+
+
+def test_after_a_roster_was_dropped_any_version_is_newer(target: RosterTarget) -> None:
+    """Also where there is nothing to drop."""
+    target.drop()
+    target.replace([PERSON], 2**40, 1_800_000_000_000, b"signed")
+    target.drop()
+    assert (target.present_version(), target.signed()) == (0, b"")
+    target.replace([PERSON], 1, 1_800_000_000_000, b"signed")
+    assert target.present_version() == 1

@@ -21,5 +21,10 @@ CREATE TABLE alias (                 -- not in files of earlier programs, which 
     id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE origin (                -- not in files of earlier programs, whose signer nobody can tell
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    document BLOB NOT NULL           -- as the centre signed it; names in it are sealed
+) STRICT;
+
 PRAGMA application_id = 1198805619; -- "GtRs"
 PRAGMA user_version = 1;
