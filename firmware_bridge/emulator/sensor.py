@@ -1,5 +1,6 @@
-"""A whole emulated GY-MCU90614 on a pty: 14 frames in a second, silence or rubbish."""
+"""A whole emulated sensor of any known format on a pty: frames, silence or rubbish."""
 
+from dataclasses import replace
 from enum import Enum, unique
 from pathlib import Path
 from typing import Final
@@ -7,9 +8,13 @@ from typing import Final
 from firmware_bridge.clock import MonotonicClock
 from firmware_bridge.emulator.device_thread import DeviceThread
 from firmware_bridge.emulator.infrared import Infrared
-from firmware_bridge.sensors.gy_mcu90614 import FRAMES_PER_S, encode
+from firmware_bridge.sensors.reading import SensorReading
+from firmware_bridge.sensors.table import FORMATS, SensorFormat
 
 _MS_PER_S: Final = 1_000
+_FACE_MM: Final = 400
+_WALL_MM: Final = 2_000
+_LONGEST_QUESTION_BYTES: Final = 16
 _WRONG_BAUD: Final = bytes((0x00, 0xF8, 0x80, 0xFE, 0x5A, 0x5A, 0x45, 0x04, 0xE0))
 """Looks like a line read at a wrong rate, with a header in it to be fooled by."""
 
@@ -24,20 +29,36 @@ class Speech(Enum):
 
 
 class SensorCore:
-    """A GY-MCU90614 in automatic mode; it ignores what it is told."""
+    """A sensor without line or clock; it ignores what is not its own question.
 
-    def __init__(self) -> None:
+    Args:
+        sensor: what it is.
+    """
+
+    def __init__(self, sensor: SensorFormat) -> None:
+        self._sensor = sensor
+        self._talks = sensor.ask is None
+        self._heard = b""
         self.infrared = Infrared()
         self.speech = Speech.READINGS
         self._output = bytearray()
         self._due = 0
 
     def receive(self, chunk: bytes) -> None:
-        """Take bytes of the line; this one does nothing with them."""
+        """Take bytes of the line and answer each question in them."""
+        ask = self._sensor.ask
+        if ask is None:
+            return
+        *questions, rest = (self._heard + chunk).split(ask.wire)
+        self._heard = rest[-_LONGEST_QUESTION_BYTES:]
+        self._talks = self._talks or (ask.streams and bool(questions))
+        if not ask.streams and self.speech is Speech.READINGS:
+            for _ in questions:
+                self._tell()
 
     def advance(self, ms: int) -> None:
         """Let the sensor's time pass."""
-        self._due += ms * FRAMES_PER_S
+        self._due += ms * self._sensor.frames_per_s
         while self._due >= _MS_PER_S:
             self._due -= _MS_PER_S
             self._speak()
@@ -48,10 +69,18 @@ class SensorCore:
         return output
 
     def _speak(self) -> None:
-        if self.speech is Speech.READINGS:
-            self._output += encode(self.infrared.look())
+        if self.speech is Speech.READINGS and self._talks:
+            self._tell()
         elif self.speech is Speech.GARBAGE:
             self._output += _WRONG_BAUD
+
+    def _tell(self) -> None:
+        self._output += self._sensor.wire.encode(self._look())
+
+    def _look(self) -> SensorReading:
+        seen = self.infrared.look()
+        warm = SensorReading(object_centi=seen.object_centi, ambient_centi=seen.ambient_centi)
+        return replace(warm, distance_mm=_FACE_MM if warm.somebody else _WALL_MM)
 
 
 class EmulatedSensor:
@@ -60,10 +89,13 @@ class EmulatedSensor:
     Args:
         link_path: hosts open this path; it vanishes and returns with the plug.
         clock: the sensor's time follows it.
+        sensor: what it is; a GY-MCU90614 unless said otherwise.
     """
 
-    def __init__(self, link_path: Path, clock: MonotonicClock) -> None:
-        self._core = SensorCore()
+    def __init__(
+        self, link_path: Path, clock: MonotonicClock, sensor: SensorFormat = FORMATS[0]
+    ) -> None:
+        self._core = SensorCore(sensor)
         self._thread = DeviceThread(link_path, clock, lambda: self._core)
 
     def start(self) -> None:

@@ -1,1 +1,1 @@
-"""Infrared sensors with a serial line of their own, one module per family: bytes -> readings."""
+"""Sensors with a serial line of their own, one module per wire format: bytes -> readings."""

@@ -43,6 +43,7 @@ from gateway.runtime.worker import Worker
 from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
+from gateway.sync.wire import Heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -152,10 +153,14 @@ def _sync(
     config: GatewayConfig, outbox: JournalOutbox, pulse: Pulse, watch: ListWatch, clock: Clock
 ) -> GateSync:
     lists, ears = watch.lists, watch.ears
+
+    def beat() -> Heartbeat:
+        return replace(pulse.beat(), lists=(*pulse.roster.versions(), *lists.versions()))
+
     ports = SyncPorts(
         outbox=outbox,
         roster=RosterDownlink(lists.keys, pulse.roster, ears.emit, ears.refused),
-        heartbeat=pulse.beat,
+        heartbeat=beat,
         emit=pulse.link.emit,
         lists=lists.channels,
         wants=lists.wants,
@@ -176,7 +181,8 @@ def _thermometer(
         emit(DeviceChanged(Device.THERMOMETER, up=False, detail=absent))
     if config.thermometer.source != "serial":
         return []
-    settings = ThermometerSettings(config.thermometer.port, config.thermometer.baud)
+    section = config.thermometer
+    settings = ThermometerSettings(section.port, section.baud, section.sensor, section.unverified)
     return [Worker("thermometer", SerialThermometer(settings, emit, clock).body, crash)]
 
 

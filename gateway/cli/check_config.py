@@ -11,6 +11,7 @@ from gateway.config import (
     CentralConfig,
     GatewayConfig,
     MqttSection,
+    ThermometerSection,
     effective_toml,
     load_central,
     load_gateway,
@@ -18,6 +19,7 @@ from gateway.config import (
     load_policy,
 )
 from gateway.core.policy import Policy
+from gateway.devices.sensor_choice import chosen_sensor
 from gateway.errors import ConfigurationError
 
 DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
@@ -48,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     policy_path = arguments.policy or (gate.gate.policy if gate else None)
     policy = _load(load_policy, policy_path, problems)
     _load(load_health_rules, gate.health.rules if gate else None, problems)
+    _load(_check_thermometer, gate.thermometer if gate else None, problems)
     central = _load(load_central, arguments.central, problems)
     if problems:
         print("\n".join(problems), file=sys.stderr)
@@ -74,6 +77,11 @@ def _load(
     except ConfigurationError as error:
         problems.append(str(error))
         return None
+
+
+def _check_thermometer(section: ThermometerSection) -> None:
+    if section.source == "serial":
+        chosen_sensor(section.sensor, unverified=section.unverified)
 
 
 def _gate_warnings(config: GatewayConfig | None) -> Iterator[str]:

@@ -18,7 +18,10 @@ _MASKS = Spelling(
     "|[!-~]{4,32}( [!-~]{4,32}){0,7}", "up to 8 masks such as A####, of 4-32 characters each"
 )
 _PORT = Range(1, 65535)
-_BAUD = OneOf((1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600))
+_BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
+_BAUD = OneOf(_BAUDS)
+_SENSOR_BAUD = OneOf((0, *_BAUDS))
+_SENSOR = Spelling("[a-z0-9-]{1,32}", "a name that `gateway sensors list` shows")
 
 
 def is_path(source: str) -> bool:
@@ -75,9 +78,12 @@ class ThermometerSection:
 
     source: Literal["board", "serial", "none"] = "board"
     port: Annotated[str, PathText(is_path)] = "/dev/gate-thermometer"
-    family: Literal["gy-mcu90614"] = "gy-mcu90614"
-    """What the module on ``port`` speaks; another family would read as garbage."""
-    baud: Annotated[int, _BAUD] = 9600
+    sensor: Annotated[str, _SENSOR] = "gy-mcu90614"
+    """What the module on ``port`` is; another would read as garbage."""
+    unverified: bool = False
+    """Take a format that was read in one source only."""
+    baud: Annotated[int, _SENSOR_BAUD] = 0
+    """0 for that of the sensor's factory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

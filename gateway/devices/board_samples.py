@@ -18,21 +18,25 @@ _GOOD: Final = "读数正常；readings are good"
 
 
 class Samples:
-    """Hands samples on, flagged ones too, and tells when no good one has come for 2 s.
+    """Hands samples on, flagged ones too, and tells when no good one has come for long.
 
     Args:
         presence: told of the sensor.
         emit: takes the samples.
+        silent_ms: how long no good one may come; longer for a sensor that speaks seldom.
     """
 
-    def __init__(self, presence: Presence, emit: Callable[[Signal], None]) -> None:
+    def __init__(
+        self, presence: Presence, emit: Callable[[Signal], None], silent_ms: int = SILENT_MS
+    ) -> None:
         self._presence = presence
         self._emit = emit
+        self._silent_ns = silent_ms * NS_PER_MS
         self._good_ns = 0
         self._flagged = False
 
     def begin(self, now_ns: int) -> None:
-        """The way to the sensor is open; it has 2 s to send its first reading."""
+        """The way to the sensor is open; its first reading has that long to come."""
         self._good_ns = now_ns
         self._flagged = False
 
@@ -47,5 +51,5 @@ class Samples:
 
     def check(self, now_ns: int, silent: str = _SILENT) -> None:
         """Tell when the last good reading is too old; ``silent`` says why if no flag does."""
-        if now_ns - self._good_ns >= SILENT_MS * NS_PER_MS:
+        if now_ns - self._good_ns >= self._silent_ns:
             self._presence.went(_FLAGGED if self._flagged else silent)

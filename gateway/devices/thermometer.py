@@ -1,4 +1,4 @@
-"""A GY-MCU90614 on a serial port of its own: its readings as samples, its absence as a fault."""
+"""A sensor on a serial port of its own: its readings as samples, its absence as a fault."""
 
 import threading
 from collections.abc import Callable
@@ -6,51 +6,61 @@ from dataclasses import dataclass
 from typing import Final
 
 from firmware_bridge.errors import PortError
-from firmware_bridge.link import Link, PortSettings
-from firmware_bridge.sensors.gy_mcu90614 import SensorReader
+from firmware_bridge.sensors.reading import temperatures
+from firmware_bridge.sensors.table import SensorFormat
 from gateway.core.signals import Device, Signal
 from gateway.devices.board_presence import Presence
-from gateway.devices.board_samples import Samples
+from gateway.devices.board_samples import SILENT_MS, Samples
+from gateway.devices.sensor_choice import chosen_sensor
+from gateway.devices.sensor_line import FACTORY_BAUD, SensorLine
 from gateway.runtime.clock import Clock
 
 CLOSED_PORT_PAUSE_S: Final = 0.05
+MISSED_FRAMES: Final = 12
+"""A sensor that speaks seldom is not gone sooner; five must agree where there is no checksum."""
 
+_MS_PER_S: Final = 1_000
 _SILENT: Final = "端口已开但无数据，检查接线；port is open but nothing arrives: check the wires"
 _GARBAGE: Final = "只收到乱码，检查波特率和型号；only garbage arrives: check baud rate and model"
 
 
 @dataclass(frozen=True, slots=True)
 class ThermometerSettings:
-    """Where the sensor is.
+    """Where the sensor is, and what.
 
     Args:
         port: a path that stays the same when the sensor is plugged in again.
-        baud: bits per second; a GY-MCU90614 leaves the factory with 9600.
+        baud: bits per second; 0 for the rate of the sensor's factory.
+        sensor: its name, as ``gateway sensors list`` shows it.
+        unverified: whether a format that was read in one source only may be used.
     """
 
     port: str
-    baud: int
+    baud: int = FACTORY_BAUD
+    sensor: str = "gy-mcu90614"
+    unverified: bool = False
 
 
 class SerialThermometer:
     """The infrared sensor behind one serial port; ``body`` runs in a thread of its own.
 
     Args:
-        settings: which port.
+        settings: which port and which sensor.
         emit: takes the signals, from that thread.
         clock: stamps the samples.
+
+    Raises:
+        ConfigurationError: such a sensor can't be a thermometer.
     """
 
     def __init__(
         self, settings: ThermometerSettings, emit: Callable[[Signal], None], clock: Clock
     ) -> None:
-        self._port = settings.port
         self._clock = clock
-        self._link = Link(PortSettings(settings.port, settings.baud), clock)
+        sensor = chosen_sensor(settings.sensor, unverified=settings.unverified)
+        self._line = SensorLine(settings.port, settings.baud, sensor, clock)
         self._presence = Presence(Device.THERMOMETER, settings.port, emit)
-        self._samples = Samples(self._presence, emit)
-        self._reader = SensorReader()
-        self._garbage_then = 0
+        self._samples = Samples(self._presence, emit, _silent_ms(sensor))
 
     def body(self, stopping: threading.Event) -> None:
         """Own the port until asked to stop."""
@@ -58,31 +68,26 @@ class SerialThermometer:
             while not stopping.is_set():
                 self._turn(stopping)
         finally:
-            self._link.close()
+            self._line.close()
 
     def _turn(self, stopping: threading.Event) -> None:
         try:
-            if self._link.is_open:
+            if self._line.is_open:
                 self._listen()
-            elif self._link.try_open():
-                self._begin()
+            elif self._line.try_open():
+                self._samples.begin(self._clock.mono_ns())
             else:
                 stopping.wait(CLOSED_PORT_PAUSE_S)
         except PortError as failed:
             self._presence.port_failed(failed)
 
-    def _begin(self) -> None:
-        self._reader = SensorReader()
-        self._garbage_then = 0
-        self._samples.begin(self._clock.mono_ns())
-
     def _listen(self) -> None:
-        readings = self._reader.feed(self._link.read())
+        readings = self._line.hear()
         now_ns = self._clock.mono_ns()
         for reading in readings:
-            self._samples.took(reading.object_centi, reading.ambient_centi, 0, now_ns)
-        if readings:
-            self._link.proved()
-            self._garbage_then = self._reader.garbage_bytes
-        garbage = self._reader.garbage_bytes > self._garbage_then
-        self._samples.check(now_ns, _GARBAGE if garbage else _SILENT)
+            self._samples.took(*temperatures(reading), 0, now_ns)
+        self._samples.check(now_ns, _GARBAGE if self._line.only_garbage else _SILENT)
+
+
+def _silent_ms(sensor: SensorFormat) -> int:
+    return max(SILENT_MS, MISSED_FRAMES * _MS_PER_S // sensor.frames_per_s)

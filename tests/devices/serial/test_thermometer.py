@@ -42,7 +42,7 @@ def later(clock: SystemClock) -> LaterClock:
 @pytest.fixture(autouse=True)
 def thermometer(tmp_path: Path, signals: Signals, later: LaterClock) -> Iterator[SerialThermometer]:
     """The adapter, alive in its own thread."""
-    settings = ThermometerSettings(str(tmp_path / "sensor"), 9_600)
+    settings = ThermometerSettings(str(tmp_path / "sensor"))
     made = SerialThermometer(settings, signals.put, later)
     crashes: list[str] = []
     worker = Worker("thermometer", made.body, crashes.append)

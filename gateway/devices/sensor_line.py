@@ -1,0 +1,92 @@
+"""A sensor on a serial port: asked where it must be, cut into readings; no signals, no thread."""
+
+from typing import Final
+
+from firmware_bridge.link import Link, PortSettings
+from firmware_bridge.sensors.framer import Framer
+from firmware_bridge.sensors.reading import SensorReading
+from firmware_bridge.sensors.table import SensorFormat
+from gateway.core.instant import NS_PER_MS
+from gateway.runtime.clock import Clock
+
+FACTORY_BAUD: Final = 0
+
+
+class SensorLine:
+    """One sensor behind one port, owned by one thread.
+
+    Args:
+        port: a path that stays the same when the sensor is plugged in again.
+        baud: bits per second; 0 for the rate of the sensor's factory.
+        sensor: what it is.
+        clock: times questions and the waits between two tries to open.
+    """
+
+    def __init__(self, port: str, baud: int, sensor: SensorFormat, clock: Clock) -> None:
+        self._sensor = sensor
+        self._clock = clock
+        self._link = Link(PortSettings(port, baud or sensor.bauds[0]), clock)
+        self._framer = Framer(sensor.wire)
+        self._garbage_then = 0
+        self._ask_at_ns = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a port to hear."""
+        return self._link.is_open
+
+    @property
+    def only_garbage(self) -> bool:
+        """Whether rubbish came since the last reading."""
+        return self._framer.garbage_bytes > self._garbage_then
+
+    @property
+    def garbage_bytes(self) -> int:
+        """How many bytes since the port was opened belonged to no frame."""
+        return self._framer.garbage_bytes
+
+    def try_open(self) -> bool:
+        """Open the port if a try is due; whether it is open now.
+
+        Raises:
+            PortError: the try failed.
+        """
+        if not self._link.try_open():
+            return False
+        self._framer = Framer(self._sensor.wire)
+        self._garbage_then = 0
+        self._ask_at_ns = self._clock.mono_ns()
+        if self._sensor.ask is not None and self._sensor.ask.opening:
+            self._link.write(self._sensor.ask.opening)
+        return True
+
+    def hear(self) -> list[SensorReading]:
+        """The readings that became whole; empty after 50 ms.
+
+        Raises:
+            PortError: the port is lost and closed.
+        """
+        self._ask_when_due()
+        readings = self._framer.feed(self._link.read())
+        if readings:
+            self._link.proved()
+            self._garbage_then = self._framer.garbage_bytes
+            if self._sensor.ask is not None and self._sensor.ask.streams:
+                self._ask_later(self._sensor.ask.every_ms)
+        return readings
+
+    def close(self) -> None:
+        """Give the port back."""
+        self._link.close()
+
+    def _ask_when_due(self) -> None:
+        ask = self._sensor.ask
+        if ask is None or self._clock.mono_ns() < self._ask_at_ns:
+            return
+        if not ask.streams:  # without a head, only the question tells where an answer begins
+            self._framer.drop()
+        self._link.write(ask.wire)
+        self._ask_later(ask.every_ms)
+
+    def _ask_later(self, after_ms: int) -> None:
+        self._ask_at_ns = self._clock.mono_ns() + after_ms * NS_PER_MS
