@@ -31,6 +31,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument(
         "--kills", type=int, default=0, help="kill -9 gate, broker, centre so often"
     )
+    parser.add_argument(
+        "--search",
+        action="store_true",
+        help="in the end look for names, numbers and codes in journal, logs and MQTT",
+    )
     parser.add_argument("--dir", type=Path, help="folder for everything (default: a temporary one)")
     parser.set_defaults(run=run)
 
@@ -48,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         lan_host=_lan_address() if arguments.camera else "",
         kills=arguments.kills,
         folder=folder.absolute(),
+        search=arguments.search,
     )
     code = perform(wish, ending)
     if arguments.dir is None and code == 0:

@@ -38,6 +38,10 @@ class Role(Enum):
     BADGE = "shows a badge only"
     WECOM = "shows a WeCom code"
     NUMBER_TYPED = "has no phone, the guard types the number"
+    EU_CERTIFICATE = "visitor with an EU certificate"
+    HEALTH_CARD = "visitor with a SMART Health Card"
+    NEW_ZEALANDER = "visitor with a New Zealand pass"
+    POSTER = "holds up a poster with a text"
 
 
 @unique
@@ -78,6 +82,10 @@ EXPECTED: Final[dict[Role, tuple[Verdict, Reason | None]]] = {
     Role.BADGE: (Verdict.REFER, Reason.BADGE_ONLY),
     Role.WECOM: (Verdict.REFER, Reason.HEALTH_UNPROVEN),
     Role.NUMBER_TYPED: (Verdict.REFER, Reason.NUMBER_TYPED),
+    Role.EU_CERTIFICATE: (Verdict.DENY, Reason.HOLDER_UNKNOWN),
+    Role.HEALTH_CARD: (Verdict.DENY, Reason.HOLDER_UNKNOWN),
+    Role.NEW_ZEALANDER: (Verdict.DENY, Reason.HOLDER_UNKNOWN),
+    Role.POSTER: (Verdict.DENY, Reason.CODE_UNKNOWN),
 }
 
 SPECIAL_EVERY: Final = 3
@@ -117,10 +125,12 @@ def arrival(number: int, seed: int) -> Arrival:
     unusual = [role for role in Role if role is not Role.STAFF]
     mishaps = list(Mishap)
     turn, quiet = divmod(number, MISHAP_EVERY)
+    role = Role.STAFF if plain else unusual[(special - 1) % len(unusual)]
+    on_paper = chance.random() < 0.2  # noqa: PLR2004 - one in five holds a print
     return Arrival(
         number=number,
-        role=Role.STAFF if plain else unusual[(special - 1) % len(unusual)],
-        on_paper=chance.random() < 0.2,  # noqa: PLR2004 - one in five holds a print
+        role=role,
+        on_paper=on_paper and role is not Role.HEALTH_CARD,  # too fine for this camera on a print
         seed=chance.randrange(2**31),
         mishap=None if quiet else mishaps[(turn - 1) % len(mishaps)],
     )

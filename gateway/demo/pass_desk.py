@@ -17,6 +17,7 @@ from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, 
 from gateway.core.credential import HealthStatus
 from gateway.core.event import Json
 from gateway.demo.cast import Arrival, Role
+from gateway.demo.health_issuers import Visitor
 from gateway.demo.population import LAPSED, RED, STAFF, YELLOW, key_of, openvid_of
 from gateway.demo.site import OTHER_SITE, SITE, DemoSite
 from gateway.errors import GatewayError
@@ -52,14 +53,22 @@ class PassDesk:
         self._admitted: tuple[str, Person] | None = None
         self._next_staff = random.Random(0).randrange(len(STAFF))  # noqa: S311 - a place in a script
         self._special = self._counters()
+        self._visitors = 0
+        self.handed: list[str] = []
 
     def code_for(self, arrival: Arrival) -> str:
-        """The text that this arrival holds up.
+        """The text that this arrival holds up, which is kept in ``handed``.
 
         Raises:
             GatewayError: the centre gives no pass.
         """
-        return self._special.get(arrival.role, self._plain)()
+        self.handed.append(self._special.get(arrival.role, self._plain)())
+        return self.handed[-1]
+
+    @property
+    def visitors(self) -> list[Visitor]:
+        """Everyone who came with a certificate of another issuer."""
+        return [Visitor(number) for number in range(self._visitors)]
 
     def live(self, person: Person) -> str:
         """A live pass, fetched from the centre's page as the phone does, again if need be."""
@@ -99,6 +108,10 @@ class PassDesk:
             Role.BADGE: lambda: self._next_person().record.key,
             Role.NUMBER_TYPED: lambda: self._next_person().record.key,
             Role.WECOM: self._signed_by_wecom,
+            Role.EU_CERTIFICATE: self._certified_by(self._site.health.eu_certificate),
+            Role.HEALTH_CARD: self._certified_by(self._site.health.health_card),
+            Role.NEW_ZEALANDER: self._certified_by(self._site.health.nz_pass),
+            Role.POSTER: lambda: f"寻物启事：请致电 {1380000 + secrets.randbelow(9999):07d} 林女士",
         }
 
     def _plain(self) -> str:
@@ -121,6 +134,13 @@ class PassDesk:
         said = struct.pack(">BBQIH", 1, 0, openvid, self._now_ms() // 1000, _WECOM_LIFE_S)
         signed = said + es256.sign(self._site.wecom_key.private, said)
         return base64.b64encode(signed).decode("ascii")
+
+    def _certified_by(self, issuer: Callable[[Visitor, int], str]) -> Callable[[], str]:
+        def certificate() -> str:
+            self._visitors += 1
+            return issuer(Visitor(self._visitors - 1), self._now_ms())
+
+        return certificate
 
     def _next_person(self) -> Person:
         self._next_staff = (self._next_staff + 1) % len(STAFF)

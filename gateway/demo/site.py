@@ -11,6 +11,7 @@ from gateway.central.setup import NewCentre, make_centre
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.trust import KeyRecord, KeyUse
 from gateway.codes.trust_file import trust_text
+from gateway.demo.health_issuers import HealthIssuers
 from gateway.demo.population import BADGE_MASK, roster_csv
 from gateway.demo.processes import free_port
 from gateway.errors import GatewayError
@@ -52,6 +53,7 @@ class DemoSite:
     pass_key: SigningKey
     neighbour_key: SigningKey
     wecom_key: SigningKey
+    health: HealthIssuers
 
     @property
     def centre_config(self) -> Path:
@@ -112,7 +114,8 @@ def make_site(folder: Path, camera_source: str, lan_host: str) -> DemoSite:
     neighbour, wecom = _new_key("neighbour"), _new_key("WeCom")
     key_path = folder / "centre" / "pass.pem"
     pass_key = load_private_key(key_path.read_bytes(), str(key_path))
-    site = DemoSite(folder, ports, password, url, pass_key, neighbour, wecom)
+    health = HealthIssuers(_new_key("health issuers"))
+    site = DemoSite(folder, ports, password, url, pass_key, neighbour, wecom, health)
     _write_centre(site, "0.0.0.0" if lan_host else "127.0.0.1")  # noqa: S104 - a phone must reach it
     _write_gate(site, camera_source)
     site.broker_config.write_text(_broker(ports.broker), "utf-8")
@@ -152,14 +155,15 @@ def _write_gate(site: DemoSite, camera_source: str) -> None:
 
 
 def _trust_others(trust: Path, site: DemoSite) -> None:
-    """WeCom, and the park next door, so that its passes are named as such."""
+    """WeCom, issuers of certificates, and the park next door, so that its passes are named so."""
     known = json.loads(trust.read_text("ascii"))
     others = (
         KeyRecord.of(site.neighbour_key, KeyUse.PASS, OTHER_SITE),
         KeyRecord.of(site.wecom_key, KeyUse.WECOM, SITE),
     )
     added = json.loads(trust_text(others))
-    trust.write_text(json.dumps({"keys": known["keys"] + added["keys"]}), "ascii")
+    everyone = {"keys": known["keys"] + added["keys"], "issuers": site.health.trust_entries()}
+    trust.write_text(json.dumps(everyone), "ascii")
 
 
 def _gate_toml(site: DemoSite, camera_source: str) -> str:
