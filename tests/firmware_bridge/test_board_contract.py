@@ -1,15 +1,19 @@
-"""What every barrier board does, asked over a real port; the emulated board is the first to obey.
+"""What every barrier board does, asked over a real port: the emulated one and the C firmware.
 
 A board's own time passes with ``Bench.pass_time``, so that limits are met to the millisecond.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from subprocess import run
 
 import pytest
 
 from firmware_bridge.board import BoardMessage, from_board
 from firmware_bridge.board_messages import Ack, Heartbeat, Hello, InputEvent, Reading
+from firmware_bridge.clock import MonotonicClock
 from firmware_bridge.emulator.board import EmulatedBoard
 from firmware_bridge.emulator.board_state import BoardState
 from firmware_bridge.errors import PortError
@@ -19,11 +23,14 @@ from firmware_bridge.link import LAST_BACKOFF_MS, Link, PortSettings
 from firmware_bridge.message import Message, MessageType
 from firmware_bridge.vocabulary import AckStatus, BoardFlag, Input, Output, RelayAction, SensorFlag
 from gateway.runtime.clock import ManualClock
+from tests.firmware_bridge.firmware_board import BOARD, BoardOnBench, FirmwareBoard
 
 SESSION = 1
 STEP_MS = 50
 READS = 100
 WHITE = Pattern(Output.WHITE, 0, 1000, 0)
+MakeBoard = Callable[[Path, MonotonicClock], BoardOnBench]
+BOARDS = ["emulated", "posix"]
 
 
 def aged(until_ms: int) -> Callable[[BoardState], bool]:
@@ -34,9 +41,9 @@ def aged(until_ms: int) -> Callable[[BoardState], bool]:
 class Bench:
     """A board on a table, a port to it, hands to push its buttons, and time to pass."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, make_board: MakeBoard) -> None:
         self.clock = ManualClock()
-        self.board = EmulatedBoard(folder / "board", self.clock)
+        self.board = make_board(folder / "board", self.clock)
         self.board.start()
         self.link = Link(PortSettings(str(folder / "board"), 115_200), self.clock)
         self.link.try_open()
@@ -76,6 +83,13 @@ class Bench:
         assert len(frames) == len(items)
         return [(from_board(frame), frame) for frame in frames]
 
+    def listen_until_quiet(self) -> list[tuple[BoardMessage, Frame]]:
+        """What was said up to now: the system hands a pty's bytes over a little later."""
+        heard = self.listen()
+        while more := self.listen():
+            heard += more
+        return heard
+
     def pass_time(self, ms: int, *, alive: bool = True) -> list[tuple[BoardMessage, Frame]]:
         """Let the board's time pass, a host living or silent; what was heard meanwhile."""
         for done in range(0, ms, STEP_MS):
@@ -84,7 +98,7 @@ class Bench:
             until = self.board.state().uptime_ms + STEP_MS
             self.clock.advance_ms(STEP_MS)
             self.board.wait_for(aged(until))
-        return self.listen()
+        return self.listen_until_quiet()
 
     def greet(self, session: int = SESSION) -> None:
         """Open a session and let the host live."""
@@ -93,10 +107,30 @@ class Bench:
         self.board.wait_for(lambda state: state.session == session and state.host_live)
 
 
+def built(target: str, program: Path) -> Path:
+    """Build the firmware for a machine; where a compiler is, its failure is a failure."""
+    if shutil.which("cc") is None:
+        pytest.skip("no C compiler: the reference firmware was not tried (apt-get install gcc)")
+    done = run([BOARD / "build.sh", target, program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return program
+
+
+@pytest.fixture(scope="module", params=BOARDS)
+def make_board(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> MakeBoard:
+    """What makes boards of one kind."""
+    if request.param == "emulated":
+        return EmulatedBoard
+    program = tmp_path_factory.mktemp("firmware") / "gate-board"
+    return partial(FirmwareBoard, built(request.param, program))
+
+
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
+def bench(tmp_path: Path, make_board: MakeBoard) -> Iterator[Bench]:
     """A board that was just powered."""
-    made = Bench(tmp_path)
+    made = Bench(tmp_path, make_board)
     yield made
     made.close()
 
