@@ -74,7 +74,7 @@ def _only_entry(content: Mapping[object, object]) -> tuple[Kind, Mapping[object,
         case _:
             raise MalformedError(Step.CLAIMS, "no version, birth date and name")
     match groups:
-        case [(kind, [dict(entry)])] if _well_formed(kind, entry):
+        case [(kind, [dict() as entry])] if _well_formed(kind, entry):
             return kind, entry
         case _:
             raise MalformedError(Step.CLAIMS, "not exactly one vaccination, test or recovery")
