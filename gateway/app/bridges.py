@@ -3,10 +3,11 @@
 Used by the mqtt thread alone; not a second journal and not a second roster.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gateway.app.link_state import LinkState
+from gateway.codes.document import DocumentKind
 from gateway.codes.roster import RosterEntry
 from gateway.core.policy import Policy
 from gateway.journal.database import DamagedFileError
@@ -16,6 +17,7 @@ from gateway.journal.roster_store import RosterStore
 from gateway.journal.row import StoredRow
 from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import Clock
+from gateway.sync.list_version import ListVersion
 from gateway.sync.wire import Heartbeat
 
 
@@ -63,6 +65,15 @@ class RosterShelf:
             return self._reader.version
         except DamagedFileError:
             return 0
+
+    def versions(self) -> Iterator[ListVersion]:
+        """The roster in force with its date; nothing for none or a damaged one."""
+        try:
+            facts = self._reader.facts()
+        except DamagedFileError:
+            return
+        if facts.version:
+            yield ListVersion(DocumentKind.ROSTER.value, facts.version, facts.issued_ms)
 
     def signed(self) -> bytes:
         """The document that the roster in force is from; empty where that is not known."""

@@ -15,6 +15,7 @@ from gateway.core.listing import Listing
 from gateway.journal.documents import DocumentShelf
 from gateway.sync.downlink import SiteKeys
 from gateway.sync.list_downlink import Ears, ListDownlink
+from gateway.sync.list_version import ListVersion
 from gateway.sync.topics import Channel
 from gateway.sync.trust_downlink import TrustDownlink
 from gateway.sync.want import Want
@@ -87,6 +88,16 @@ class GateLists:
             want = downlink.want()
             if want is not None:
                 yield want
+
+    def versions(self) -> Iterator[ListVersion]:
+        """What is in force, for the centre to see how old it is."""
+        trust = self._trust.issue
+        if trust is not None:
+            yield ListVersion(DocumentKind.TRUST.value, trust.version, trust.issued_ms)
+        for form, downlink in ((REVOCATIONS, self._revocations), (STATUSES, self._statuses)):
+            listed = downlink.present
+            if listed is not None:
+                yield ListVersion(form.kind.value, listed.version, listed.issued_ms)
 
     def listing(self, code: Credential | Identified | None) -> Listing:
         """What the lists say of whom a code names, or of themselves alone where there is none."""

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from gateway.core.event import Json
 from gateway.core.instant import ClockQuality
 from gateway.errors import GatewayError
+from gateway.sync.list_version import ListVersion, list_versions, list_versions_json
 from gateway.sync.payload import VERSION, integer, json_object, refuse, text, version_one
 
 MAX_ROWS: Final = 100
@@ -108,6 +109,7 @@ class Heartbeat:
         roster_version: roster in force, 0 for none.
         policy_version: policy in force.
         clock: quality of ``wall_ms``.
+        lists: the signed documents in force; a gate of an earlier program names none.
     """
 
     wall_ms: int
@@ -116,6 +118,7 @@ class Heartbeat:
     roster_version: int
     policy_version: int
     clock: ClockQuality
+    lists: tuple[ListVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,7 @@ def encode_state(state: GateState) -> bytes:
             "roster_version": beat.roster_version,
             "policy_version": beat.policy_version,
             "clock": beat.clock.value,
+            "lists": list_versions_json(beat.lists),
         }
     return _encode(fields)
 
@@ -236,6 +240,7 @@ def _heartbeat(fields: Mapping[str, Json]) -> Heartbeat:
         roster_version=integer(fields, "roster_version", "state"),
         policy_version=integer(fields, "policy_version", "state"),
         clock=ClockQuality(clock),
+        lists=list_versions(fields.get("lists", []), "state"),
     )
 
 

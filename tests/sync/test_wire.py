@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
 from gateway.core.instant import ClockQuality, Instant
+from gateway.sync.list_version import MAX_LISTS, ListVersion
 from gateway.sync.payload import MAX_INTEGER, ForeignPayloadError
 from gateway.sync.wire import (
     MAX_EPOCH,
@@ -33,7 +34,9 @@ BEAT = Heartbeat(
     roster_version=3,
     policy_version=2,
     clock=ClockQuality.HOLDOVER,
+    lists=(ListVersion("roster", 3, 1_800_000_000_000), ListVersion("revocations", 9, 0)),
 )
+LISTED = {"name": "revocations", "version": 9, "issued_ms": 5}
 STATE_FIELDS = json.loads(encode_state(GateState("5e551", BEAT)))
 ACK_FIELDS = json.loads(encode_ack(Ack(9, 4, 5)))
 
@@ -205,6 +208,13 @@ def test_a_state_comes_through(state: GateState) -> None:
         {"wall_ms": -1},
         {"backlog": "7"},
         {"roster_version": True},
+        {"lists": {}},
+        {"lists": [7]},
+        {"lists": [LISTED, LISTED]},
+        {"lists": [LISTED | {"name": "x" * 17}]},
+        {"lists": [LISTED | {"version": "9"}]},
+        {"lists": [LISTED | {"issued_ms": -1}]},
+        {"lists": [LISTED | {"name": str(number)} for number in range(MAX_LISTS + 1)]},
         {"padding": "x" * 2048},
     ],
 )
@@ -212,6 +222,14 @@ def test_a_state_that_is_not_ours_is_refused(change: dict[str, object]) -> None:
     """Anyone who may publish could write on the retained topic."""
     with pytest.raises(ForeignPayloadError):
         decode_state(json.dumps(STATE_FIELDS | change).encode())
+
+
+def test_a_gate_of_an_earlier_program_names_no_lists() -> None:
+    """Gates and centre are upgraded in any order."""
+    fields = {name: value for name, value in STATE_FIELDS.items() if name != "lists"}
+    beat = decode_state(json.dumps(fields).encode()).heartbeat
+    assert beat is not None
+    assert beat.lists == ()
 
 
 JSON = st.recursive(

@@ -1,13 +1,14 @@
 """Keeps what gates say of themselves and which messages were refused; judges no gate."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, insert, select
 
 from gateway.central.store.database import Database, put
-from gateway.central.store.schema import GATE_EPOCH, GATE_STATE, REFUSED
+from gateway.central.store.schema import GATE_EPOCH, GATE_LIST, GATE_STATE, REFUSED
+from gateway.sync.list_version import ListVersion
 from gateway.sync.wire import GateState
 
 
@@ -36,6 +37,7 @@ class GateSeen:
         roster_version: its roster in force.
         policy_version: its policy in force.
         journals: each journal file that sent rows.
+        lists: the signed documents that it goes by, by name.
     """
 
     gate: str
@@ -47,6 +49,7 @@ class GateSeen:
     roster_version: int
     policy_version: int
     journals: tuple[JournalProgress, ...]
+    lists: tuple[ListVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class GateStore:
             row = connection.execute(query).one_or_none()
             old = _NEVER if row is None else row._asdict()
             put(connection, GATE_STATE, _state_row(gate, state, old, now_ms if live else None))
+            if state.heartbeat is not None:
+                _put_lists(connection, gate, state.heartbeat.lists)
 
     def gates(self) -> list[GateSeen]:
         """Every gate that ever spoke, by name.
@@ -95,6 +100,7 @@ class GateStore:
         """
         with self._database.read() as connection:
             states = {row.gate: row._asdict() for row in connection.execute(select(GATE_STATE))}
+            lists = _lists(connection)
             journals: dict[str, list[JournalProgress]] = {gate: [] for gate in states}
             for row in connection.execute(select(GATE_EPOCH).order_by(GATE_EPOCH.c.epoch)):
                 journals.setdefault(row.gate, []).append(
@@ -103,7 +109,10 @@ class GateStore:
                     )
                 )
         return [
-            _seen(gate, states.get(gate, _NEVER), tuple(journals[gate]))
+            replace(
+                _seen(gate, states.get(gate, _NEVER), tuple(journals[gate])),
+                lists=tuple(lists.get(gate, ())),
+            )
             for gate in sorted(journals)
         ]
 
@@ -174,6 +183,21 @@ def _state_row(
         "roster_version": beat.roster_version,
         "policy_version": beat.policy_version,
     }
+
+
+def _put_lists(connection: Connection, gate: str, lists: Iterable[ListVersion]) -> None:
+    connection.execute(delete(GATE_LIST).where(GATE_LIST.c.gate == gate))
+    rows = [{"gate": gate, **asdict(one)} for one in lists]
+    if rows:
+        connection.execute(insert(GATE_LIST), rows)
+
+
+def _lists(connection: Connection) -> dict[str, list[ListVersion]]:
+    found: dict[str, list[ListVersion]] = {}
+    for row in connection.execute(select(GATE_LIST).order_by(GATE_LIST.c.name)):
+        one = ListVersion(row.name, row.version, row.issued_ms)
+        found.setdefault(row.gate, []).append(one)
+    return found
 
 
 def _seen(gate: str, row: Mapping[str, Any], journals: tuple[JournalProgress, ...]) -> GateSeen:

@@ -79,6 +79,17 @@ GATE_STATE: Final = Table(
 )
 """The last word of each gate about itself."""
 
+GATE_LIST: Final = Table(
+    "gate_list",
+    METADATA,
+    Column("gate", String(32), nullable=False),
+    Column("name", String(16), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("issued_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("gate", "name"),
+)
+"""The signed documents that each gate said it goes by."""
+
 REFUSED: Final = Table(
     "refused",
     METADATA,

@@ -1,8 +1,11 @@
 """What the centre says of a gate is what it knows, and how old that is."""
 
+from dataclasses import replace
+
 from gateway.central.store.database import Database
 from gateway.central.store.gates import GateSeen, GateStore, RefusedCount
 from gateway.core.instant import ClockQuality
+from gateway.sync.list_version import ListVersion
 from gateway.sync.wire import GateState, Heartbeat
 
 BEAT = Heartbeat(
@@ -26,6 +29,17 @@ def test_a_heartbeat_makes_a_gate_known_with_its_age(database: Database) -> None
     GateStore(database).note_state("gate-1", GateState("aa", BEAT), NOW, live=True)
     expected = GateSeen("gate-1", NOW, True, "synced", 3, 7, 12, 1, ())  # noqa: FBT003  # a row of values, as listed
     assert _seen(database) == expected
+
+
+def test_the_documents_that_a_gate_goes_by_are_known_with_their_dates(database: Database) -> None:
+    """Those of its last heartbeat, by name; its last will takes none away."""
+    store = GateStore(database)
+    roster, revoked = ListVersion("roster", 12, NOW - 9), ListVersion("revocations", 4, NOW - 7)
+    for lists in ((ListVersion("trust", 1, NOW),), (roster, revoked)):
+        beat = replace(BEAT, lists=lists)
+        store.note_state("gate-1", GateState("aa", beat), NOW, live=True)
+    store.note_state("gate-1", GateState("aa", None), NOW + 9, live=True)
+    assert _seen(database).lists == (revoked, roster)
 
 
 def test_a_retained_heartbeat_proves_no_life(database: Database) -> None:

@@ -11,6 +11,7 @@ from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
+from gateway.sync.list_version import ListVersion
 from gateway.sync.wire import Batch, GateState, Heartbeat
 
 Office = Any
@@ -21,7 +22,8 @@ MakeBatch = Callable[..., Batch]
 
 def _beat(office: Office, gate: str = "gate-1", backlog: int = 3) -> None:
     now_ms = office.clock.now().wall_ms
-    beat = Heartbeat(now_ms, backlog, 7, 12, 1, ClockQuality.SYNCED)
+    lists = (ListVersion("revocations", 44, now_ms - 7_200_000),)
+    beat = Heartbeat(now_ms, backlog, 7, 12, 1, ClockQuality.SYNCED, lists)
     GateStore(office.database).note_state(gate, GateState("aa", beat), now_ms, live=True)
 
 
@@ -53,6 +55,13 @@ def test_the_list_of_gates_shows_backlog_watermark_and_a_broken_chain(
     assert "321" in page
     assert "row 3: not chained to the row before it" in page
     assert "<td>17</td>" in page
+
+
+def test_the_list_of_gates_shows_how_old_each_ones_lists_are(signed_in: Office) -> None:
+    """A gate that lags behind may admit whom the office revoked."""
+    _beat(signed_in)
+    page = signed_in.get("/gates").text
+    assert '撤销名单 <span lang="en">revocations</span></dt><dd>44 <small>2 小时 · 2 h' in page
 
 
 def test_before_any_gate_has_spoken_the_lists_say_so(signed_in: Office) -> None:
