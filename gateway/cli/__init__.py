@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "demo": "a whole park on this machine, with people arriving",
     "decode": "read QR codes from pictures",
     "camera": "aim the camera and its light, and record how a lane is used",
+    "sensors": "list, identify and watch serial sensors",
     "verify": "verify codes from standard input",
     "trust": "show, check or import what a gate trusts",
     "journal": "verify or export a gate's journal",
