@@ -1,20 +1,56 @@
 #!/bin/sh
-# Builds the reference firmware, and nothing else: `build.sh posix PROGRAM`.
+# Builds the reference firmware, and nothing else: `build.sh posix|vectors|avr PROGRAM`.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-strict='-std=c99 -pedantic -Wall -Wextra -Wconversion -Wshadow -Werror'
+strict='-std=c99 -pedantic -Wall -Wextra -Wshadow -Werror'
+most_flash=8192
+most_ram=1024 # of 2 KiB: the rest is the stack's
 
 # Every folder is a list of modules: what is in it belongs to the program.
 # shellcheck disable=SC2086 # lists of flags
-build_posix() {
-    ${CC:-cc} $strict -O1 -g -o "$1" "$here"/core/*.c "$here"/simulated/*.c "$here"/posix/*.c
+build_for_host() {
+    program=$1
+    shift
+    ${CC:-cc} $strict -Wconversion -O1 -g -o "$program" "$@"
+}
+
+# shellcheck disable=SC2086 # lists of flags
+build_avr() {
+    avr-gcc $strict -mmcu=atmega328p -DF_CPU=16000000UL -Os -flto -o "$1" \
+        "$here"/core/*.c "$here"/avr/*.c
+    avr-objcopy -O ihex -R .eeprom "$1" "${1%.elf}.hex"
+}
+
+# check_size WHAT BYTES MOST
+check_size() {
+    printf 'firmware: %s %s bytes of %s\n' "$1" "$2" "$3"
+    [ "$2" -le "$3" ] || {
+        echo "build.sh: $1 is over its limit" >&2
+        exit 1
+    }
+}
+
+# Initialised variables lie in both memories.
+check_sizes() {
+    # shellcheck disable=SC2046 # a row of numbers
+    set -- $(avr-size "$1" | tail -n 1)
+    check_size flash $(($1 + $2)) "$most_flash"
+    check_size RAM $(($2 + $3)) "$most_ram"
 }
 
 case ${1:-} in
-posix) build_posix "$2" ;;
+posix) build_for_host "$2" "$here"/core/*.c "$here"/simulated/*.c "$here"/posix/*.c ;;
+vectors)
+    build_for_host "$2" "$here"/core/crc16.c "$here"/core/cobs.c "$here"/core/frame.c \
+        "$here"/vectors/main.c
+    ;;
+avr)
+    build_avr "$2"
+    check_sizes "$2"
+    ;;
 *)
-    echo "build.sh: nothing is called '${1:-}'; there is posix" >&2
+    echo "build.sh: nothing is called '${1:-}'; there are posix, vectors, avr" >&2
     exit 2
     ;;
 esac

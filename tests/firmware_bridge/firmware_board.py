@@ -1,9 +1,12 @@
 """A simulated machine that runs the reference firmware, handled as the emulated board is."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import PIPE, Popen
+from subprocess import PIPE, Popen, run
 from typing import Final, Protocol
+
+import pytest
 
 from firmware_bridge.clock import NS_PER_MS, MonotonicClock
 from firmware_bridge.emulator.board import PRESS_MS, WAIT_LIMIT_S
@@ -17,6 +20,15 @@ WAITS_PER_S: Final = 100
 """The program's order ``wait`` takes at most 10 ms."""
 NO_SENSOR: Final = 128
 END_LIMIT_S: Final = 5.0
+
+
+def built(target: str, program: Path) -> Path:
+    """Build the firmware for a machine; where a compiler is, its failure is a failure."""
+    if shutil.which("cc") is None:
+        pytest.skip("no C compiler: the reference firmware was not tried (apt-get install gcc)")
+    done = run([BOARD / "build.sh", target, program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return program
 
 
 class BoardOnBench(Protocol):

@@ -3,11 +3,9 @@
 A board's own time passes with ``Bench.pass_time``, so that limits are met to the millisecond.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from subprocess import run
 
 import pytest
 
@@ -23,7 +21,7 @@ from firmware_bridge.link import LAST_BACKOFF_MS, Link, PortSettings
 from firmware_bridge.message import Message, MessageType
 from firmware_bridge.vocabulary import AckStatus, BoardFlag, Input, Output, RelayAction, SensorFlag
 from gateway.runtime.clock import ManualClock
-from tests.firmware_bridge.firmware_board import BOARD, BoardOnBench, FirmwareBoard
+from tests.firmware_bridge.firmware_board import BoardOnBench, FirmwareBoard, built
 
 SESSION = 1
 STEP_MS = 50
@@ -105,15 +103,6 @@ class Bench:
         self.say(HelloRequest(session))
         self.say(HostHeartbeat(session))
         self.board.wait_for(lambda state: state.session == session and state.host_live)
-
-
-def built(target: str, program: Path) -> Path:
-    """Build the firmware for a machine; where a compiler is, its failure is a failure."""
-    if shutil.which("cc") is None:
-        pytest.skip("no C compiler: the reference firmware was not tried (apt-get install gcc)")
-    done = run([BOARD / "build.sh", target, program], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return program
 
 
 @pytest.fixture(scope="module", params=BOARDS)
