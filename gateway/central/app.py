@@ -31,6 +31,7 @@ from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.holder import HolderPages
 from gateway.central.web.office import OfficePages
 from gateway.central.web.password import PasswordCheck
+from gateway.central.web.revoke import RevokePages
 from gateway.central.web.server import WebServer, listen
 from gateway.central.web.sessions import Sessions
 from gateway.codes.document import DocumentKind
@@ -154,6 +155,7 @@ def _server(
     pages = (
         Door(PasswordCheck(OperatorStore(database)), Sessions(clock), clock),
         HolderPages(PeopleStore(database), office, devices),
+        RevokePages(ListStore(database, REVOCATIONS), PeopleStore(database)),
         OfficePages(GateStore(database), CodeConflicts(database), EventList(database), clock),
     )
     public = urlsplit(config.web.public_url).hostname or ""

@@ -1,12 +1,12 @@
 """`gateway central revoke`, `statuses` and `lists`: what gates get besides the roster."""
 
 import argparse
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from gateway.central.revoking import SIGNED_ID
 from gateway.central.status_csv import StatusFileError, read_statuses
 from gateway.central.store.database import open_database
 from gateway.central.store.documents import DocumentStore
@@ -19,7 +19,6 @@ from gateway.config import load_central
 from gateway.errors import ConfigurationError, GatewayError
 
 _WORDS: Final = {REVOCATIONS: "撤销名单 / revocations", STATUSES: "健康状态表 / statuses"}
-_ID: Final = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
 
 
 def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", default: Path) -> None:
@@ -124,7 +123,7 @@ def _contents(path: Path) -> bytes:
 
 
 def _checked(signed_id: str) -> str:
-    if _ID.fullmatch(signed_id) is None:
+    if SIGNED_ID.fullmatch(signed_id) is None:
         raise GatewayError(
             f"revoke: {len(signed_id)} characters are no id of a code or holder; those of an event"
             " are 16 to 64 lower-case hex digits. Nothing was changed"

@@ -128,6 +128,15 @@ class PeopleStore:
         with self._database.read() as connection:
             return _revision(connection)
 
+    def id_of(self, key: str) -> str:
+        """The random id of the person with the park's own key, or an empty string.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        with self._database.read() as connection:
+            return str(connection.scalar(select(PERSON.c.id).where(PERSON.c.key == key)) or "")
+
     def issue(self, now_ms: int) -> Issue:
         """Give the roster as it is the next version.
 

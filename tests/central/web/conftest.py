@@ -20,6 +20,7 @@ from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.database import Database
 from gateway.central.store.event_list import EventList
 from gateway.central.store.gates import GateStore
+from gateway.central.store.lists import ListStore
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
 from gateway.central.web.application import create_application
@@ -27,9 +28,11 @@ from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.holder import HolderPages
 from gateway.central.web.office import OfficePages
 from gateway.central.web.password import OPERATOR, PasswordCheck
+from gateway.central.web.revoke import RevokePages
 from gateway.central.web.server import WebServer, listen
 from gateway.central.web.sessions import Sessions
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
+from gateway.codes.revocations import REVOCATIONS
 from gateway.core.credential import HealthStatus
 from gateway.runtime.clock import ManualClock
 
@@ -58,6 +61,7 @@ class Office:
         pages = (
             Door(PasswordCheck(OperatorStore(self.database)), Sessions(self.clock), self.clock),
             HolderPages(people, passes, device_passes),
+            RevokePages(ListStore(self.database, REVOCATIONS), people),
             OfficePages(
                 GateStore(self.database),
                 CodeConflicts(self.database),
