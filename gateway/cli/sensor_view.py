@@ -61,7 +61,8 @@ def plot(values: Sequence[float]) -> str:
 
 
 def _known_row(sensor: KnownSensor) -> tuple[str, ...]:
-    sources = f"{len(sensor.sources)}" if sensor.verified else "1, unverified"
+    one = "1, its maker's" if sensor.verified else "1, unverified"
+    sources = one if len(sensor.sources) == 1 else f"{len(sensor.sources)}"
     use = f"{sensor.use}, asked" if sensor.asked else sensor.use
     return (sensor.name, str(sensor.bauds[0]), sensor.check, use, sources, sensor.device)
 

@@ -104,6 +104,27 @@ def test_what_is_in_force_is_shown_and_what_is_absent_is_named(
     assert f"{tmp_path}/none/camera is not there; until it is, nobody's code is read" in err
 
 
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ('sensor = "tn8"', "did you mean tn9?"),
+        ('sensor = "rqvk002"', "thermometer.unverified = true"),
+        ('sensor = "gy-mcu90640"\nunverified = true', "presence only"),
+    ],
+)
+def test_a_sensor_that_can_be_no_thermometer_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], keys: str, told: str
+) -> None:
+    """Before the gate runs; where the sensor hangs on the board nobody asks what it is."""
+    written(tmp_path, "policy.toml", "version = 1\n")
+    serial = f'[thermometer]\nsource = "serial"\n{keys}\n'
+    on_board = written(tmp_path, "b.toml", GATE + serial.replace("serial", "board"))
+
+    assert check("--config", written(tmp_path, "a.toml", GATE + serial)) == 78
+    assert told in capsys.readouterr().err
+    assert check("--config", on_board) == 0
+
+
 def test_a_camera_by_index_is_named_by_its_device(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

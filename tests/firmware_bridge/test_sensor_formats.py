@@ -13,6 +13,7 @@ from firmware_bridge.sensors.sieve import AGREE_CENTI, AGREEING
 from firmware_bridge.sensors.table import FORMATS, Check, SensorFormat
 
 FACE_CENTI, AIR_CENTI = 3_653, 2_501
+FACE_MM = 400
 RIPPLE_CENTI = 3
 STEP_CENTI = {"tn9": 7}
 """Sixteenths of a kelvin; all others count in tenths of a degree or finer."""
@@ -41,8 +42,10 @@ def is_the_forehead(reading: SensorReading, sensor: SensorFormat, slack: int = 0
     """Whether a reading is what stands there, as far as the format can say it."""
     allowed = STEP_CENTI.get(sensor.name, 10) + RIPPLE_CENTI + slack
     seen, air = reading.object_centi, reading.ambient_centi
-    return (seen is None or abs(seen - FACE_CENTI) <= allowed) and (
-        air is None or abs(air - AIR_CENTI) <= allowed
+    return (
+        (seen is None or abs(seen - FACE_CENTI) <= allowed)
+        and (air is None or abs(air - AIR_CENTI) <= allowed)
+        and reading.distance_mm in (None, FACE_MM)
     )
 
 
