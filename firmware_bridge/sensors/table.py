@@ -274,7 +274,8 @@ FORMATS: Final = (
         frames_per_s=100,
     ),
 )
-"""Rates of speech beyond the GY-MCU90614's 14 and the TFmini's 100 are the emulator's choice."""
+"""What no source states is a guess: 9,600 baud for gy-614v, tn9 and gd60914, and ``frames_per_s``
+of all but the GY-MCU90614 (14); the emulators keep to it."""
 
 
 def find(name: str) -> SensorFormat | None:

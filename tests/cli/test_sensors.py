@@ -87,10 +87,26 @@ def test_an_unknown_name_can_not_be_watched(capsys: pytest.CaptureFixture[str]) 
     assert "gateway sensors list" in capsys.readouterr().err
 
 
-def test_watching_asks_a_sensor_that_must_be_asked_and_plots_it(
+@pytest.mark.parametrize("name", ["heimann-calct", "optris", "gd60914", "htpa-ee-e1"])
+def test_watching_asks_a_sensor_that_waits_for_each_question(
+    name: str, tmp_path: Path, clock: SystemClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also one whose answers have neither head nor checksum."""
+    emulated = EmulatedSensor(tmp_path / "port", clock, row(name))
+    emulated.forehead(36.5, 24.0)
+    emulated.start()
+    arguments = ["--port", str(tmp_path / "port"), "--sensor", name, "--readings", "2"]
+    try:
+        assert main(["sensors", "watch", *arguments]) == 0
+    finally:
+        emulated.stop()
+    assert capsys.readouterr().out.splitlines()[-1].startswith("36.")
+
+
+def test_watching_starts_a_stream_and_plots_it(
     tmp_path: Path, clock: SystemClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A picture's peak, with a question each quarter of a second."""
+    """A picture's peak and where it is, after one question."""
     emulated = EmulatedSensor(tmp_path / "port", clock, row("evo-thermal"))
     emulated.forehead(36.5, 24.0)
     emulated.start()

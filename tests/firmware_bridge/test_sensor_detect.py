@@ -6,6 +6,7 @@ import pytest
 
 from firmware_bridge.emulator.sensor import SensorCore
 from firmware_bridge.sensors.detect import Ear
+from firmware_bridge.sensors.framer import Framer
 from firmware_bridge.sensors.reading import SensorReading
 from firmware_bridge.sensors.table import FORMATS, SensorFormat
 
@@ -30,6 +31,14 @@ def test_a_sensor_that_speaks_is_named(sensor: SensorFormat, cut: int) -> None:
         ear = Ear(baud)
         ear.feed(said(sensor, 5000)[cut:])
         assert ear.verdict() is sensor
+
+
+@pytest.mark.parametrize("sensor", TALKERS, ids=lambda row: row.name)
+def test_no_sensor_is_taken_for_another(sensor: SensorFormat) -> None:
+    """At whatever rate: ten seconds of one give no reading of any other that may be named."""
+    line = said(sensor, 10_000)
+    others = [row for row in FORMATS if row.recognisable and row is not sensor]
+    assert [row.name for row in others if Framer(row.wire).feed(line)] == []
 
 
 @pytest.mark.parametrize("sensor", SHY, ids=lambda row: row.name)
