@@ -17,7 +17,7 @@ from gateway.app.lists import GateLists
 from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
 from gateway.app.timekeeper import Timekeeper
 from gateway.app.vigil import Vigil
-from gateway.codes.minimal_rule import minimal_status
+from gateway.codes.minimal_rule import minimal_rule
 from gateway.codes.recognise import recognise
 from gateway.codes.ruled_status import by_rules
 from gateway.config import GatewayConfig
@@ -99,7 +99,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     barrier = BoardBarrier(board_settings, inbox.put, clock)
     decoder = DecoderClient(config.camera.decode_limit_ms, clock)
     eye = CameraEye(config.camera, decoder, inbox.put, clock)
-    health = by_rules(files.rules, minimal_status)
+    health = by_rules(files.rules, minimal_rule)
     accepted = accepted_codes(config.codes)
     ports = Ports(
         barrier=barrier,

@@ -14,7 +14,7 @@ from gateway.codes.certificate import Certificate
 from gateway.codes.health_rules import RuleSet
 from gateway.codes.health_verdict import HealthVerdict
 from gateway.codes.limits import MAX_TEXT_CHARS, MAX_TRUST_BYTES
-from gateway.codes.minimal_rule import minimal_status
+from gateway.codes.minimal_rule import minimal_rule
 from gateway.codes.recognise import Accepted, recognise
 from gateway.codes.ruled_status import ruled
 from gateway.codes.trust import TrustList
@@ -175,10 +175,10 @@ def _answer(
     """Print the line of one code."""
     judged: list[HealthVerdict | None] = []
 
-    def health(certificate: Certificate, at: Instant) -> HealthStatus:
-        verdict = None if rules is None else ruled(certificate, at, rules, minimal_status)
+    def health(certificate: Certificate, at: Instant) -> HealthVerdict:
+        verdict = None if rules is None else ruled(certificate, at, rules, minimal_rule)
         judged.append(verdict)
-        return HealthStatus.GREEN if verdict is None else verdict.status
+        return verdict or HealthVerdict(HealthStatus.GREEN, None)
 
     started_ns = thread_cpu_ns()
     presented = against(text, at=at, rule=health)

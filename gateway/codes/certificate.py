@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
+from gateway.codes.health_verdict import HealthVerdict
 from gateway.codes.issuer_key import IssuerKey, IssuerKeys, Kind, Scheme, Sealed, find_issuer
 from gateway.codes.malformed import MalformedError, Step
-from gateway.core.credential import Credential, HealthStatus, RefusedCode
+from gateway.core.credential import Credential, RefusedCode
 from gateway.core.instant import Instant
 from gateway.core.reason import Reason
 
@@ -77,25 +78,26 @@ class Certificate:
     holder: str
     replay_key: str
 
-    def credential(self, status: HealthStatus, at: Instant) -> Credential:
+    def credential(self, verdict: HealthVerdict, at: Instant) -> Credential:
         """What the gate decides upon.
 
         Args:
-            status: what a rule gave.
+            verdict: what a rule gave.
             at: now; no code is issued later than that, whatever an issuer's clock said.
         """
         return Credential(
             format=self.key.scheme.value,
             issuer=self.key.name,
             holder=self.holder,
-            status=status,
+            status=verdict.status,
             issued_ms=min(self.claims.issued_ms, at.wall_ms),
             expires_ms=self.claims.expires_ms,
             replay_key=self.replay_key,
+            failed_rule=verdict.failed_rule or "",
         )
 
 
-HealthRule = Callable[[Certificate, Instant], HealthStatus]
+HealthRule = Callable[[Certificate, Instant], HealthVerdict]
 """Judges a genuine certificate; pure, and never raises over its content."""
 
 

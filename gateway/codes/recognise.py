@@ -9,7 +9,7 @@ from gateway.codes.badge import BadgeMasks
 from gateway.codes.certificate import Format, HealthRule, open_certificate
 from gateway.codes.foreign import AddressForm, StatusList
 from gateway.codes.limits import MAX_TEXT_CHARS
-from gateway.codes.minimal_rule import minimal_status
+from gateway.codes.minimal_rule import minimal_rule
 from gateway.codes.trust import TrustList
 from gateway.codes.wecom import WecomRules
 from gateway.core.credential import Presented, RefusedCode
@@ -127,7 +127,7 @@ def recognise(  # noqa: PLR0913 - each a fact of its own, and the last two have 
     trust: TrustList,
     site: str,
     at: Instant,
-    rule: HealthRule = minimal_status,
+    rule: HealthRule = minimal_rule,
     *,
     accepted: Accepted = PARK_ONLY,
 ) -> Presented:

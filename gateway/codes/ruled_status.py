@@ -5,7 +5,6 @@ from gateway.codes.health_case import Envelope
 from gateway.codes.health_rules import RuleSet
 from gateway.codes.health_verdict import HealthVerdict, judge
 from gateway.codes.issuer_key import Scheme
-from gateway.core.credential import HealthStatus
 from gateway.core.instant import Instant
 
 
@@ -17,10 +16,10 @@ def by_rules(rules: RuleSet, others: HealthRule) -> HealthRule:
         others: judges certificates of other schemes.
     """
 
-    def status(certificate: Certificate, at: Instant) -> HealthStatus:
-        return ruled(certificate, at, rules, others).status
+    def verdict(certificate: Certificate, at: Instant) -> HealthVerdict:
+        return ruled(certificate, at, rules, others)
 
-    return status
+    return verdict
 
 
 def ruled(
@@ -32,10 +31,10 @@ def ruled(
         certificate: genuine and in force.
         at: now.
         rules: the park's; they speak of the EU's payload only.
-        others: judges certificates of other schemes, and names no rule.
+        others: judges certificates of other schemes.
     """
     if certificate.key.scheme is not Scheme.HC1:
-        return HealthVerdict(others(certificate, at), None)
+        return others(certificate, at)
     claims = certificate.claims
     issuer = claims.issuer or certificate.key.issuer or ""
     envelope = Envelope(issuer, claims.issued_ms, claims.expires_ms)

@@ -49,6 +49,7 @@ class Credential:
         replay_key: the signed id that makes this presentation unique; never the text.
         proof: why it is believed.
         alias: what a roster may know the holder by instead of ``holder``; in memory only.
+        failed_rule: identifier of the health rule that stands for the status, or empty.
     """
 
     format: str
@@ -60,6 +61,7 @@ class Credential:
     replay_key: str
     proof: Proof = Proof.SIGNED
     alias: str = field(default="", repr=False)
+    failed_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

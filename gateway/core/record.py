@@ -82,6 +82,7 @@ def _code(evidence: Evidence) -> Json:
             "expires_ms": presented.expires_ms,
             "replay_key": presented.replay_key,
             "proof": presented.proof.value,
+            "rule": presented.failed_rule or None,
             **_sighting(evidence.sighting),
         }
     if isinstance(presented, Identified):

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.codes.certificate import Certificate
+from gateway.codes.health_verdict import HealthVerdict
 from gateway.codes.recognise import recognise
 from gateway.core.credential import HealthStatus, Presented
 from gateway.core.instant import Instant
@@ -61,8 +62,8 @@ def _genuine(text: str) -> Presented:
     return recognise(text, TRUST, SITE, NOW, _green, accepted=ACCEPTED)
 
 
-def _green(_certificate: Certificate, _at: Instant) -> HealthStatus:
-    return HealthStatus.GREEN
+def _green(_certificate: Certificate, _at: Instant) -> HealthVerdict:
+    return HealthVerdict(HealthStatus.GREEN, None)
 
 
 def _verified(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gateway.codes import base45, es256, hc1, nzcp, shc
 from gateway.codes.certificate import Certificate, open_certificate
+from gateway.codes.health_verdict import HealthVerdict
 from gateway.codes.issuer_key import IssuerKey, IssuerKeys, Kind, Scheme
 from gateway.codes.recognise import recognise
 from gateway.codes.trust import TrustList
@@ -210,14 +211,14 @@ def test_a_rule_of_the_park_is_asked_about_the_content() -> None:
     """With what was signed, and only once the certificate is genuine."""
     asked: list[Certificate] = []
 
-    def strict(certificate: Certificate, at: Instant) -> HealthStatus:
+    def strict(certificate: Certificate, at: Instant) -> HealthVerdict:
         assert at == issuers.NOW
         asked.append(certificate)
-        return HealthStatus.YELLOW
+        return HealthVerdict(HealthStatus.YELLOW, "VR-EU-0001")
 
     presented = recognise(issuers.hc1(), issuers.trust(), "", issuers.NOW, strict)
     assert isinstance(presented, Credential)
-    assert presented.status is HealthStatus.YELLOW
+    assert (presented.status, presented.failed_rule) == (HealthStatus.YELLOW, "VR-EU-0001")
     assert dict(asked[0].claims.content) == issuers.VACCINATED
     recognise(issuers.hc1(key=issuers.STRANGER), issuers.trust(), "", issuers.NOW, strict)
     assert len(asked) == 1

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.core.colour import ModuleColour, Sighting
-from gateway.core.credential import Identified, Presented, RefusedCode
+from gateway.core.credential import HealthStatus, Identified, Presented, RefusedCode
 from gateway.core.decision import Evidence, decide
 from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
 from gateway.core.instant import Instant
@@ -32,10 +32,17 @@ def test_an_admission_stores_every_input_it_stood_on() -> None:
     assert stored["verdict"] == "admit"
     assert stored["code"]["replay_key"] == CREDENTIAL.replay_key
     assert stored["code"]["proof"] == "signed"
+    assert stored["code"]["rule"] is None
     assert stored["temperature"]["celsius"] == 36.6
     assert stored["first_high"]["celsius"] == 37.5
     assert stored["holder"]["company"] == "alpha"
     assert stored["age_ms"] == {"code": 5000, "temperature": 200, "roster": 3600000}
+
+
+def test_the_health_rule_that_failed_is_on_record() -> None:
+    """By its identifier, which names nobody."""
+    unproven = replace(CREDENTIAL, status=HealthStatus.EXPIRED, failed_rule="VR-EU-0001")
+    assert json.loads(body_of(evidence(presented=unproven)))["code"]["rule"] == "VR-EU-0001"
 
 
 def test_a_refused_code_leaves_its_reason_and_no_text() -> None:

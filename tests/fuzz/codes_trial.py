@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from random import Random
 
-from gateway.codes.minimal_rule import minimal_status
+from gateway.codes.minimal_rule import minimal_rule
 from gateway.codes.pk1s import SKEW_MS
 from gateway.codes.recognise import recognise
 from gateway.codes.ruled_status import by_rules
@@ -62,7 +62,7 @@ class BrokenPromiseError(Exception):
 
 def gate() -> Recognise:
     """What a gate makes of a text, the packaged health rules included."""
-    rule = by_rules(load_health_rules(""), minimal_status)
+    rule = by_rules(load_health_rules(""), minimal_rule)
     return lambda text: recognise(text, TRUST, SITE, NOW, rule, accepted=ACCEPTED)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from gateway.app.recall import recall_admissions
 from gateway.codes import base45, device_pass, pk1h, pk1s
+from gateway.codes.health_verdict import HealthVerdict
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.recognise import recognise
 from gateway.codes.trust import KeyRecord, KeyUse, TrustList
@@ -41,7 +42,7 @@ TRUST = TrustList((KeyRecord.of(CENTRE, KeyUse.PASS, "park-1"),), issuers=issuer
 
 def verified(text: str, at: Instant) -> Presented:
     """What a real gate makes of a text."""
-    return recognise(text, TRUST, "park-1", at, lambda *_: HealthStatus.GREEN)
+    return recognise(text, TRUST, "park-1", at, lambda *_: HealthVerdict(HealthStatus.GREEN, None))
 
 
 def pk1s_text() -> str:
