@@ -40,11 +40,6 @@ class SensorLine:
         """Whether rubbish came since the last reading."""
         return self._framer.garbage_bytes > self._garbage_then
 
-    @property
-    def garbage_bytes(self) -> int:
-        """How many bytes since the port was opened belonged to no frame."""
-        return self._framer.garbage_bytes
-
     def try_open(self) -> bool:
         """Open the port if a try is due; whether it is open now.
 
