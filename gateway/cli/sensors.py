@@ -9,7 +9,14 @@ from gateway.cli import EXIT_FAILED
 from gateway.cli.sensor_view import heard_line, known_table, watch_lines
 from gateway.core.instant import NS_PER_MS
 from gateway.devices.sensor_line import FACTORY_BAUD
-from gateway.devices.sensor_survey import SensorView, known_bauds, known_sensors, listen, watch
+from gateway.devices.sensor_survey import (
+    LISTEN_MS,
+    SensorView,
+    known_bauds,
+    known_sensors,
+    listen,
+    watch,
+)
 from gateway.runtime.clock import Clock, SystemClock, kernel_says_synced
 
 PLOTTED: Final = 60
@@ -27,6 +34,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     identify.add_argument("--port", required=True)
     identify.add_argument("--baud", type=int, help="listen at this rate only")
+    identify.add_argument(
+        "--for-ms", type=int, default=LISTEN_MS, help=f"at each rate, default {LISTEN_MS}"
+    )
     identify.set_defaults(run=run_identify)
     watching = actions.add_parser("watch", help="show readings until Ctrl-C")
     watching.add_argument("--port", required=True)
@@ -48,7 +58,7 @@ def run_identify(arguments: argparse.Namespace) -> int:
     """Listen until one rate makes sense; 1 where none does."""
     clock = SystemClock(kernel_says_synced)
     for baud in [arguments.baud] if arguments.baud else known_bauds():
-        heard = listen(arguments.port, baud, clock)
+        heard = listen(arguments.port, baud, clock, arguments.for_ms)
         print(heard_line(heard), flush=True)
         if heard.name:
             print(f'sensor = "{heard.name}"\nbaud = {heard.baud}')

@@ -71,6 +71,24 @@ def test_a_sensor_is_named_without_being_sent_a_byte(
     assert ranger.sent == b""
 
 
+def test_a_sensor_that_waits_to_be_asked_stays_unknown_and_unasked(
+    tmp_path: Path, clock: SystemClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every rate is tried, and the person told why nothing may come."""
+    core = Overheard(row("heimann-calct"))
+    thread = DeviceThread(tmp_path / "port", clock, lambda: core)
+    thread.start()
+    try:
+        arguments = ["--port", str(tmp_path / "port"), "--for-ms", "60"]
+        assert main(["sensors", "identify", *arguments]) == 1
+    finally:
+        thread.stop()
+    out, err = capsys.readouterr()
+    assert out.count("silence") == len(known_bauds())
+    assert "wait to be asked" in err
+    assert core.sent == b""
+
+
 def test_a_port_that_is_not_there_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
