@@ -26,7 +26,16 @@ _ALWAYS: Final = {
 }
 """OWASP ASVS v5.0.0, 3.4.3-3.4.8."""
 
-_FORM_PAGES: Final = frozenset({"office.gates", "office.events", "door.form", "door.sign_in"})
+_FORM_PAGES: Final = frozenset(
+    {
+        "office.gates",
+        "office.events",
+        "door.form",
+        "door.sign_in",
+        "revoke.page",
+        "revoke.change",
+    }
+)
 
 
 def add_headers(app: Flask) -> None:

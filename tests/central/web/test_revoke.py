@@ -1,15 +1,19 @@
 """The office takes back its word about a code or a person, and gives it again."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gateway.central.store.lists import ListStore
 from gateway.codes.revocations import REVOCATIONS, revocation_id
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 Office = Any
-"""The fixture's own type: test modules don't import each other."""
+Served = Any
+"""The fixtures' own types: test modules don't import each other."""
 REPLAY_KEY = "8899aabbccddeeff"
 OWN_PAGE = {"Origin": "http://127.0.0.1", "Sec-Fetch-Site": "same-origin"}
 
@@ -46,6 +50,23 @@ def test_a_person_is_revoked_by_the_parks_own_key(signed_in: Office) -> None:
     person = signed_in.admit()
     assert _send(signed_in, by="key", named=" 1001 ").status_code == 200
     assert _listed(signed_in) == [revocation_id(person.id)]
+
+
+def test_a_browser_sends_the_form_once_and_again(served: Served, browser: "Browser") -> None:
+    """A page that hid where it is from would have its own form refused."""
+    served.office.admit()
+    cookie = served.office.sign_in().headers["Set-Cookie"].partition(";")[0]
+    name, _, session = cookie.partition("=")
+    page = browser.new_page()
+    page.context.add_cookies([{"name": name, "value": session, "url": served.address}])
+    page.goto(f"{served.address}/revocations")
+    for act, rows in (("revoke", 1), ("pardon", 0)):
+        page.fill("input[name=named]", "1001")
+        with page.expect_navigation():
+            page.click(f"button[value={act}]")
+        assert page.is_visible("[role=status]")
+        assert len(_listed(served.office)) == rows
+    page.close()
 
 
 @pytest.mark.parametrize(
