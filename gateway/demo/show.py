@@ -169,7 +169,7 @@ class Show:
         latecomer.start()
         self._ending.wait(_RETAINED_S)
         latecomer.stop()
-        heard = self._wiretap.heard() + latecomer.heard()
+        heard = self._wiretap.heard + latecomer.heard
         codes = [code for desk in self._desks for code in desk.handed]
         visitors = [visitor for desk in self._desks for visitor in desk.visitors]
         heaps = heaps_of(self.site, [process.log for process in self.park.all], heard)

@@ -27,7 +27,7 @@ class Overheard:
 
 
 class Wiretap:
-    """Keeps every message in memory; comes back at once when the broker does.
+    """Keeps every message in ``heard``, in order; comes back at once when the broker does.
 
     Args:
         settings: the broker; need not be there yet.
@@ -45,7 +45,7 @@ class Wiretap:
             limits=SessionLimits(_PACKET_BYTES, _UNACKNOWLEDGED),
             backoff=_QUICK,
         )
-        self._heard: list[Overheard] = []
+        self.heard: list[Overheard] = []
         self._session = MqttSession(settings, profile, clock)
         self._worker = Worker(name, self._body, crashed)
 
@@ -64,15 +64,11 @@ class Wiretap:
         """Messages that came faster than they were taken; 0 in a search that counts."""
         return self._session.lost_messages
 
-    def heard(self) -> list[Overheard]:
-        """All messages so far, in order."""
-        return list(self._heard)
-
     def _body(self, stopping: threading.Event) -> None:
         self._session.start()
         while not stopping.is_set():
             event = self._session.next_event(_POLL_S)
             if isinstance(event, Received):
-                self._heard.append(Overheard(event.topic, event.payload, event.retained))
+                self.heard.append(Overheard(event.topic, event.payload, event.retained))
                 self._session.acknowledge(event)
         self._session.stop()
