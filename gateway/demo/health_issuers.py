@@ -103,10 +103,10 @@ class HealthIssuers:
         return "HC1:" + base45.encode(zlib.compress(self._sign1(cbor.encode(cwt), kid), 9))
 
     def health_card(self, visitor: Visitor, now_ms: int) -> str:
-        """A SMART Health Card with two doses."""
+        """A SMART Health Card with the one dose of a vaccine that needs no second."""
         names: Json = [{"family": visitor.family, "given": [visitor.given]}]
         patient: Json = {"resourceType": "Patient", "name": names, "birthDate": visitor.born}
-        entries: list[Json] = [{"resource": patient}, _dose(now_ms, -60), _dose(now_ms, -30)]
+        entries: list[Json] = [{"resource": patient}, _single_dose(now_ms)]
         bundle: Json = {"resourceType": "Bundle", "type": "collection", "entry": entries}
         claims: Json = {
             "iss": CARD_ISSUER,
@@ -164,13 +164,13 @@ class HealthIssuers:
         return x.decode("ascii"), y.decode("ascii")
 
 
-def _dose(now_ms: int, days: int) -> Json:
-    coding: Json = [{"system": "http://hl7.org/fhir/sid/cvx", "code": "207"}]
+def _single_dose(now_ms: int) -> Json:
+    coding: Json = [{"system": "http://hl7.org/fhir/sid/cvx", "code": "212"}]
     dose: Json = {
         "resourceType": "Immunization",
         "status": "completed",
         "vaccineCode": {"coding": coding},
-        "occurrenceDateTime": _day(now_ms, days),
+        "occurrenceDateTime": _day(now_ms, -30),
     }
     return {"resource": dose}
 

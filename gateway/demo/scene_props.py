@@ -24,6 +24,9 @@ MIDDLE: Final = (310, 440)
 SCREEN: Final = ((124, 60), (496, 60), (496, 870), (124, 870))
 """Corners of a phone's screen in the flat drawing."""
 
+_HEALTH_CARD: Final = "shc:/"
+"""Printed with the lowest error correction, as SMART Health Cards ask of their issuers."""
+
 _WIDTH: Final = 620
 _HEIGHT: Final = 1250
 _SCREEN_WHITE: Final[Colour] = (250, 248, 244)
@@ -52,7 +55,8 @@ def sleeve_of(presentation: Presentation) -> Colour:
 
 def code_cells(text: str) -> NDArray[np.uint8]:
     """The code's cells with its quiet zone, 1 for dark; shape (cells, cells)."""
-    code = segno.make_qr(text, error="m", boost_error=False)
+    level = "l" if text.startswith(_HEALTH_CARD) else "m"
+    code = segno.make_qr(text, error=level, boost_error=False)
     return np.array([list(row) for row in code.matrix_iter(border=QUIET)], np.uint8)
 
 
