@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the reference firmware, and nothing else: `build.sh posix|vectors|avr PROGRAM`.
+# Builds the reference firmware, and nothing else: `build.sh posix|vectors|avr|simavr PROGRAM`.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
@@ -39,6 +39,16 @@ check_sizes() {
     check_size RAM $(($2 + $3)) "$most_ram"
 }
 
+# The bench looks into the firmware's memory, so it is told how large its board is there. simavr's
+# headers are of GNU C.
+build_simavr() {
+    build_avr "$1.elf"
+    check_sizes "$1.elf"
+    layout=$(avr-nm -S "$1.elf" | sed -n 's/^[^ ]* \([^ ]*\) . the_board$/0x\1/p')
+    ${CC:-cc} -std=gnu99 -Wall -Wextra -Wshadow -Werror -O2 "-DAVR_LAYOUT=$layout" -o "$1" \
+        "$here"/simulated/*.c "$here"/simavr/*.c -lsimavr
+}
+
 case ${1:-} in
 posix) build_for_host "$2" "$here"/core/*.c "$here"/simulated/*.c "$here"/posix/*.c ;;
 vectors)
@@ -49,8 +59,9 @@ avr)
     build_avr "$2"
     check_sizes "$2"
     ;;
+simavr) build_simavr "$2" ;;
 *)
-    echo "build.sh: nothing is called '${1:-}'; there are posix, vectors, avr" >&2
+    echo "build.sh: nothing is called '${1:-}'; there are posix, vectors, avr, simavr" >&2
     exit 2
     ;;
 esac

@@ -28,7 +28,7 @@ STEP_MS = 50
 READS = 100
 WHITE = Pattern(Output.WHITE, 0, 1000, 0)
 MakeBoard = Callable[[Path, MonotonicClock], BoardOnBench]
-BOARDS = ["emulated", "posix"]
+BOARDS = ["emulated", "posix", "simavr"]
 
 
 def aged(until_ms: int) -> Callable[[BoardState], bool]:
@@ -112,8 +112,9 @@ def make_board(
     """What makes boards of one kind."""
     if request.param == "emulated":
         return EmulatedBoard
-    program = tmp_path_factory.mktemp("firmware") / "gate-board"
-    return partial(FirmwareBoard, built(request.param, program))
+    program = built(request.param, tmp_path_factory.mktemp("firmware") / "gate-board")
+    firmware = [f"{program}.elf"] if request.param == "simavr" else []
+    return partial(FirmwareBoard, [str(program), *firmware])
 
 
 @pytest.fixture
@@ -295,14 +296,23 @@ def test_the_host_can_not_override_the_fire_input(greeted: Bench) -> None:
     assert not greeted.board.state().arm_open
 
 
-def test_a_sensor_fault_is_flagged_in_the_reading_and_silence_is_silence(greeted: Bench) -> None:
-    """A reading is never made up."""
-    greeted.board.sensor_gives(SensorFlag.NACK)
+@pytest.mark.parametrize("fault", [SensorFlag.NACK, SensorFlag.CHECK, SensorFlag.DEVICE])
+def test_a_sensor_fault_is_flagged_in_the_reading(greeted: Bench, fault: SensorFlag) -> None:
+    """No answer, a wrong packet error code, the part's own error bit; then all is well again."""
+    greeted.board.sensor_gives(fault)
     readings = [one for one, _ in greeted.pass_time(200) if isinstance(one, Reading)]
-    assert readings[-1].flags == SensorFlag.NACK
+    assert readings[-1].flags == fault
+    greeted.board.sensor_gives(SensorFlag.NONE)
+    readings = [one for one, _ in greeted.pass_time(200) if isinstance(one, Reading)]
+    assert readings[-1].flags == SensorFlag.NONE
+
+
+def test_a_sensor_that_is_gone_never_gives_a_temperature(greeted: Bench) -> None:
+    """A board says nothing then, or that nothing answers."""
     greeted.board.sensor_gives(None)
     greeted.pass_time(100)
-    assert not [one for one, _ in greeted.pass_time(300) if isinstance(one, Reading)]
+    readings = [one for one, _ in greeted.pass_time(300) if isinstance(one, Reading)]
+    assert {reading.flags for reading in readings} <= {SensorFlag.NACK}
 
 
 def test_a_forehead_is_read_as_it_is(greeted: Bench) -> None:

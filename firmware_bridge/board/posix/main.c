@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../core/board.h"
 #include "../core/port.h"
 #include "../simulated/control.h"
 
@@ -59,12 +60,12 @@ static void reset(void) {
     board_start(&the_board, ++boots, RESET_POWER_ON);
 }
 
-static const struct board *board(void) {
-    return &the_board;
+static void look(struct view *view) {
+    view_board(view, &the_board);
 }
 
 int main(int count, char **arguments) {
-    const struct machine machine = {&the_lane, &the_line, pass, reset, board};
+    const struct machine machine = {&the_lane, &the_line, pass, reset, look};
     const bool bench = count == 3 && strcmp(arguments[1], "--bench") == 0;
     int status;
 

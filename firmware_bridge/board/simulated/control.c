@@ -28,10 +28,8 @@ static void wait_for_host(const struct machine *machine) {
     (void)poll(&watched, 1, WAIT_MS);
 }
 
-static void print_pattern(const char *name, const struct player *player) {
-    const struct pattern *pattern = &player->pattern;
-
-    if (!player->set) {
+static void print_pattern(const char *name, const struct shown_pattern *pattern) {
+    if (!pattern->set) {
         printf(" %s=none", name);
         return;
     }
@@ -40,16 +38,16 @@ static void print_pattern(const char *name, const struct player *player) {
 }
 
 static void print_state(const struct machine *machine) {
-    const struct board *board = machine->board();
     const struct lane *lane = machine->lane;
+    struct view view;
 
-    printf("uptime_ms=%lu arm_open=%u arm_moves=%u", (unsigned long)board->now_ms, lane->arm_open,
+    machine->look(&view);
+    printf("uptime_ms=%lu arm_open=%u arm_moves=%u", (unsigned long)view.now_ms, lane->arm_open,
            lane->arm_moves);
-    printf(" open_count=%u tones=%u", board->obedience.opens, board->obedience.tones);
-    printf(" inputs=%u host_live=%u session=%u rx_errors=%u", board->inputs,
-           board->obedience.host_live, board->obedience.session, board->rx_errors);
-    print_pattern("lamp", &board->obedience.panel.lights);
-    print_pattern("tone", &board->obedience.panel.buzzer);
+    printf(" open_count=%u tones=%u inputs=%u", view.opens, view.tones, view.inputs);
+    printf(" host_live=%u session=%u rx_errors=%u", view.host_live, view.session, view.rx_errors);
+    print_pattern("lamp", &view.lamp);
+    print_pattern("tone", &view.tone);
     printf("\n");
     (void)fflush(stdout);
 }
@@ -60,11 +58,14 @@ static void see(struct lane *lane, const struct order *order) {
 }
 
 static bool obey_input(const struct machine *machine, const struct order *order) {
+    struct view view;
+
     if (order->first >= INPUT_COUNT) {
         return false;
     }
+    machine->look(&view);
     if (strcmp(order->verb, "hold") == 0) {
-        lane_hold(machine->lane, (uint8_t)order->first, machine->board()->now_ms, order->second);
+        lane_hold(machine->lane, (uint8_t)order->first, view.now_ms, order->second);
     } else if (strcmp(order->verb, "free") == 0) {
         lane_let_go(machine->lane, (uint8_t)order->first);
     } else {

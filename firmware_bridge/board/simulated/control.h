@@ -16,9 +16,9 @@
 
 #include <stdint.h>
 
-#include "../core/board.h"
 #include "lane.h"
 #include "line.h"
+#include "view.h"
 
 /* A machine that a board runs in. */
 struct machine {
@@ -27,7 +27,7 @@ struct machine {
     /* Lets the board's time pass; 0 only lets it see what changed and hear what was said. */
     void (*pass)(uint32_t ms);
     void (*reset)(void);
-    const struct board *(*board)(void);
+    void (*look)(struct view *view);
 };
 
 /* Serves until the input ends. In real time the board's time is the computer's, and pass is

@@ -1,0 +1,185 @@
+/* The reference firmware as its .elf on a simulated ATmega328P: `gate-avr FIRMWARE --bench LINK`.
+ *
+ * Orders are those of control.h; time passes by `pass`, and by what the board needs to hear a host
+ * and to see that an input changed. */
+#include <simavr/avr_ioport.h>
+#include <simavr/avr_uart.h>
+#include <simavr/sim_avr.h>
+#include <simavr/sim_elf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../simulated/control.h"
+#include "twi_model.h"
+
+#define CLOCK_HZ 16000000u
+#define CYCLES_PER_MS (CLOCK_HZ / 1000u)
+#define PIN_ARM 2
+#define READ_BYTES 32
+/* 32 bytes take 2.8 ms, and a reading of the sensor that comes between 3 ms. */
+#define HEARING_MS 8
+/* So long without a byte, and the board has answered. */
+#define QUIET_MS 4
+/* An input counts after it was the same for 5 ms. */
+#define SETTLING_MS 10
+#define STARTING_MS 25
+#define RAM_ADDRESS_MASK 0xFFFFu
+
+static avr_t *avr;
+static struct lane the_lane;
+static struct line the_line;
+static struct twi_model bus;
+static uint32_t board_address;
+static uint8_t driven_inputs;
+static uint32_t quiet_ms;
+
+static void look(struct view *view) {
+    view_board(view, avr->data + board_address);
+}
+
+static uint32_t now_ms(void) {
+    struct view view;
+
+    look(&view);
+    return view.now_ms;
+}
+
+/* An active input is closed to ground. */
+static void drive_inputs(uint8_t inputs) {
+    for (int pin = 0; pin < INPUT_COUNT; pin++) {
+        avr_irq_t *irq = avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('B'), pin);
+
+        avr_raise_irq(irq, !(inputs >> pin & 1));
+    }
+    driven_inputs = inputs;
+}
+
+static void run_ms(uint32_t ms) {
+    for (uint32_t done = 0; done < ms; done++) {
+        const avr_cycle_count_t end = avr->cycle + CYCLES_PER_MS;
+
+        quiet_ms++;
+        drive_inputs(lane_inputs(&the_lane, now_ms()));
+        while (avr->cycle < end) {
+            const int state = avr_run(avr);
+
+            if (state == cpu_Crashed || state == cpu_Done) {
+                fprintf(stderr, "gate-avr: the firmware stopped\n");
+                exit(1);
+            }
+        }
+    }
+}
+
+static void hear(void) {
+    avr_irq_t *irq = avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_INPUT);
+    uint8_t octets[READ_BYTES];
+    size_t count;
+
+    while ((count = line_read(&the_line, octets, sizeof octets)) > 0) {
+        for (size_t at = 0; at < count; at++) {
+            avr_raise_irq(irq, octets[at]);
+        }
+        run_ms(HEARING_MS);
+        while (quiet_ms < QUIET_MS) {
+            run_ms(1);
+        }
+    }
+}
+
+static void pass(uint32_t ms) {
+    hear();
+    run_ms(ms);
+    if (lane_inputs(&the_lane, now_ms()) != driven_inputs) {
+        run_ms(SETTLING_MS);
+    }
+}
+
+static void send(avr_irq_t *irq, uint32_t value, void *unused) {
+    const uint8_t octet = (uint8_t)value;
+
+    (void)irq, (void)unused;
+    quiet_ms = 0;
+    line_write(&the_line, &octet, 1);
+}
+
+static void move_arm(avr_irq_t *irq, uint32_t value, void *unused) {
+    (void)irq, (void)unused;
+    lane_move_arm(&the_lane, now_ms(), value != 0);
+}
+
+/* A reset clears simavr's pins, and the same level again would not count as a change. */
+static void reset(void) {
+    avr_reset(avr);
+    drive_inputs((uint8_t)~driven_inputs);
+    run_ms(STARTING_MS);
+}
+
+static void connect(void) {
+    uint32_t flags = 0;
+
+    /* Else simavr prints what the firmware sends, and sleeps where it polls. */
+    avr_ioctl(avr, AVR_IOCTL_UART_SET_FLAGS('0'), &flags);
+    avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUTPUT), send,
+                            NULL);
+    avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('D'), PIN_ARM), move_arm,
+                            NULL);
+    twi_model_start(&bus, avr, &the_lane);
+}
+
+/* Standard output is the bench's. */
+static void log_nothing(avr_t *of, const int level, const char *format, va_list values) {
+    (void)of, (void)level, (void)format, (void)values;
+}
+
+static bool find_board(const elf_firmware_t *firmware) {
+    for (uint32_t at = 0; at < firmware->symbolcount; at++) {
+        if (strcmp(firmware->symbol[at]->symbol, "the_board") == 0) {
+            board_address = firmware->symbol[at]->addr & RAM_ADDRESS_MASK;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool load(const char *path) {
+    static elf_firmware_t firmware;
+
+    avr_global_logger_set(log_nothing);
+    if (elf_read_firmware(path, &firmware) != 0 || !find_board(&firmware)) {
+        return false;
+    }
+    avr = avr_make_mcu_by_name("atmega328p");
+    if (avr == NULL || avr_init(avr) != 0) {
+        return false;
+    }
+    avr_load_firmware(avr, &firmware);
+    avr->frequency = CLOCK_HZ;
+    return true;
+}
+
+int main(int count, char **arguments) {
+    const struct machine machine = {&the_lane, &the_line, pass, reset, look};
+    int status;
+
+    if (count != 4 || strcmp(arguments[2], "--bench") != 0) {
+        fprintf(stderr, "usage: gate-avr FIRMWARE --bench LINK\n");
+        return 2;
+    }
+    if (!load(arguments[1])) {
+        fprintf(stderr, "gate-avr: %s is no firmware of an ATmega328P\n", arguments[1]);
+        return 1;
+    }
+    lane_start(&the_lane);
+    line_start(&the_line, arguments[3]);
+    if (!line_plug(&the_line)) {
+        perror(arguments[3]);
+        return 1;
+    }
+    connect();
+    run_ms(STARTING_MS);
+    status = control_run(&machine, 0);
+    line_unplug(&the_line);
+    return status;
+}
