@@ -27,7 +27,7 @@ EPOCH_BITS: Final = 53
 
 _WAL_KEPT_BYTES: Final = 8 * 1024 * 1024
 """The log file keeps this size and is written over, which saves an fdatasync of its length:
-1.2 times the throughput of a growing one (facts/mqtt.md). SQLite folds it back at about 4 MB; a
+1.2 times the throughput of a growing one (measured on x86). SQLite folds it back at about 4 MB; a
 slow reader can make it grow beyond, and then it shrinks again."""
 
 

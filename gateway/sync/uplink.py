@@ -1,8 +1,8 @@
 """Decides which rows go up and when they go again; pure: reads no journal, sends nothing.
 
 The truth is two databases, the gate's journal and the centre's table; the broker is a pipe that
-may lose anything at any time (facts/mqtt.md: 0 of 2,000 PUBACKed messages survived kill -9 of a
-broker with default persistence). So the only state is the watermark, and everything after it is
+may lose anything at any time (measured: 0 of 2,000 PUBACKed messages survived kill -9 of a
+mosquitto with default persistence). So the only state is the watermark, and everything after it is
 sent until the centre says that it has committed it.
 """
 

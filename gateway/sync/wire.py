@@ -17,8 +17,8 @@ from gateway.sync.list_version import ListVersion, list_versions, list_versions_
 from gateway.sync.payload import VERSION, integer, json_object, refuse, text, version_one
 
 MAX_ROWS: Final = 100
-"""Rows of a batch: the knee of the throughput curve, measured with mosquitto 2.0.11 and paho 2.2
-(facts/mqtt.md, "Backlog drain": 12.5 times one row a message)."""
+"""Rows of a batch: the knee of the throughput curve, measured with mosquitto 2.0.11 and paho 2.2,
+12.5 times one row a message."""
 
 MAX_ROWS_BYTES: Final = 64 * 1024
 """Bytes of all rows of a batch together, line ends included; a row alone may fill it."""

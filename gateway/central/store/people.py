@@ -16,7 +16,7 @@ from gateway.core.credential import HealthStatus
 from gateway.errors import GatewayError
 
 ID_BYTES: Final = 8
-"""Length of a person's random id (facts/health-codes.md, "A native format": sub)."""
+"""Length of a person's random id, as passes carry it (``sub``)."""
 
 LINK_BYTES: Final = 16
 """128 random bits: a link is the holder's only proof, so it can't be guessed."""

@@ -12,7 +12,7 @@ QUIET_MODULES: Final = 4
 def qr_svg(text: str) -> str:
     """An SVG element that scales to its box without blur, black on white.
 
-    Error correction M as in facts/health-codes.md: a pass is version 8, 49 modules wide.
+    Error correction M: a pass is version 8, 49 modules wide.
 
     Args:
         text: what the code says.

@@ -1,7 +1,7 @@
 """Serves the application with waitress, tuned so that idle connections can't lock people out.
 
 waitress's default of 100 connections is used up by 150 silent sockets of one laptop
-(Pylons/waitress#301; measured in facts/guard-page.md, "Server inside the daemon").
+(Pylons/waitress#301; reproduced with waitress 3).
 """
 
 import socket
