@@ -128,6 +128,10 @@ class FirmwareBoard:
         """Readings carry these flags from now on; None stops them altogether."""
         self._order(f"sensor {NO_SENSOR if flags is None else int(flags)}")
 
+    def freeze(self) -> None:
+        """The microcontroller's clock stands still while its program turns on."""
+        self._order("freeze")
+
     def state(self) -> BoardState:
         """What one would see now, after the time that passed since the last look."""
         elapsed_ms = (self._clock.mono_ns() - self._then_ns) // NS_PER_MS

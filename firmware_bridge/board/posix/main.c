@@ -65,7 +65,7 @@ static void look(struct view *view) {
 }
 
 int main(int count, char **arguments) {
-    const struct machine machine = {&the_lane, &the_line, pass, reset, look};
+    const struct machine machine = {&the_lane, &the_line, pass, reset, look, NULL};
     const bool bench = count == 3 && strcmp(arguments[1], "--bench") == 0;
     int status;
 

@@ -16,6 +16,7 @@
 #define CLOCK_HZ 16000000u
 #define CYCLES_PER_MS (CLOCK_HZ / 1000u)
 #define PIN_ARM 2
+#define TCCR0B 0x45
 #define READ_BYTES 32
 /* 32 bytes take 2.8 ms, and a reading of the sensor that comes between 3 ms. */
 #define HEARING_MS 8
@@ -55,6 +56,16 @@ static void drive_inputs(uint8_t inputs) {
     driven_inputs = inputs;
 }
 
+/* A reset, the watchdog's too, clears simavr's pins; the same level again would be no change. */
+static void drive_again_after_reset(void) {
+    const uint8_t inputs = driven_inputs;
+
+    if (avr->pc == 0) {
+        drive_inputs((uint8_t)~inputs);
+        drive_inputs(inputs);
+    }
+}
+
 static void run_ms(uint32_t ms) {
     for (uint32_t done = 0; done < ms; done++) {
         const avr_cycle_count_t end = avr->cycle + CYCLES_PER_MS;
@@ -62,8 +73,10 @@ static void run_ms(uint32_t ms) {
         quiet_ms++;
         drive_inputs(lane_inputs(&the_lane, now_ms()));
         while (avr->cycle < end) {
-            const int state = avr_run(avr);
+            int state;
 
+            drive_again_after_reset();
+            state = avr_run(avr);
             if (state == cpu_Crashed || state == cpu_Done) {
                 fprintf(stderr, "gate-avr: the firmware stopped\n");
                 exit(1);
@@ -109,11 +122,16 @@ static void move_arm(avr_irq_t *irq, uint32_t value, void *unused) {
     lane_move_arm(&the_lane, now_ms(), value != 0);
 }
 
-/* A reset clears simavr's pins, and the same level again would not count as a change. */
 static void reset(void) {
     avr_reset(avr);
-    drive_inputs((uint8_t)~driven_inputs);
     run_ms(STARTING_MS);
+}
+
+/* Timer 0 without a clock: the main loop turns on, but no millisecond ever passes. */
+static void freeze(void) {
+    const avr_io_addr_t register_io = AVR_DATA_TO_IO(TCCR0B);
+
+    avr->io[register_io].w.c(avr, TCCR0B, 0, avr->io[register_io].w.param);
 }
 
 static void connect(void) {
@@ -160,7 +178,7 @@ static bool load(const char *path) {
 }
 
 int main(int count, char **arguments) {
-    const struct machine machine = {&the_lane, &the_line, pass, reset, look};
+    const struct machine machine = {&the_lane, &the_line, pass, reset, look, freeze};
     int status;
 
     if (count != 4 || strcmp(arguments[2], "--bench") != 0) {

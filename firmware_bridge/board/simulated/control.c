@@ -87,6 +87,8 @@ static bool obey(const struct machine *machine, const struct order *order) {
         line_unplug(machine->line);
     } else if (strcmp(order->verb, "plug") == 0) {
         return line_plug(machine->line);
+    } else if (strcmp(order->verb, "freeze") == 0 && machine->freeze != NULL) {
+        machine->freeze();
     } else if (strcmp(order->verb, "reset") == 0) {
         machine->reset();
     } else if (strcmp(order->verb, "state") != 0) {

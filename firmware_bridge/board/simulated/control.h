@@ -9,6 +9,7 @@
  *   see OBJECT AMBIENT the thermometer's words, kelvin / 0.02
  *   sensor FLAGS       readings fail with these flags; 128 takes the sensor away
  *   unplug, plug       the cable to the host
+ *   freeze             the board's own clock stands still; where there is a watchdog only
  *   reset              the board begins anew, with the next boot id
  */
 #ifndef GATE_CONTROL_H
@@ -28,6 +29,8 @@ struct machine {
     void (*pass)(uint32_t ms);
     void (*reset)(void);
     void (*look)(struct view *view);
+    /* NULL where no watchdog would end it. */
+    void (*freeze)(void);
 };
 
 /* Serves until the input ends. In real time the board's time is the computer's, and pass is
