@@ -27,6 +27,7 @@ def show() -> Iterator[Show]:
             lan_host="",
             kills=0,
             folder=Path(folder) / "site",
+            search=True,
         )
         park = Show(wish, threading.Event(), left)
         park.begin()
