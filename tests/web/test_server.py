@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, suppress, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -83,9 +83,11 @@ def test_rubbish_on_the_port_gets_an_error_and_the_next_guard_a_page() -> None:
     with serving(hello) as port:
         for rubbish in (b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"A" * 40_000 + b"\r\n\r\n"):
             with socket.create_connection(("127.0.0.1", port), LIMIT_S) as connection:
-                connection.sendall(rubbish)
-                connection.shutdown(socket.SHUT_WR)
-                said = connection.recv(100)
+                said = b""
+                with suppress(OSError):  # the server may have hung up in the middle of it
+                    connection.sendall(rubbish)
+                    connection.shutdown(socket.SHUT_WR)
+                    said = connection.recv(100)
                 assert said == b"" or said.startswith(b"HTTP/1.0 4")
         assert get(port)
 
