@@ -9,15 +9,12 @@ from numpy.typing import NDArray
 
 from gateway.devices.camera.jpeg_head import jpeg_size
 from gateway.devices.camera.pictures import Bgr, Grey
+from gateway.devices.decoder.pyramid import halved
 from gateway.devices.decoder.wire import MAX_PIXELS
 from gateway.errors import DeviceError
 
 MAX_JPEG_BYTES: Final = 16 * 1024 * 1024
 """Of one picture in a stream; the largest that the decoder takes has about 10 MiB."""
-
-BLOCK_PX: Final = 16
-"""Side of the blocks of ``small``: twice the block of JPEG (ITU-T T.81, 3.1.11), whose means come
-cheap; in smaller ones too much of a cheap camera's noise is left."""
 
 _GLANCED_ROWS: Final = 8
 
@@ -184,13 +181,6 @@ def raw_picture(array: cv2.typing.MatLike) -> RawPicture:
     raise DeviceError(f"picture: neither JPEG nor pixels, an array of {array.shape}")
 
 
-def halved(means: NDArray[np.uint8], across: int = 2) -> NDArray[np.uint8]:
-    """Means of two rows and ``across`` columns; an odd rim is left out, a lone line is kept."""
-    height, width = max(means.shape[0] // 2, 1), max(means.shape[1] // across, 1)
-    even = means[: 2 * height, : across * width]
-    return _plane(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA))
-
-
 def _plane(decoded: cv2.typing.MatLike) -> NDArray[np.uint8]:
     return decoded.astype(np.uint8, copy=False)
 
@@ -200,7 +190,10 @@ def _grey(bgr: Bgr) -> Grey:
 
 
 def _block_means(grey: Grey) -> Grey:
-    """Four halvings: OpenCV has a fast path for a factor of 2."""
+    """Of 16 pixels a side: in smaller blocks too much of a cheap camera's noise is left.
+
+    Four halvings, as OpenCV has a fast path for a factor of 2.
+    """
     return halved(halved(halved(halved(grey))))
 
 

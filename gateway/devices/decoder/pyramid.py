@@ -33,13 +33,17 @@ class Pyramid:
         return self._levels[number]
 
 
-def halved(grey: Grey) -> Grey:
-    """Means of two by two pixels; an odd last row or column is left out.
+def halved(means: NDArray[np.uint8], across: int = 2) -> NDArray[np.uint8]:
+    """Means of two rows and ``across`` columns; an odd rim is left out, a lone line is kept.
 
     OpenCV's INTER_AREA is about ten times slower where the factor is not a whole number.
+
+    Args:
+        means: rows of pixels, of one channel or several.
+        across: columns to be made one; 1 halves the height only.
     """
-    high, wide = grey.shape[0] // 2, grey.shape[1] // 2
-    even = grey[: 2 * high, : 2 * wide]
+    high, wide = max(means.shape[0] // 2, 1), max(means.shape[1] // across, 1)
+    even = means[: 2 * high, : across * wide]
     return as_grey(cv2.resize(even, (wide, high), interpolation=cv2.INTER_AREA))
 
 
