@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 from gateway.app.timekeeper import Timekeeper
-from gateway.codes import device_pass, pk1h, pk1s
-from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.recognise import recognise
-from gateway.codes.trust import KeyRecord, KeyUse, TrustList
-from gateway.core.credential import HealthStatus, Presented
+from gateway.codes.trust import TrustList
+from gateway.core.credential import Presented
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.reason import Reason
@@ -18,48 +16,16 @@ from gateway.core.signals import Device
 from gateway.core.timekeeping import Reading, Timekeeping, noted, tell, witness
 from gateway.runtime.clock import ManualClock
 from gateway.runtime.clock_memory import ClockMemory
-from tests.evidence import CREDENTIAL, HOUR_MS, WALL_MS
+from tests.evidence import HOUR_MS, WALL_MS
+from tests.gate.passes import CENTRE_RECORD, park_pass, phone_pass
 from tests.lane import Lane
 
-
-def key(seed: int) -> SigningKey:
-    """A fixed key."""
-    return load_private_key(generate_private_key(bytes([seed]) * ENTROPY_BYTES), "test key")
-
-
-CENTRE, PHONE = key(1), key(2)
-TRUST = TrustList((KeyRecord.of(CENTRE, KeyUse.PASS, "park-1"),))
+TRUST = TrustList((CENTRE_RECORD,))
 
 
 def verified(text: str, at: Instant) -> Presented:
     """What a real gate makes of a text."""
     return recognise(text, TRUST, "park-1", at)
-
-
-def pass_of(issued_ms: int, number: int = 0) -> str:
-    """What the person's page shows at this moment of true time."""
-    return pk1s.mint(
-        CENTRE,
-        site="park-1",
-        holder=CREDENTIAL.holder,
-        status=HealthStatus.GREEN,
-        issued_ms=issued_ms,
-        pass_id=number.to_bytes(8, "big"),
-    )
-
-
-def phone_pass(issued_ms: int, shown_ms: int) -> str:
-    """What a phone shows that last heard of its centre at ``issued_ms``."""
-    minted = device_pass.mint(
-        CENTRE,
-        site="park-1",
-        holder=CREDENTIAL.holder,
-        status=HealthStatus.GREEN,
-        issued_ms=issued_ms,
-        life_h=24,
-        device=device_pass.device_key(PHONE),
-    )
-    return pk1h.present(minted, PHONE, shown_ms)
 
 
 class PiClock(ManualClock):
@@ -157,11 +123,11 @@ def test_a_three_hour_old_screenshot_after_a_boot_without_network_is_never_admit
     gate: ParkGate,
 ) -> None:
     """Not at once, though the clock woke in its minute; not after a fresh pass; not later."""
-    screenshot = pass_of(gate.true_ms)
+    screenshot = park_pass(gate.true_ms)
     gate.loses_power()
 
     assert gate.sees(screenshot) == (Reason.CLOCK_UNSET,)
-    assert gate.sees(pass_of(gate.true_ms, 1)) == (Reason.CLOCK_UNSET,)
+    assert gate.sees(park_pass(gate.true_ms, 1)) == (Reason.CLOCK_UNSET,)
     assert gate.sees(screenshot) == (Reason.CODE_EXPIRED,)
     gate.clock.jump_ms(-600_000)
     assert gate.sees(screenshot) == (Reason.CODE_EXPIRED,)
@@ -177,9 +143,9 @@ def test_nobody_is_admitted_by_a_date_after_a_boot_without_network(
     gate: ParkGate, off_ms: int, shown_ago_ms: int
 ) -> None:
     """However long the power was off: nobody knows how long. The guard decides."""
-    shown = [pass_of(gate.true_ms - shown_ago_ms, 1), phone_pass(WALL_MS, gate.true_ms)]
+    shown = [park_pass(gate.true_ms - shown_ago_ms, 1), phone_pass(WALL_MS, gate.true_ms)]
     gate.loses_power(off_ms)
-    shown += [pass_of(gate.true_ms, 2), phone_pass(WALL_MS, gate.true_ms)]
+    shown += [park_pass(gate.true_ms, 2), phone_pass(WALL_MS, gate.true_ms)]
 
     for text in shown * 2:
         assert set(gate.sees(text)) <= {Reason.CLOCK_UNSET, Reason.CODE_EXPIRED}
@@ -191,19 +157,19 @@ def test_a_phone_that_signs_tomorrow_does_not_shut_the_gate(gate: ParkGate) -> N
     gate.loses_power()
     gate.sees(phone_pass(gate.true_ms, gate.true_ms + 20 * HOUR_MS))
 
-    assert gate.sees(pass_of(gate.true_ms, 1)) == (Reason.CLOCK_UNSET,)
+    assert gate.sees(park_pass(gate.true_ms, 1)) == (Reason.CLOCK_UNSET,)
 
 
 def test_once_the_network_is_back_people_walk_in_again(gate: ParkGate) -> None:
     """The time source sets the clock; the guard's page and the rows say both changes."""
     gate.loses_power(HOUR_MS // 2)
-    gate.sees(pass_of(gate.true_ms, 1))
+    gate.sees(park_pass(gate.true_ms, 1))
     clock = next(view for view in gate.lane.view.devices if view.device is Device.CLOCK)
     assert (clock.up, clock.detail[:5]) == (False, "时间未校准")
 
     gate.clock.jump_ms(gate.true_ms - gate.clock.machine().wall_ms)
     gate.clock.network(up=True)
-    assert gate.sees(pass_of(gate.true_ms, 2)) == ()
+    assert gate.sees(park_pass(gate.true_ms, 2)) == ()
 
     assert gate.lane.barrier.opened == 1
     kinds = gate.lane.kinds()
@@ -222,7 +188,7 @@ def test_a_program_that_starts_again_while_the_time_source_is_silent_goes_on(
     gate.program_restarts()
 
     assert gate.quality() is ClockQuality.HOLDOVER
-    assert gate.sees(pass_of(gate.true_ms)) == ()
+    assert gate.sees(park_pass(gate.true_ms)) == ()
     assert gate.lane.barrier.opened == 1
 
 
@@ -237,16 +203,16 @@ def test_a_gate_whose_time_source_is_silent_for_more_than_a_day_asks_the_guard(
 
     gate.waits(1_000)
     assert gate.quality() is ClockQuality.UNSET
-    assert gate.sees(pass_of(gate.true_ms)) == (Reason.CLOCK_UNSET,)
+    assert gate.sees(park_pass(gate.true_ms)) == (Reason.CLOCK_UNSET,)
 
 
 def test_a_time_source_that_is_turned_back_makes_no_screenshot_fresh(gate: ParkGate) -> None:
     """Whoever answers in its name must be wrong: the guard decides until both agree."""
-    screenshot = pass_of(gate.true_ms)
+    screenshot = park_pass(gate.true_ms)
     gate.waits(3 * HOUR_MS)
     gate.clock.jump_ms(-3 * HOUR_MS)
 
     assert gate.quality() is ClockQuality.UNSET
     assert gate.sees(screenshot) == (Reason.CODE_EXPIRED,)
-    assert gate.sees(pass_of(gate.true_ms, 1)) == (Reason.CLOCK_UNSET,)
+    assert gate.sees(park_pass(gate.true_ms, 1)) == (Reason.CLOCK_UNSET,)
     assert gate.lane.barrier.opened == 0

@@ -7,11 +7,10 @@ import cbor2
 import pytest
 
 from gateway.app.recall import recall_admissions
-from gateway.codes import base45, device_pass, pk1h, pk1s
+from gateway.codes import base45, pk1h
 from gateway.codes.health_verdict import HealthVerdict
-from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.recognise import recognise
-from gateway.codes.trust import KeyRecord, KeyUse, TrustList
+from gateway.codes.trust import TrustList
 from gateway.core.credential import Credential, HealthStatus, Presented, RefusedCode
 from gateway.core.event import GENESIS, EventKind, row_text
 from gateway.core.instant import Instant
@@ -22,6 +21,7 @@ from gateway.core.signals import ManualOpen, UsedElsewhere
 from gateway.journal.row import parse_row
 from tests.codes import issuers
 from tests.evidence import CREDENTIAL, WALL_MS
+from tests.gate.passes import CENTRE_RECORD, PHONE, park_pass, phone_pass
 from tests.lane import Lane
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -31,13 +31,7 @@ COSE_ARRAY, SHORT_BYTES = b"\x84", 0x58
 TRUST_CERTIFICATES = Policy(roster=RosterPolicy(required=False))
 
 
-def key(seed: int) -> SigningKey:
-    """A fixed key."""
-    return load_private_key(generate_private_key(bytes([seed]) * ENTROPY_BYTES), "test key")
-
-
-CENTRE, PHONE = key(1), key(2)
-TRUST = TrustList((KeyRecord.of(CENTRE, KeyUse.PASS, "park-1"),), issuers=issuers.trust().issuers)
+TRUST = TrustList((CENTRE_RECORD,), issuers=issuers.trust().issuers)
 
 
 def verified(text: str, at: Instant) -> Presented:
@@ -47,28 +41,12 @@ def verified(text: str, at: Instant) -> Presented:
 
 def pk1s_text() -> str:
     """A pass minted now."""
-    return pk1s.mint(
-        CENTRE,
-        site="park-1",
-        holder=CREDENTIAL.holder,
-        status=HealthStatus.GREEN,
-        issued_ms=WALL_MS,
-        pass_id=b"pass-001",
-    )
+    return park_pass(WALL_MS, 1)
 
 
 def pk1h_text() -> str:
     """A pass that a phone shows now."""
-    minted = device_pass.mint(
-        CENTRE,
-        site="park-1",
-        holder=CREDENTIAL.holder,
-        status=HealthStatus.GREEN,
-        issued_ms=WALL_MS,
-        life_h=24,
-        device=device_pass.device_key(PHONE),
-    )
-    return pk1h.present(minted, PHONE, WALL_MS)
+    return phone_pass(WALL_MS, WALL_MS)
 
 
 def hc1_text() -> str:
