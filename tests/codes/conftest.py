@@ -1,5 +1,6 @@
 """A centre's keys, its trust file and its passes, all fixed, so that every run is the same."""
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from gateway.codes import pk1s
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
+from gateway.codes.malformed import MalformedError
 from gateway.codes.trust import KeyRecord, KeyUse, TrustList
 from gateway.core.credential import HealthStatus
 from gateway.core.instant import ClockQuality, Instant
@@ -83,3 +85,26 @@ def corpora() -> Path:
     """Where public test vectors lie; they are never part of this repository."""
     beside = Path(__file__).parents[2] / ".." / "shared" / "corpora"
     return Path(os.environ.get("GATEWAY_CORPORA", beside))
+
+
+@pytest.fixture(scope="session")
+def rfc_examples_read(corpora: Path) -> Callable[[Callable[[bytes], object]], int]:
+    """How many examples of RFC 8949, appendix A, a reader reads: each as it was published."""
+    file = corpora / "certificates" / "cbor" / "appendix_a.json"
+    if not file.exists():
+        pytest.skip(f"{file}: public vectors are absent; see GATEWAY_CORPORA")
+    examples = json.loads(file.read_text("utf-8"))
+
+    def count(decode: Callable[[bytes], object]) -> int:
+        read = 0
+        for example in examples:
+            try:
+                value = decode(bytes.fromhex(example["hex"]))
+            except MalformedError:
+                continue
+            read += 1
+            if "decoded" in example:
+                assert value == example["decoded"], example["hex"]
+        return read
+
+    return count
