@@ -11,6 +11,17 @@ def sum8(octets: bytes) -> int:
     return sum(octets) & 0xFF
 
 
+def with_sum8(head: bytes) -> bytes:
+    """A frame that ends with the sum of all before."""
+    return head + bytes((sum8(head),))
+
+
+def is_frame_with_sum8(frame: bytes, header: bytes, frame_bytes: int) -> bool:
+    """Whether it has that length, begins with the header and ends with the sum of all before."""
+    whole = len(frame) == frame_bytes and frame.startswith(header)
+    return whole and sum8(frame[:-1]) == frame[-1]
+
+
 def crc16_modbus(octets: bytes) -> int:
     """CRC-16 of Modbus RTU: 0xA001 reflected, from 0xFFFF (Modbus serial line V1.02, 6.2.2)."""
     crc = 0xFFFF

@@ -10,7 +10,7 @@ that of the module's published write commands.
 from struct import Struct
 from typing import Final
 
-from firmware_bridge.sensors.checks import sum8
+from firmware_bridge.sensors.checks import is_frame_with_sum8, with_sum8
 from firmware_bridge.sensors.framer import WireFormat
 from firmware_bridge.sensors.reading import SensorReading, reading_of, temperatures
 
@@ -24,14 +24,12 @@ def encode(reading: SensorReading) -> bytes:
     seen, ambient = temperatures(reading)
     body = seen if reading.body_centi is None else reading.body_centi
     head = _HEADER + _VALUES.pack(_EMISSIVITY, seen, ambient, body)
-    return head + bytes((sum8(head),))
+    return with_sum8(head)
 
 
 def decode(frame: bytes) -> SensorReading | None:
     """The reading in exactly one frame; None where header, sum or a value is wrong."""
-    if len(frame) != WIRE.frame_bytes or not frame.startswith(_HEADER):
-        return None
-    if sum8(frame[:-1]) != frame[-1]:
+    if not is_frame_with_sum8(frame, _HEADER, WIRE.frame_bytes):
         return None
     _, seen, ambient, body = _VALUES.unpack_from(frame, len(_HEADER))
     return reading_of(object_centi=seen, ambient_centi=ambient, body_centi=body)

@@ -10,7 +10,7 @@ GY-MCU90640: never send it to a board that is not known to be this one.
 from struct import Struct
 from typing import Final
 
-from firmware_bridge.sensors.checks import sum8
+from firmware_bridge.sensors.checks import is_frame_with_sum8, with_sum8
 from firmware_bridge.sensors.framer import WireFormat
 from firmware_bridge.sensors.reading import OBJECT_CENTI, SensorReading
 
@@ -32,14 +32,12 @@ def encode(reading: SensorReading) -> bytes:
     head = ASK[:2] + _VALUES.pack(
         reading.object_centi, *(reading.peak_at or (_SIDE // 2, _SIDE // 2))
     )
-    return head + bytes((sum8(head),))
+    return with_sum8(head)
 
 
 def decode(frame: bytes) -> SensorReading | None:
     """The reading in exactly one answer; None where head, sum or a value is wrong."""
-    if len(frame) != WIRE.frame_bytes or not frame.startswith(_HEADER):
-        return None
-    if sum8(frame[:-1]) != frame[-1]:
+    if not is_frame_with_sum8(frame, _HEADER, WIRE.frame_bytes):
         return None
     seen, column, row = _VALUES.unpack_from(frame, 2)
     if max(column, row) >= _SIDE or not OBJECT_CENTI[0] <= seen <= OBJECT_CENTI[1]:

@@ -8,7 +8,7 @@ vendor's ``tfmini_ss.py`` (TFmini/TFmini-RaspberryPi).
 from struct import Struct
 from typing import Final
 
-from firmware_bridge.sensors.checks import sum8
+from firmware_bridge.sensors.checks import is_frame_with_sum8, with_sum8
 from firmware_bridge.sensors.framer import WireFormat
 from firmware_bridge.sensors.reading import DISTANCE_MM, NOTHING, SensorReading
 
@@ -29,14 +29,12 @@ def encode(reading: SensorReading) -> bytes:
     if reading.distance_mm is None:
         raise ValueError(f"a distance is needed, got {reading}")
     head = _HEADER + _VALUES.pack(round(reading.distance_mm / _MM_PER_CM), _STRENGTH, _CHIP)
-    return head + bytes((sum8(head),))
+    return with_sum8(head)
 
 
 def decode(frame: bytes) -> SensorReading | None:
     """The distance in exactly one frame, nothing where there is no echo; None where it is wrong."""
-    if len(frame) != WIRE.frame_bytes or not frame.startswith(_HEADER):
-        return None
-    if sum8(frame[:-1]) != frame[-1]:
+    if not is_frame_with_sum8(frame, _HEADER, WIRE.frame_bytes):
         return None
     distance_mm = _VALUES.unpack_from(frame, len(_HEADER))[0] * _MM_PER_CM
     return SensorReading(distance_mm=distance_mm) if distance_mm <= DISTANCE_MM[1] else NOTHING

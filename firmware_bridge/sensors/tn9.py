@@ -9,7 +9,7 @@ microcontroller.
 
 from typing import Final
 
-from firmware_bridge.sensors.checks import sum8
+from firmware_bridge.sensors.checks import sum8, with_sum8
 from firmware_bridge.sensors.framer import WireFormat
 from firmware_bridge.sensors.reading import SensorReading, reading_of, temperatures
 from firmware_bridge.sensors.sieve import Halves
@@ -44,7 +44,7 @@ def decode(frame: bytes) -> SensorReading | None:
 def _frame(item: bytes, centi: int) -> bytes:
     steps = round((centi + _ZERO_CELSIUS_CENTI) / _CENTI_PER_STEP)
     head = item + steps.to_bytes(2, "big")
-    return head + bytes((sum8(head),)) + b"\r"
+    return with_sum8(head) + b"\r"
 
 
 WIRE: Final = WireFormat(
