@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from gateway.core.credential import Credential, HealthStatus, Holder
-from gateway.core.decision import Evidence
+from gateway.core.evidence import Evidence
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.listing import Listing
 from gateway.core.temperature import Sample, TemperatureEstimate

@@ -22,8 +22,9 @@ from gateway.codes.trust_source import joined, read_trust_source
 from gateway.codes.wecom import MAX_LIFE_S, ByteOrder, WecomRules
 from gateway.config import load_health_rules
 from gateway.core.credential import Credential, HealthStatus, Presented
-from gateway.core.decision import Decision, Evidence, decide
+from gateway.core.decision import Decision, decide
 from gateway.core.event import Json
+from gateway.core.evidence import Evidence
 from gateway.core.instant import NS_PER_MS, ClockQuality, Instant
 from gateway.core.policy import Policy, RevocationPolicy, RosterPolicy, ThermometryPolicy
 from gateway.core.reason import Verdict

@@ -4,8 +4,9 @@ from typing import Final
 
 from gateway.core.colour import Sighting
 from gateway.core.credential import Credential, Identified, RefusedCode
-from gateway.core.decision import Decision, Evidence
+from gateway.core.decision import Decision
 from gateway.core.event import EventKind, Json
+from gateway.core.evidence import Evidence
 from gateway.core.listing import Listing
 from gateway.core.passage.inputs import GuardOpens
 from gateway.core.reason import Reason, Verdict

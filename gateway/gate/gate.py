@@ -12,8 +12,9 @@ from gateway.codes.badge import typed
 from gateway.core.admissions import CODE_MEMORY_MS, Admissions
 from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import RefusedCode
-from gateway.core.decision import Evidence, decide
+from gateway.core.decision import decide
 from gateway.core.event import Event, EventKind, Json
+from gateway.core.evidence import Evidence
 from gateway.core.instant import NS_PER_MS
 from gateway.core.masking import masked
 from gateway.core.passage import Passage, Phase, commands, deadline_ns, inputs, step

@@ -11,7 +11,8 @@ from gateway.codes.roster import RosterEntry
 from gateway.codes.site_list import SiteList
 from gateway.core.admissions import CODE_MEMORY_MS, Admissions
 from gateway.core.credential import Credential
-from gateway.core.decision import Decision, Evidence, decide
+from gateway.core.decision import Decision, decide
+from gateway.core.evidence import Evidence
 from gateway.core.listing import Listing
 from gateway.core.policy import Policy, ThermometryPolicy
 from gateway.journal.roster import RosterReader

@@ -17,8 +17,9 @@ from gateway.codes.recognise import recognise
 from gateway.codes.trust_file import read_trust
 from gateway.config import MqttSection
 from gateway.core.credential import Credential, HealthStatus, Holder
-from gateway.core.decision import Evidence, decide
+from gateway.core.decision import decide
 from gateway.core.event import Event, EventKind
+from gateway.core.evidence import Evidence
 from gateway.core.instant import ClockQuality
 from gateway.core.policy import Policy
 from gateway.core.record import decision_body

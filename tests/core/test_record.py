@@ -7,8 +7,9 @@ import pytest
 
 from gateway.core.colour import ModuleColour, Sighting
 from gateway.core.credential import HealthStatus, Identified, Presented, RefusedCode
-from gateway.core.decision import Evidence, decide
+from gateway.core.decision import decide
 from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
+from gateway.core.evidence import Evidence
 from gateway.core.instant import Instant
 from gateway.core.passage.inputs import GuardOpens
 from gateway.core.policy import Policy

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from gateway.core.credential import Credential, RefusedCode
-from gateway.core.decision import Evidence, is_high
 from gateway.core.event import EventKind, Json
+from gateway.core.evidence import Evidence
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import Lamp, Tone
 from gateway.core.passage.commands import (
@@ -20,6 +20,7 @@ from gateway.core.passage.pairing import awaits_second, paired
 from gateway.core.passage.state import Grant, Passage, Phase, Seen, Stages, emptied
 from gateway.core.policy import Policy
 from gateway.core.reason import Verdict
+from gateway.core.rules.temperature import is_high
 from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
 
 Step = tuple[Passage, tuple[PassageCommand, ...]]

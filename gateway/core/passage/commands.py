@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from gateway.core.credential import Identified
-from gateway.core.decision import Decision, Evidence
+from gateway.core.decision import Decision
 from gateway.core.event import EventKind, Json
+from gateway.core.evidence import Evidence
 from gateway.core.lane import Lamp, Tone
 from gateway.core.passage.inputs import CodeSeen, GuardOpens
 from gateway.core.temperature import Temperature, TemperatureEstimate

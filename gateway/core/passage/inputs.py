@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Presented
-from gateway.core.decision import Decision, Evidence
+from gateway.core.decision import Decision
+from gateway.core.evidence import Evidence
 from gateway.core.temperature import Temperature
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, unique
 
 from gateway.core.credential import Credential, Identified
-from gateway.core.decision import Decision, Evidence
+from gateway.core.decision import Decision
+from gateway.core.evidence import Evidence
 from gateway.core.passage.inputs import CodeSeen
 from gateway.core.temperature import Temperature, TemperatureEstimate
 

@@ -1,0 +1,41 @@
+"""Everything that was known when the gate decided, as one value; not what is made of it."""
+
+from dataclasses import dataclass
+
+from gateway.core.colour import UNSEEN, Sighting
+from gateway.core.credential import Holder, Identified, Presented
+from gateway.core.listing import NO_LISTS, Listing
+from gateway.core.temperature import Temperature, TemperatureEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that was known when the gate decided.
+
+    Args:
+        presented: the verified credential, the refused code, or None when no code was shown.
+        replayed: the credential's replay key has opened this gate before.
+        holder: the person on the roster, or None.
+        roster_version: 0 while the gate has no roster.
+        roster_issued_ms: wall milliseconds when the centre signed the roster.
+        entered_ms: wall milliseconds of this person's last admitted entry here, or None.
+        temperature: estimate or named absence; None when it was not waited for.
+        first_high: an earlier high estimate of the same passage, which this one repeats.
+        board_up: whether the barrier's board answers.
+        sighting: how the code looked; recorded, and never a reason for or against anybody.
+        badge: the badge shown in the same passage, beside ``presented``.
+        lists: what the centre's lists say of the code.
+    """
+
+    presented: Presented | None
+    replayed: bool
+    holder: Holder | None
+    roster_version: int
+    roster_issued_ms: int
+    entered_ms: int | None
+    temperature: Temperature | None
+    first_high: TemperatureEstimate | None
+    board_up: bool
+    sighting: Sighting = UNSEEN
+    badge: Identified | None = None
+    lists: Listing = NO_LISTS

@@ -1,0 +1,1 @@
+"""What each kind of evidence objects to, one module a kind; pure, and none decides alone."""
