@@ -1,0 +1,17 @@
+"""The park's rules as values; not where they are read from and not how they are applied."""
+
+from gateway.core.policy.passage import PassagePolicy
+from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
+from gateway.core.policy.roster import RosterPolicy
+from gateway.core.policy.thermometry import ThermometryPolicy
+from gateway.core.policy.whole import Policy
+
+__all__ = [
+    "BadgePolicy",
+    "HealthPolicy",
+    "PassagePolicy",
+    "Policy",
+    "RevocationPolicy",
+    "RosterPolicy",
+    "ThermometryPolicy",
+]
