@@ -1,35 +1,29 @@
 """The barrier's board on its serial port: the gate's orders out, its inputs and readings in.
 
-One thread owns the port. The gate's calls only put orders into a bounded queue; an order that is
-older than 500 ms when it could be sent is dropped, so that the arm never opens late.
+One thread owns the port; how orders reach it and grow old is in ``orders``.
 """
 
 import logging
-import queue
 import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from firmware_bridge.board_messages import Reading
-from firmware_bridge.commands import STALE_MS
 from firmware_bridge.errors import PortError
 from firmware_bridge.facts import BoardDown, BoardUp, Down, Fact, InputChanged, LetGo, Refused
 from firmware_bridge.host import HostSession
 from firmware_bridge.link import Link, PortSettings
-from firmware_bridge.vocabulary import MAX_PULSE_MS
-from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import Lamp, Tone
 from gateway.core.signals import Contact, ContactChanged, Device, OpenSent, Signal
 from gateway.devices.board_outputs import LAMPS, TONES
 from gateway.devices.board_presence import Presence
 from gateway.devices.board_samples import Samples
+from gateway.devices.orders import Close, OpenFor, Order, OrderTaker
 from gateway.runtime.clock import Clock
 
 log = logging.getLogger(__name__)
 
-ORDERS: Final = 64
 CLOSED_PORT_PAUSE_S: Final = 0.05
 
 _DOWN_TEXTS: Final = {
@@ -58,22 +52,7 @@ class BoardSettings:
     readings: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _OpenFor:
-    max_ms: int
-
-
-class _Close:
-    """An order to close."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    what: _OpenFor | _Close | Tone
-    ordered_ns: int
-
-
-class BoardBarrier:
+class BoardBarrier(OrderTaker):
     """The arm, lights, beeper and inputs behind one serial port.
 
     ``open``, ``close``, ``show`` and ``sound`` may be called from the gate's thread and return
@@ -91,38 +70,13 @@ class BoardBarrier:
     ) -> None:
         self._port = settings.port
         self._emit = emit
-        self._clock = clock
         self._link = Link(PortSettings(settings.port, settings.baud), clock)
+        super().__init__(settings.port, clock, self._link.wake)
         self._session = HostSession()
         self._presence = Presence(Device.BOARD, settings.port, emit)
         self._sensor = Presence(Device.THERMOMETER, settings.port, emit)
         self._samples = Samples(self._sensor, emit) if settings.readings else None
-        self._queue: queue.Queue[_Order | Lamp] = queue.Queue(ORDERS)
-        self._waiting: deque[_Order] = deque(maxlen=ORDERS)
-        self._lamp: Lamp | None = None
         self._shown: Lamp | None = None
-
-    def open(self, max_ms: int) -> None:
-        """Open the arm for at most ``max_ms``; the board closes it by itself.
-
-        Raises:
-            ValueError: not within 1-60000 ms.
-        """
-        if not 0 < max_ms <= MAX_PULSE_MS:
-            raise ValueError(f"open for {max_ms} ms: the board takes 1-{MAX_PULSE_MS} ms")
-        self._put(_Order(_OpenFor(max_ms), self._clock.mono_ns()))
-
-    def close(self) -> None:
-        """Close the arm."""
-        self._put(_Order(_Close(), self._clock.mono_ns()))
-
-    def show(self, lamp: Lamp) -> None:
-        """Set the lane's light; it is shown again after the board was away."""
-        self._put(lamp)
-
-    def sound(self, tone: Tone) -> None:
-        """Play one tone."""
-        self._put(_Order(tone, self._clock.mono_ns()))
 
     def body(self, stopping: threading.Event) -> None:
         """Own the port until asked to stop; the board closes the arm by itself 1 s later."""
@@ -131,13 +85,6 @@ class BoardBarrier:
                 self._turn(stopping)
         finally:
             self._link.close()
-
-    def _put(self, order: _Order | Lamp) -> None:
-        try:
-            self._queue.put_nowait(order)
-        except queue.Full:
-            log.warning("%s: %d orders wait already, dropping one more", self._port, ORDERS)
-        self._link.wake()
 
     def _turn(self, stopping: threading.Event) -> None:
         try:
@@ -159,7 +106,8 @@ class BoardBarrier:
             self._tell(fact, now_ns)
         self._collect()
         if self._session.up:
-            self._obey(now_ns)
+            for order in self._take_fresh(now_ns):
+                self._send(order, now_ns)
             self._show(now_ns)
             self._check_sensor(now_ns)
         for outgoing in self._session.take_outgoing():
@@ -167,29 +115,11 @@ class BoardBarrier:
             if outgoing.opens:
                 self._emit(OpenSent(self._clock.mono_ns()))
 
-    def _collect(self) -> None:
-        """Take orders out of the queue even while nothing can be sent: it must not fill up."""
-        while not self._queue.empty():
-            order = self._queue.get_nowait()
-            if isinstance(order, Lamp):
-                self._lamp = order
-            else:
-                self._waiting.append(order)
-
-    def _obey(self, now_ns: int) -> None:
-        orders, self._waiting = self._waiting, deque(maxlen=ORDERS)
-        fresh = [one for one in orders if now_ns - one.ordered_ns <= STALE_MS * NS_PER_MS]
-        for order in fresh:
-            self._send(order, now_ns)
-        if len(fresh) < len(orders):
-            dropped = len(orders) - len(fresh)
-            log.warning("%s: dropped %d orders, older than %d ms", self._port, dropped, STALE_MS)
-
-    def _send(self, order: _Order, now_ns: int) -> None:
+    def _send(self, order: Order, now_ns: int) -> None:
         match order.what:
-            case _OpenFor(max_ms):
+            case OpenFor(max_ms):
                 self._session.open_arm(max_ms, order.ordered_ns, now_ns)
-            case _Close():
+            case Close():
                 self._session.close_arm(order.ordered_ns, now_ns)
             case Tone():
                 self._session.play(TONES[order.what], order.ordered_ns, now_ns)
