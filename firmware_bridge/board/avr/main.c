@@ -2,6 +2,7 @@
 #include <avr/eeprom.h>
 #include <avr/interrupt.h>
 #include <avr/io.h>
+#include <avr/sleep.h>
 #include <avr/wdt.h>
 
 #include "../core/board.h"
@@ -110,5 +111,7 @@ int main(void) {
             then_ms = now_ms;
             live(now_ms);
         }
+        /* Idle: the timer ends it within a millisecond, a byte at once. */
+        sleep_mode();
     }
 }

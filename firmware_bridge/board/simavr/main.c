@@ -1,7 +1,8 @@
-/* The reference firmware as its .elf on a simulated ATmega328P: `gate-avr FIRMWARE --bench LINK`.
+/* The reference firmware as its .elf on a simulated ATmega328P: `gate-avr FIRMWARE [--bench] LINK`.
  *
- * Orders are those of control.h; time passes by `pass`, and by what the board needs to hear a host
- * and to see that an input changed. */
+ * Hosts open LINK. With --bench, time passes only by the order `pass`, and by what the board needs
+ * to hear a host and to see that an input changed; see control.h. */
+#include <simavr/avr_extint.h>
 #include <simavr/avr_ioport.h>
 #include <simavr/avr_uart.h>
 #include <simavr/sim_avr.h>
@@ -18,6 +19,8 @@
 #define PIN_ARM 2
 #define TCCR0B 0x45
 #define READ_BYTES 32
+/* What a line of 115200 baud brings in a millisecond. */
+#define BYTES_PER_MS 11
 /* 32 bytes take 2.8 ms, and a reading of the sensor that comes between 3 ms. */
 #define HEARING_MS 8
 /* So long without a byte, and the board has answered. */
@@ -56,13 +59,16 @@ static void drive_inputs(uint8_t inputs) {
     driven_inputs = inputs;
 }
 
-/* A reset, the watchdog's too, clears simavr's pins; the same level again would be no change. */
-static void drive_again_after_reset(void) {
+/* A reset, the watchdog's too, clears simavr's pins; the same level again would be no change. It
+ * also has simavr look at both interrupt pins, which nothing here uses, at each cycle. */
+static void set_up_after_reset(void) {
     const uint8_t inputs = driven_inputs;
 
     if (avr->pc == 0) {
         drive_inputs((uint8_t)~inputs);
         drive_inputs(inputs);
+        avr_extint_set_strict_lvl_trig(avr, 0, 0);
+        avr_extint_set_strict_lvl_trig(avr, 1, 0);
     }
 }
 
@@ -75,7 +81,7 @@ static void run_ms(uint32_t ms) {
         while (avr->cycle < end) {
             int state;
 
-            drive_again_after_reset();
+            set_up_after_reset();
             state = avr_run(avr);
             if (state == cpu_Crashed || state == cpu_Done) {
                 fprintf(stderr, "gate-avr: the firmware stopped\n");
@@ -85,15 +91,20 @@ static void run_ms(uint32_t ms) {
     }
 }
 
-static void hear(void) {
+/* Hands bytes of the line to the UART; false where none waits. */
+static bool receive(size_t most) {
     avr_irq_t *irq = avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_INPUT);
     uint8_t octets[READ_BYTES];
-    size_t count;
+    const size_t count = line_read(&the_line, octets, most);
 
-    while ((count = line_read(&the_line, octets, sizeof octets)) > 0) {
-        for (size_t at = 0; at < count; at++) {
-            avr_raise_irq(irq, octets[at]);
-        }
+    for (size_t at = 0; at < count; at++) {
+        avr_raise_irq(irq, octets[at]);
+    }
+    return count > 0;
+}
+
+static void hear(void) {
+    while (receive(READ_BYTES)) {
         run_ms(HEARING_MS);
         while (quiet_ms < QUIET_MS) {
             run_ms(1);
@@ -106,6 +117,13 @@ static void pass(uint32_t ms) {
     run_ms(ms);
     if (lane_inputs(&the_lane, now_ms()) != driven_inputs) {
         run_ms(SETTLING_MS);
+    }
+}
+
+static void pass_in_real_time(uint32_t ms) {
+    for (uint32_t done = 0; done < ms; done++) {
+        (void)receive(BYTES_PER_MS);
+        run_ms(1);
     }
 }
 
@@ -146,6 +164,11 @@ static void connect(void) {
     twi_model_start(&bus, avr, &the_lane);
 }
 
+/* The simulator would sleep as long: here time is what the bench or the computer's clock says. */
+static void sleep_not(avr_t *of, avr_cycle_count_t cycles) {
+    (void)of, (void)cycles;
+}
+
 /* Standard output is the bench's. */
 static void log_nothing(avr_t *of, const int level, const char *format, va_list values) {
     (void)of, (void)level, (void)format, (void)values;
@@ -174,15 +197,18 @@ static bool load(const char *path) {
     }
     avr_load_firmware(avr, &firmware);
     avr->frequency = CLOCK_HZ;
+    avr->sleep = sleep_not;
     return true;
 }
 
 int main(int count, char **arguments) {
-    const struct machine machine = {&the_lane, &the_line, pass, reset, look, freeze};
+    const bool bench = count == 4 && strcmp(arguments[2], "--bench") == 0;
+    const struct machine machine = {
+        &the_lane, &the_line, bench ? pass : pass_in_real_time, reset, look, freeze};
     int status;
 
-    if (count != 4 || strcmp(arguments[2], "--bench") != 0) {
-        fprintf(stderr, "usage: gate-avr FIRMWARE --bench LINK\n");
+    if (count != 3 && !bench) {
+        fprintf(stderr, "usage: gate-avr FIRMWARE [--bench] LINK\n");
         return 2;
     }
     if (!load(arguments[1])) {
@@ -190,14 +216,14 @@ int main(int count, char **arguments) {
         return 1;
     }
     lane_start(&the_lane);
-    line_start(&the_line, arguments[3]);
+    line_start(&the_line, arguments[count - 1]);
     if (!line_plug(&the_line)) {
-        perror(arguments[3]);
+        perror(arguments[count - 1]);
         return 1;
     }
     connect();
     run_ms(STARTING_MS);
-    status = control_run(&machine, 0);
+    status = control_run(&machine, !bench);
     line_unplug(&the_line);
     return status;
 }
