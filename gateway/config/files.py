@@ -1,11 +1,15 @@
 """The three files that are written by hand, each read whole or refused whole; nothing else."""
 
 from pathlib import Path
+from typing import Final
 
 from gateway.config.policy_limits import POLICY_LIMITS, POLICY_RULES
-from gateway.config.reader import read_file
+from gateway.config.reader import Form, read_file
 from gateway.config.shape import GATEWAY_RULES, CentralConfig, GatewayConfig
 from gateway.core.policy import Policy
+
+POLICY_FORM: Final = Form(POLICY_LIMITS, POLICY_RULES, required=frozenset({"version"}))
+"""What policy.toml must be; ``version`` is written, as every decision's row carries it."""
 
 
 def load_gateway(path: Path) -> GatewayConfig:
@@ -14,16 +18,16 @@ def load_gateway(path: Path) -> GatewayConfig:
     Raises:
         ConfigurationError: names every problem of the file.
     """
-    return read_file(path, GatewayConfig, {}, GATEWAY_RULES)
+    return read_file(path, GatewayConfig, Form(rules=GATEWAY_RULES))
 
 
 def load_policy(path: Path) -> Policy:
-    """Read policy.toml; ``version`` must be written, because every decision's row carries it.
+    """Read policy.toml.
 
     Raises:
         ConfigurationError: names every problem of the file.
     """
-    return read_file(path, Policy, POLICY_LIMITS, POLICY_RULES, frozenset({"version"}))
+    return read_file(path, Policy, POLICY_FORM)
 
 
 def load_central(path: Path) -> CentralConfig:
@@ -32,4 +36,4 @@ def load_central(path: Path) -> CentralConfig:
     Raises:
         ConfigurationError: names every problem of the file.
     """
-    return read_file(path, CentralConfig, {}, ())
+    return read_file(path, CentralConfig, Form())

@@ -2,15 +2,16 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from re import fullmatch
+from types import NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
     Final,
-    Literal,
     TypeVar,
     get_args,
     get_origin,
@@ -18,6 +19,7 @@ from typing import (
 )
 
 from gateway.config.limits import Limit, PathText, Rule
+from gateway.config.values import Converters, ObjectionError, seen, typed
 from gateway.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -29,61 +31,70 @@ Table = Mapping[str, object]
 MAX_BYTES: Final = 1 << 20
 """A file that a person writes is far smaller; a wrong path may name a device or a picture."""
 
-_MAX_EXACT: Final = 1 << 53
-"""Whole numbers up to here are floats without loss."""
-_SHOWN: Final = 60
-"""Characters of a wrong value that a message repeats."""
+MAX_ENTRIES: Final = 1024
+"""Entries of one list or named tables of one kind."""
 
-_KINDS: Final[Mapping[type, str]] = {
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    str: "text in quotes",
-    Path: "a path in quotes",
-}
+_TABLE_NAME: Final = "[A-Za-z0-9][A-Za-z0-9_-]{0,31}"
 
 
-class _ObjectionError(Exception):
-    """One value is not what its key asks for."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a file must be beside its shape.
+
+    Args:
+        limits: further limits by key path, for a shape that carries none; entries of lists and
+            named tables stand there as ``[]``, such as ``slots[].early_minutes``.
+        rules: conditions between keys.
+        required: key paths that must be written although the shape has a default.
+        converters: how text becomes a type of our own.
+    """
+
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    rules: Sequence[Rule] = ()
+    required: frozenset[str] = frozenset()
+    converters: Converters = field(default_factory=dict)
 
 
-def read_file(
-    path: Path,
-    shape: type[Shape],
-    limits: Mapping[str, Limit],
-    rules: Sequence[Rule],
-    required: frozenset[str] = frozenset(),
-) -> Shape:
+def read_file(path: Path, shape: type[Shape], form: Form) -> Shape:
     """Read a TOML file into a dataclass of dataclasses.
 
     Args:
         path: the file; relative paths inside start at its folder.
-        shape: dataclass of scalars and sections; limits may stand in its annotations.
-        limits: further limits by key path, for a shape that carries none.
-        rules: conditions between keys.
-        required: key paths that must be written although the shape has a default.
+        shape: dataclass of scalars, sections, lists, lists of tables and named tables; limits may
+            stand in its annotations.
+        form: what else it must be.
 
     Raises:
         ConfigurationError: names every problem of the file.
     """
-    reader = _Reader(path.absolute().parent, limits, required)
-    found = reader.section(shape, _parse(path), "")
-    problems = [*reader.problems, *_broken_rules(rules, reader.values)]
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from error
+    return read_text(raw, path, shape, form)
+
+
+def read_text(raw: bytes, path: Path, shape: type[Shape], form: Form) -> Shape:
+    """Read TOML that is in memory already; ``path`` says in messages where it is from.
+
+    Raises:
+        ConfigurationError: names every problem of the text.
+    """
+    reader = _Reader(path.absolute().parent, form)
+    found = reader.section(shape, _parse(raw, path), "")
+    problems = [*reader.problems, *_broken_rules(form.rules, reader.values)]
     if found is None or problems:
         listed = "".join(f"\n  {problem}" for problem in problems)
         raise ConfigurationError(f"{path}: {len(problems)} problem(s){listed}")
     return found
 
 
-def _parse(path: Path) -> Table:
+def _parse(raw: bytes, path: Path) -> Table:
+    if len(raw) > MAX_BYTES:
+        raise ConfigurationError(f"{path}: over {MAX_BYTES} bytes; not a configuration file")
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            raise ConfigurationError(f"{path}: over {MAX_BYTES} bytes; not a configuration file")
         return tomllib.loads(raw.decode("utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigurationError(f"{path}: line {line} is not UTF-8 text") from error
@@ -102,27 +113,43 @@ def _broken_rules(rules: Sequence[Rule], values: Mapping[str, object]) -> Iterat
 class _Reader:
     """Collects right values and problems of one file by key path."""
 
-    def __init__(self, folder: Path, limits: Mapping[str, Limit], required: frozenset[str]) -> None:
+    def __init__(self, folder: Path, form: Form) -> None:
         self.problems: list[str] = []
         self.values: dict[str, object] = {}
         self._folder = folder
-        self._limits = limits
-        self._required = required
+        self._form = form
 
-    def section(self, shape: type[Shape], table: object, prefix: str) -> Shape | None:
-        """Read one table; None if anything in it is wrong, as ``problems`` tells."""
+    def section(
+        self, shape: type[Shape], table: object, prefix: str, limits: str = ""
+    ) -> Shape | None:
+        """Read one table; None if anything in it is wrong, as ``problems`` tells.
+
+        Args:
+            shape: what it must be.
+            table: as TOML gave it.
+            prefix: of its keys in messages.
+            limits: of its keys among the limits.
+        """
         if not isinstance(table, Mapping):
             name = prefix[:-1]
-            self.problems.append(f"{name}: expected a table [{name}], got {_seen(table)}")
+            self.problems.append(f"{name}: expected a table [{name}], got {seen(table)}")
             return None
         before = len(self.problems)
         hints = get_type_hints(shape, include_extras=True)
         self._refuse_unknown(table, hints, prefix)
         found = {
-            field.name: self._field(field, hints[field.name], table, prefix)
-            for field in fields(shape)
+            one.name: self._field(one, hints[one.name], table, (prefix, limits))
+            for one in fields(shape)
         }
-        return None if len(self.problems) > before else shape(**found)
+        return None if len(self.problems) > before else self._made(shape, found, prefix)
+
+    def _made(self, shape: type[Shape], found: Mapping[str, Any], prefix: str) -> Shape | None:
+        """A shape may know more of its values than each limit does."""
+        try:
+            return shape(**found)
+        except ValueError as error:
+            self.problems.append(f"{prefix.rstrip('.')}: {error}")
+            return None
 
     def _refuse_unknown(self, table: Table, hints: Table, prefix: str) -> None:
         for key in table:
@@ -131,58 +158,77 @@ class _Reader:
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 self.problems.append(f"{prefix}{key}: unknown key{hint}")
 
-    def _field(self, field: Field[Any], hint: object, table: Table, prefix: str) -> object:
-        key = f"{prefix}{field.name}"
-        if isinstance(hint, type) and is_dataclass(hint):
-            return self.section(hint, table.get(field.name, {}), f"{key}.")
-        if field.name not in table and (field.default is MISSING or key in self._required):
-            self.problems.append(f"{key}: missing")
-            return None
+    def _field(
+        self, one: Field[Any], hint: object, table: Table, prefixes: tuple[str, str]
+    ) -> object:
+        key, limits = (f"{prefix}{one.name}" for prefix in prefixes)
+        if isinstance(hint, type) and is_dataclass(hint) and hint not in self._form.converters:
+            return self.section(hint, table.get(one.name, {}), f"{key}.", f"{limits}.")
+        if one.name not in table:
+            return self._absent(one, hint, key)
+        before = len(self.problems)
+        found = self._read(hint, table[one.name], key, limits)
+        if len(self.problems) == before:
+            self.values[key] = found
+        return found
+
+    def _absent(self, one: Field[Any], hint: object, key: str) -> object:
+        if key not in self._form.required and one.default is not MISSING:
+            self.values[key] = default = self._placed(one.default, hint)
+            return default
+        if key not in self._form.required and one.default_factory is not MISSING:
+            return one.default_factory()
+        self.problems.append(f"{key}: missing")
+        return None
+
+    def _read(self, hint: object, value: object, key: str, limits: str) -> object:
+        kind = get_origin(hint)
+        if kind is UnionType:  # of something and None: what is written is something
+            [hint] = [each for each in get_args(hint) if each is not NoneType]
+            kind = get_origin(hint)
+        if kind is tuple:
+            return self._list(get_args(hint)[0], value, key, f"{limits}[]")
+        if kind is Mapping:
+            return self._named(get_args(hint)[1], value, key, f"{limits}[]")
+        return self._scalar(hint, value, key, limits)
+
+    def _scalar(self, hint: object, value: object, key: str, limits: str) -> object:
         try:
-            value = table.get(field.name, field.default)
-            self.values[key] = self._value(hint, value, self._limits.get(key))
-        except _ObjectionError as objection:
+            found = typed(hint, value, self._form.limits.get(limits), self._form.converters)
+        except ObjectionError as objection:
             self.problems.append(f"{key}: {objection}")
-        return self.values.get(key)
+            return None
+        return self._placed(found, hint)
 
-    def _value(self, hint: object, value: object, limit: Limit | None) -> object:
-        kind, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
-        if get_origin(kind) is Literal:
-            return _choice(get_args(kind), value)
-        found = _typed(kind, value)
-        limits = [mark for mark in (*marks, limit) if hasattr(mark, "objection")]
-        for each in limits:
-            objection = each.objection(found)
-            if objection is not None:
-                raise _ObjectionError(objection)
-        return self._placed(found, marks)
+    def _list(self, hint: Any, value: object, key: str, limits: str) -> object:  # noqa: ANN401 - an annotation
+        if not isinstance(value, list) or len(value) > MAX_ENTRIES:
+            self.problems.append(f"{key}: expected a list of at most {MAX_ENTRIES}")
+            return None
+        return tuple(
+            self._entry(hint, each, f"{key}[{place}]", limits) for place, each in enumerate(value)
+        )
 
-    def _placed(self, value: object, marks: Sequence[object]) -> object:
+    def _named(self, hint: Any, value: object, key: str, limits: str) -> object:  # noqa: ANN401 - an annotation
+        if not isinstance(value, Mapping) or len(value) > MAX_ENTRIES:
+            self.problems.append(f"{key}: expected tables [{key}.NAME], at most {MAX_ENTRIES}")
+            return None
+        for name in value:
+            if not fullmatch(_TABLE_NAME, name):
+                self.problems.append(
+                    f"{key}: {seen(name)} is no name; 1-32 letters, digits, - or _"
+                )
+        return {
+            name: self._entry(hint, each, f"{key}.{name}", limits) for name, each in value.items()
+        }
+
+    def _entry(self, hint: Any, value: object, key: str, limits: str) -> object:  # noqa: ANN401 - an annotation
+        if isinstance(hint, type) and is_dataclass(hint) and hint not in self._form.converters:
+            return self.section(hint, value, f"{key}.", f"{limits}.")
+        return self._scalar(hint, value, key, limits)
+
+    def _placed(self, value: object, hint: object) -> object:
+        marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
         if isinstance(value, Path):
             return self._folder / value
         is_path = any(isinstance(mark, PathText) and mark.is_path(str(value)) for mark in marks)
         return str(self._folder / str(value)) if is_path else value
-
-
-def _choice(choices: tuple[object, ...], value: object) -> object:
-    if isinstance(value, str) and value in choices:
-        return value
-    raise _ObjectionError(f"expected one of {', '.join(map(str, choices))}; got {_seen(value)}")
-
-
-def _typed(kind: Any, value: object) -> object:  # noqa: ANN401 - a type out of an annotation
-    """Convert only what loses nothing: a whole number to a float, text to a path."""
-    if isinstance(value, str) and not value.isprintable():
-        raise _ObjectionError(f"expected text without control characters, got {_seen(value)}")
-    if kind is float and type(value) is int and abs(value) <= _MAX_EXACT:
-        return float(value)
-    if kind is Path and isinstance(value, str | Path) and str(value):
-        return Path(value)
-    if type(value) is kind:
-        return value
-    raise _ObjectionError(f"expected {_KINDS[kind]}, got {_seen(value)}")
-
-
-def _seen(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
