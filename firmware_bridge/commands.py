@@ -85,6 +85,10 @@ class Unanswered:
                 frames.append(waiting.frame.repeated())
         return frames
 
+    def moments_ns(self) -> list[int]:
+        """When ``due`` or ``failed`` has news of each."""
+        return [waiting.due_ns for waiting in self._waiting.values()]
+
     def failed(self, now_ns: int) -> Channel | None:
         """The command that nobody answered to the last, if there is one."""
         for channel, waiting in self._waiting.items():

@@ -50,6 +50,10 @@ class PortFault(Enum):
     """This user may not open it."""
     BUSY = "busy"
     """Another program holds it."""
+    AMBIGUOUS = "ambiguous"
+    """Several devices have this serial number."""
+    UNNUMBERED = "without a number"
+    """No device has this serial number, and one that is there has none at all."""
     UNUSABLE = "unusable"
     """It is there but is no serial port, or refuses its settings."""
 
@@ -60,4 +64,5 @@ class PortError(BridgeError):
     def __init__(self, path: str, fault: PortFault, tried: str, seen: str) -> None:
         self.path = path
         self.fault = fault
+        self.seen = seen
         super().__init__(f"port {path}: {tried} failed, {fault.value}: {seen}")

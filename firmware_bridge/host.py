@@ -69,6 +69,12 @@ class HostSession:
         """Whether commands may be sent."""
         return self._hello is not None
 
+    @property
+    def due_ns(self) -> int:
+        """When to call ``advance`` next, if nothing is received before."""
+        silent_ns = self._heard_ns + SILENT_MS * NS_PER_MS
+        return min(self._next_ns, silent_ns, *self._unanswered.moments_ns())
+
     def begin(self, now_ns: int) -> None:
         """A port was opened: forget the last one's half frames and commands, and greet."""
         self._reader = FrameReader()
@@ -108,7 +114,7 @@ class HostSession:
         return facts
 
     def advance(self, now_ns: int) -> list[Fact]:
-        """Let time pass: heartbeats, repetitions, silence. Call it at least 10 times a second."""
+        """Let time pass: heartbeats, repetitions, silence. Call it at ``due_ns``."""
         facts: list[Fact] = []
         if now_ns - self._heard_ns >= SILENT_MS * NS_PER_MS:
             facts += self._fall(self._silence(), now_ns)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from firmware_bridge.board_messages import Reading
+from firmware_bridge.clock import MS_PER_S, ms_until
 from firmware_bridge.errors import PortError
 from firmware_bridge.facts import BoardDown, BoardUp, Down, Fact, InputChanged, LetGo, Refused
 from firmware_bridge.host import HostSession
@@ -23,8 +24,6 @@ from gateway.devices.orders import Close, OpenFor, Order, OrderTaker
 from gateway.runtime.clock import Clock
 
 log = logging.getLogger(__name__)
-
-CLOSED_PORT_PAUSE_S: Final = 0.05
 
 _DOWN_TEXTS: Final = {
     Down.SILENT: "控制板无应答，检查供电；board is silent: check its power",
@@ -92,15 +91,16 @@ class BoardBarrier(OrderTaker):
                 self._converse()
             elif self._link.try_open():
                 self._session.begin(self._clock.mono_ns())
+                self._speak()
             else:
-                stopping.wait(CLOSED_PORT_PAUSE_S)
+                stopping.wait(self._link.pause_ms / MS_PER_S)
                 self._collect()
         except PortError as failed:
             self._presence.port_failed(failed)
             self._sensor_gone()
 
     def _converse(self) -> None:
-        chunk = self._link.read()
+        chunk = self._link.read(ms_until(self._session.due_ns, self._clock.mono_ns()))
         now_ns = self._clock.mono_ns()
         for fact in (*self._session.receive(chunk, now_ns), *self._session.advance(now_ns)):
             self._tell(fact, now_ns)
@@ -110,6 +110,9 @@ class BoardBarrier(OrderTaker):
                 self._send(order, now_ns)
             self._show(now_ns)
             self._check_sensor(now_ns)
+        self._speak()
+
+    def _speak(self) -> None:
         for outgoing in self._session.take_outgoing():
             self._link.write(outgoing.wire)
             if outgoing.opens:
@@ -153,7 +156,6 @@ class BoardBarrier(OrderTaker):
                 pass
 
     def _came(self, fact: BoardUp, now_ns: int) -> None:
-        self._link.proved()
         firmware = fact.hello.firmware
         self._presence.came(f"固件 firmware {firmware >> 8}.{firmware & 0xFF}")
         self._shown = None

@@ -12,9 +12,16 @@ log = logging.getLogger(__name__)
 _PORT_TEXTS: Final = {
     PortFault.GONE: "端口不在，检查电源和连接线；port is not there: check power and cable",
     PortFault.DENIED: "无权打开端口，加入 dialout 组；no permission: join group dialout",
-    PortFault.BUSY: "端口被别的程序占用；another program holds the port",
+    PortFault.BUSY: "端口被别的程序占用，先结束它（fuser -v 端口）；"
+    "another program holds the port: end it (fuser -v PORT shows it)",
+    PortFault.AMBIGUOUS: "几个设备的序列号相同，改用插座名 usb:…；"
+    "several devices have this serial number: name the socket, usb:…",
+    PortFault.UNNUMBERED: "没有这个序列号；CH340 等没有序列号，改用插座名 usb:… 或 by-path；"
+    "nothing has this serial number, a CH340 has none: name the socket, usb:… or by-path",
     PortFault.UNUSABLE: "不是串口或参数不对；not a serial port, or it refuses its settings",
 }
+_SHOWN: Final = (PortFault.AMBIGUOUS, PortFault.UNNUMBERED)
+"""What was seen tells the names to choose from."""
 
 
 class Presence:
@@ -47,7 +54,8 @@ class Presence:
 
     def port_failed(self, failed: PortError) -> None:
         """The way to the device is gone."""
-        self.went(_PORT_TEXTS[failed.fault])
+        seen = f": {failed.seen}" if failed.fault in _SHOWN else ""
+        self.went(_PORT_TEXTS[failed.fault] + seen)
 
     def _tell(self, *, up: bool, detail: str) -> None:
         if self._told == (up, detail):

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from firmware_bridge.link import Link, PortSettings
+from firmware_bridge.clock import ms_until
+from firmware_bridge.link import LONGEST_WAIT_MS, Link, PortSettings
 from firmware_bridge.sensors.framer import Framer
 from firmware_bridge.sensors.reading import SensorReading
 from firmware_bridge.sensors.table import SensorFormat
@@ -36,6 +37,11 @@ class SensorLine:
         return self._link.is_open
 
     @property
+    def pause_ms(self) -> int:
+        """How long to leave a closed port alone, 500 ms at most."""
+        return self._link.pause_ms
+
+    @property
     def only_garbage(self) -> bool:
         """Whether rubbish came since the last reading."""
         return self._framer.garbage_bytes > self._garbage_then
@@ -55,16 +61,17 @@ class SensorLine:
             self._link.write(self._sensor.ask.opening)
         return True
 
-    def hear(self) -> list[SensorReading]:
-        """The readings that became whole; empty after 50 ms.
+    def hear(self, limit_ms: int = LONGEST_WAIT_MS) -> list[SensorReading]:
+        """The readings that became whole; waits until something comes.
+
+        Args:
+            limit_ms: return empty after this long, or after 500 ms.
 
         Raises:
             PortError: the port is lost and closed.
         """
-        self._ask_when_due()
-        readings = self._framer.feed(self._link.read())
+        readings = self._framer.feed(self._link.read(min(self._ask_when_due(), limit_ms)))
         if readings:
-            self._link.proved()
             self._garbage_then = self._framer.garbage_bytes
             if self._sensor.ask is not None and self._sensor.ask.streams:
                 self._ask_later(self._sensor.ask.every_ms)
@@ -74,14 +81,17 @@ class SensorLine:
         """Give the port back."""
         self._link.close()
 
-    def _ask_when_due(self) -> None:
+    def _ask_when_due(self) -> int:
+        """Ask if it is time to; how long it is until the next time."""
         ask = self._sensor.ask
-        if ask is None or self._clock.mono_ns() < self._ask_at_ns:
-            return
-        if not ask.streams:  # without a head, only the question tells where an answer begins
-            self._framer.drop()
-        self._link.write(ask.wire)
-        self._ask_later(ask.every_ms)
+        if ask is None:
+            return LONGEST_WAIT_MS
+        if self._clock.mono_ns() >= self._ask_at_ns:
+            if not ask.streams:  # without a head, only the question tells where an answer begins
+                self._framer.drop()
+            self._link.write(ask.wire)
+            self._ask_later(ask.every_ms)
+        return ms_until(self._ask_at_ns, self._clock.mono_ns())
 
     def _ask_later(self, after_ms: int) -> None:
         self._ask_at_ns = self._clock.mono_ns() + after_ms * NS_PER_MS

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from firmware_bridge.clock import ms_until
 from firmware_bridge.errors import PortError
 from firmware_bridge.link import Link, PortSettings
 from firmware_bridge.mlx90614 import CENTI
@@ -17,6 +18,8 @@ from gateway.runtime.clock import Clock
 
 LISTEN_MS: Final = 4_000
 """Eight frames of the slowest sensor, which speaks twice in a second."""
+REDRAW_MS: Final = 250
+"""How soon whoever watches is told that nothing comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,8 @@ def listen(port: str, baud: int, clock: Clock, for_ms: int = LISTEN_MS) -> Heard
     try:
         link.try_open()
         until_ns = clock.mono_ns() + for_ms * NS_PER_MS
-        while clock.mono_ns() < until_ns and ear.verdict() is None:
-            ear.feed(link.read())
+        while (left_ms := ms_until(until_ns, clock.mono_ns())) and ear.verdict() is None:
+            ear.feed(link.read(left_ms))
     except PortError as failed:
         raise DeviceError(str(failed)) from failed
     finally:
@@ -120,7 +123,7 @@ def watch(port: str, baud: int, name: str, clock: Clock) -> Iterator[SensorView 
     try:
         line.try_open()
         while True:
-            readings = line.hear()
+            readings = line.hear(REDRAW_MS)
             yield from map(_view, readings)
             if not readings:
                 yield None

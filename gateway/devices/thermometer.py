@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from firmware_bridge.clock import MS_PER_S
 from firmware_bridge.errors import PortError
 from firmware_bridge.sensors.reading import temperatures
 from firmware_bridge.sensors.table import SensorFormat
@@ -15,11 +16,9 @@ from gateway.devices.sensor_choice import chosen_sensor
 from gateway.devices.sensor_line import FACTORY_BAUD, SensorLine
 from gateway.runtime.clock import Clock
 
-CLOSED_PORT_PAUSE_S: Final = 0.05
 MISSED_FRAMES: Final = 12
 """A sensor that speaks seldom is not gone sooner; five must agree where there is no checksum."""
 
-_MS_PER_S: Final = 1_000
 _SILENT: Final = "端口已开但无数据，检查接线；port is open but nothing arrives: check the wires"
 _GARBAGE: Final = "只收到乱码，检查波特率和型号；only garbage arrives: check baud rate and model"
 
@@ -77,7 +76,7 @@ class SerialThermometer:
             elif self._line.try_open():
                 self._samples.begin(self._clock.mono_ns())
             else:
-                stopping.wait(CLOSED_PORT_PAUSE_S)
+                stopping.wait(self._line.pause_ms / MS_PER_S)
         except PortError as failed:
             self._presence.port_failed(failed)
 
@@ -90,4 +89,4 @@ class SerialThermometer:
 
 
 def _silent_ms(sensor: SensorFormat) -> int:
-    return max(SILENT_MS, MISSED_FRAMES * _MS_PER_S // sensor.frames_per_s)
+    return max(SILENT_MS, MISSED_FRAMES * MS_PER_S // sensor.frames_per_s)

@@ -19,6 +19,7 @@ MakeBoard = Callable[[Path, MonotonicClock], BoardOnBench]
 SESSION = 1
 STEP_MS = 50
 READS = 100
+QUIET_MS = 50
 
 
 def aged(until_ms: int) -> Callable[[BoardState], bool]:
@@ -66,7 +67,7 @@ class Bench:
 
     def listen(self) -> list[tuple[BoardMessage, Frame]]:
         """What has come since, whole frames only."""
-        items = self.reader.feed(self.link.read())
+        items = self.reader.feed(self.link.read(QUIET_MS))
         frames = [item for item in items if isinstance(item, Frame)]
         assert len(frames) == len(items)
         return [(from_board(frame), frame) for frame in frames]

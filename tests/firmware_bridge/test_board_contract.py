@@ -14,10 +14,10 @@ from firmware_bridge.emulator.board import EmulatedBoard
 from firmware_bridge.errors import PortError
 from firmware_bridge.frames import Frame, FrameFlag, FrameReader
 from firmware_bridge.host_messages import HelloRequest, HostHeartbeat, Pattern, RelayCommand
-from firmware_bridge.link import LAST_BACKOFF_MS
+from firmware_bridge.link import ABSENT_RETRY_MS
 from firmware_bridge.message import MessageType
 from firmware_bridge.vocabulary import AckStatus, BoardFlag, Input, Output, RelayAction, SensorFlag
-from tests.firmware_bridge.bench import SESSION, Bench, MakeBoard
+from tests.firmware_bridge.bench import QUIET_MS, SESSION, Bench, MakeBoard
 from tests.firmware_bridge.firmware_board import FirmwareBoard, built
 
 WHITE = Pattern(Output.WHITE, 0, 1000, 0)
@@ -248,9 +248,9 @@ def test_unplugging_and_replugging_in_the_middle_of_a_pulse_moves_nothing(greete
     greeted.ask(order(1, RelayAction.OPEN, 60_000))
     greeted.board.unplug()
     with pytest.raises(PortError):
-        greeted.link.read()
+        greeted.link.read(QUIET_MS)
     greeted.board.replug()
-    greeted.clock.advance_ms(LAST_BACKOFF_MS)
+    greeted.clock.advance_ms(ABSENT_RETRY_MS)
     assert greeted.link.try_open()
     greeted.reader = FrameReader()
     greeted.greet(SESSION + 1)
