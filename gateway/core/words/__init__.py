@@ -1,0 +1,16 @@
+"""Each reason's words by its wire name: what the guard reads and what to do; not a rule."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.core.text import Text
+from gateway.core.words import codes, equipment, health, people, temperature
+
+WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
+    **codes.WORDS,
+    **people.WORDS,
+    **health.WORDS,
+    **temperature.WORDS,
+    **equipment.WORDS,
+}
+"""One sentence that the guard reads, and one of what to do about it."""
