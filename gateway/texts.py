@@ -47,6 +47,7 @@ DEVICE_WORDS: Final = {
     Device.CAMERA: Text("相机", "Camera"),
     Device.DECODER: Text("识码", "Reader"),
     Device.THERMOMETER: Text("测温", "Thermometer"),
+    Device.RANGEFINDER: Text("测距", "Rangefinder"),
     Device.BOARD: Text("道闸", "Barrier"),
     Device.LINK: Text("联网", "Network"),
     Device.LISTS: Text("名单", "Lists"),
@@ -61,6 +62,9 @@ DEVICE_STEPS: Final = {
     Device.DECODER: Text("识码程序重启中：稍候再扫", "Reader restarts: wait, then scan again"),
     Device.THERMOMETER: Text(
         "测温器断开：用手持体温计，并报修", "Thermometer gone: measure by hand, report it"
+    ),
+    Device.RANGEFINDER: Text(
+        "测距器断开：用手持体温计，并报修", "Rangefinder gone: measure by hand, report it"
     ),
     Device.BOARD: Text("道闸断开：用机械钥匙，并报修", "Barrier gone: use the key, report it"),
     Device.LINK: Text(

@@ -40,6 +40,7 @@ class SensorCore:
         self._talks = sensor.ask is None
         self._heard = b""
         self.infrared = Infrared()
+        self.face_mm: int | None = _FACE_MM
         self.speech = Speech.READINGS
         self._output = bytearray()
         self._due = 0
@@ -80,7 +81,8 @@ class SensorCore:
     def _look(self) -> SensorReading:
         seen = self.infrared.look()
         warm = SensorReading(object_centi=seen.object_centi, ambient_centi=seen.ambient_centi)
-        return replace(warm, distance_mm=_FACE_MM if warm.somebody else _WALL_MM)
+        distance_mm = self.face_mm if warm.somebody else _WALL_MM
+        return replace(warm, distance_mm=distance_mm, echo=distance_mm is not None)
 
 
 class EmulatedSensor:
@@ -123,6 +125,11 @@ class EmulatedSensor:
         """Somebody stands before the sensor; raises ValueError where it can't be measured."""
         with self._thread.touching():
             self._core.infrared.forehead(celsius_object, celsius_ambient)
+
+    def face_at(self, mm: int | None) -> None:
+        """Whoever stands there does so at this distance; None sends back no echo."""
+        with self._thread.touching():
+            self._core.face_mm = mm
 
     def nobody(self) -> None:
         """Nobody stands before the sensor."""

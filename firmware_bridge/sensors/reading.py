@@ -26,6 +26,7 @@ class SensorReading:
         ambient_centi: the sensor's own temperature, hundredths of °C.
         body_centi: the sensor's own guess of a body temperature; shown, never decided by.
         distance_mm: how far the nearest thing is.
+        echo: whether a distance sensor saw anything at a strength that can be trusted.
         peak_at: column and row of an array's warmest pixel.
         warm_pixels: how many pixels of an array are at least 3 °C over ``ambient_centi``.
 
@@ -39,6 +40,7 @@ class SensorReading:
     distance_mm: int | None = None
     peak_at: tuple[int, int] | None = None
     warm_pixels: int | None = None
+    echo: bool | None = None
 
     def __post_init__(self) -> None:
         """Refuse what can't have been measured."""
@@ -50,6 +52,8 @@ class SensorReading:
     @property
     def somebody(self) -> bool | None:
         """Whether somebody is in front; None where this sensor alone can't know."""
+        if self.echo is False:
+            return False
         if self.distance_mm is not None:
             return FACE_MM[0] <= self.distance_mm <= FACE_MM[1]
         if self.object_centi is None or self.ambient_centi is None:

@@ -30,6 +30,7 @@ from gateway.core.signals import Device, DeviceChanged, Signal
 from gateway.devices.barrier import BoardBarrier, BoardSettings
 from gateway.devices.camera.eye import CameraEye
 from gateway.devices.decoder.client import DecoderClient
+from gateway.devices.rangefinder import RangefinderSettings, SerialRangefinder
 from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
 from gateway.journal.reader import JournalReader
@@ -136,6 +137,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         Worker("board", barrier.body, crash),
         Worker("eye", eye.run, crash),
         *_thermometer(config, inbox.put, clock, crash),
+        *_rangefinder(config, inbox.put, clock, crash),
     ]
     for worker in workers:
         worker.start()
@@ -184,6 +186,19 @@ def _thermometer(
     section = config.thermometer
     settings = ThermometerSettings(section.port, section.baud, section.sensor, section.unverified)
     return [Worker("thermometer", SerialThermometer(settings, emit, clock).body, crash)]
+
+
+def _rangefinder(
+    config: GatewayConfig,
+    emit: Callable[[Signal], None],
+    clock: Clock,
+    crash: Callable[[str], None],
+) -> list[Worker]:
+    """The rangefinder, where there is one; from here on the gate measures nobody without it."""
+    if config.distance.source != "serial":
+        return []
+    settings = RangefinderSettings(config.distance.port, config.distance.baud)
+    return [Worker("rangefinder", SerialRangefinder(settings, emit, clock).body, crash)]
 
 
 def _begin(gate: Gate, files: GateFiles, policy: Policy, timekeeper: Timekeeper) -> None:

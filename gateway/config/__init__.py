@@ -2,14 +2,17 @@
 
 from gateway.config.effective import effective_toml
 from gateway.config.files import load_central, load_gateway, load_policy
+from gateway.config.gpio import GpioSection, InputLine, OutputLine
 from gateway.config.health import load_health_rules
 from gateway.config.shape import (
+    BarrierSection,
     BoardSection,
     CameraSection,
     CentralConfig,
     CentralSection,
     CentralWebSection,
     ControlSection,
+    DistanceSection,
     GateSection,
     GatewayConfig,
     HealthSection,
@@ -22,17 +25,22 @@ from gateway.config.shape import (
 )
 
 __all__ = [
+    "BarrierSection",
     "BoardSection",
     "CameraSection",
     "CentralConfig",
     "CentralSection",
     "CentralWebSection",
     "ControlSection",
+    "DistanceSection",
     "GateSection",
     "GatewayConfig",
+    "GpioSection",
     "HealthSection",
+    "InputLine",
     "KeysSection",
     "MqttSection",
+    "OutputLine",
     "PassSection",
     "ThermometerSection",
     "TrustSection",

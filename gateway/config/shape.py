@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+from gateway.config.gpio import GpioSection, gpio_rules
 from gateway.config.limits import OneOf, PathText, Range, Rule, Secret, Spelling, mask_url
 
 _NAME = Spelling("[A-Za-z0-9][A-Za-z0-9_-]{0,31}", "1-32 letters, digits, - or _")
@@ -65,6 +66,14 @@ class CameraSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BarrierSection:
+    """What moves the arm."""
+
+    kind: Literal["board", "gpio"] = "board"
+    """``gpio`` is the machine's own pins, without a dead-man."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardSection:
     """The controller board that owns the arm."""
 
@@ -82,6 +91,16 @@ class ThermometerSection:
     """What the module on ``port`` is; another would read as garbage."""
     unverified: bool = False
     """Take a format that was read in one source only."""
+    baud: Annotated[int, _SENSOR_BAUD] = 0
+    """0 for that of the sensor's factory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistanceSection:
+    """What tells by distance who stands before the thermometer, if anything does: a TFmini."""
+
+    source: Literal["serial", "none"] = "none"
+    port: Annotated[str, PathText(is_path)] = "/dev/gate-distance"
     baud: Annotated[int, _SENSOR_BAUD] = 0
     """0 for that of the sensor's factory."""
 
@@ -150,8 +169,11 @@ class GatewayConfig:
     gate: GateSection
     mqtt: MqttSection
     camera: CameraSection = field(default_factory=CameraSection)
+    barrier: BarrierSection = field(default_factory=BarrierSection)
     board: BoardSection = field(default_factory=BoardSection)
+    gpio: GpioSection = field(default_factory=GpioSection)
     thermometer: ThermometerSection = field(default_factory=ThermometerSection)
+    distance: DistanceSection = field(default_factory=DistanceSection)
     trust: TrustSection = field(default_factory=TrustSection)
     health: HealthSection = field(default_factory=HealthSection)
     codes: CodesSection = field(default_factory=CodesSection)
@@ -214,6 +236,20 @@ def _own_port(thermometer: str, board: str, source: str) -> str | None:
     return None
 
 
+def _third_port(distance: str, board: str, thermometer: str, *sources: str) -> str | None:
+    ranged, measured = sources
+    taken = {"", board} | ({thermometer} if measured == "serial" else set())
+    if ranged == "serial" and distance in taken:
+        return f"source is serial, so it needs a port of its own; {distance or 'none'} is no such"
+    return None
+
+
+def _boards_sensor(source: str, kind: str) -> str | None:
+    if source == "board" and kind == "gpio":
+        return "board, but barrier.kind is gpio, so there is none; take serial or none"
+    return None
+
+
 def _in_picture(start: str, length: str, side: str) -> Rule:
     def objection(begins: float, reaches: float) -> str | None:
         if begins + reaches <= 1 + 1e-9:  # 0.3 + 0.7 may be a hair more than 1
@@ -225,6 +261,18 @@ def _in_picture(start: str, length: str, side: str) -> Rule:
 
 GATEWAY_RULES: Final = (
     Rule(("thermometer.port", "board.port", "thermometer.source"), _own_port),
+    Rule(
+        (
+            "distance.port",
+            "board.port",
+            "thermometer.port",
+            "distance.source",
+            "thermometer.source",
+        ),
+        _third_port,
+    ),
+    Rule(("thermometer.source", "barrier.kind"), _boards_sensor),
+    *gpio_rules(),
     _in_picture("camera.guide_left", "camera.guide_width", "width"),
     _in_picture("camera.guide_top", "camera.guide_height", "height"),
 )

@@ -5,6 +5,7 @@ from enum import Enum, unique
 
 from gateway.core.colour import ModuleColour
 from gateway.core.event import Event
+from gateway.core.ranging import Distance
 from gateway.core.temperature import Sample
 from gateway.core.use import Use
 
@@ -16,6 +17,8 @@ class Device(Enum):
     CAMERA = "camera"
     DECODER = "decoder"
     THERMOMETER = "thermometer"
+    RANGEFINDER = "rangefinder"
+    """Tells by distance who is measured; reported only where one is configured."""
     BOARD = "board"
     LINK = "link"
     """The way to the centre: broker reached and batches acknowledged."""
@@ -62,6 +65,13 @@ class SampleTaken:
     """The thermometer sent a reading."""
 
     sample: Sample
+
+
+@dataclass(frozen=True, slots=True)
+class DistanceTaken:
+    """The rangefinder sent a reading."""
+
+    distance: Distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +191,7 @@ class NumberTyped:
 Signal = (
     CodeRead
     | SampleTaken
+    | DistanceTaken
     | ContactChanged
     | DeviceChanged
     | OpenSent

@@ -4,6 +4,7 @@ from gateway.core.lane import DeviceView
 from gateway.core.passage import inputs
 from gateway.core.passage.inputs import PassageInput
 from gateway.core.signals import Contact, ContactChanged, Device, DeviceChanged
+from gateway.core.temperature import TemperatureAbsence
 
 
 class DeviceBoard:
@@ -24,6 +25,18 @@ class DeviceBoard:
         """Whether it answers; a device that never reported does not."""
         view = self._views.get(device)
         return view is not None and view.up
+
+    def is_known(self, device: Device) -> bool:
+        """Whether it ever reported: a part that is not configured never does."""
+        return device in self._views
+
+    def broken_thermometry(self) -> TemperatureAbsence | None:
+        """Why nobody can be measured now; None where all that measures is there."""
+        if not self.is_up(Device.THERMOMETER):
+            return TemperatureAbsence.NO_SENSOR
+        if self.is_known(Device.RANGEFINDER) and not self.is_up(Device.RANGEFINDER):
+            return TemperatureAbsence.PRESENCE_UNKNOWN
+        return None
 
     def views(self) -> tuple[DeviceView, ...]:
         """All of them, in the order of the enumeration."""

@@ -28,6 +28,7 @@ from gateway.core.signals import (
     ContactChanged,
     Device,
     DeviceChanged,
+    DistanceTaken,
     DocumentRefused,
     ListApplied,
     ManualOpen,
@@ -40,11 +41,10 @@ from gateway.core.signals import (
     Signal,
     UsedElsewhere,
 )
-from gateway.core.temperature import TemperatureAbsence
-from gateway.core.thermometry import SampleWindow, measure, observe
 from gateway.gate.clockwatch import ClockWatch
 from gateway.gate.devices import DeviceBoard, contact_input
 from gateway.gate.inbox import Inbox
+from gateway.gate.measuring import Measuring
 from gateway.gate.memory import remember, replayed
 from gateway.gate.naming import holder_of, named
 from gateway.gate.page import Page
@@ -77,8 +77,8 @@ class Gate:
         self._clock = clock
         self._inbox = inbox
         self._passage = Passage()
-        self._window = SampleWindow()
         self._devices = DeviceBoard()
+        self._measuring = Measuring(policy.thermometry, self._devices)
         self._clock_watch = ClockWatch(clock.now())
         self._awaited: Event | None = None
         self._page = Page(identity.name, policy, ports, clock)
@@ -110,10 +110,11 @@ class Gate:
             case CodeRead():
                 self._read(signal)
             case SampleTaken(sample):
-                self._window = observe(self._window, sample, self._policy.thermometry)
-                temperature = measure(self._window, self._policy.thermometry)
+                temperature = self._measuring.sampled(sample)
                 if temperature is not None:
                     self._walk(inputs.TemperatureMeasured(temperature))
+            case DistanceTaken(distance):
+                self._measuring.ranged(distance)
             case ContactChanged():
                 self._contact(signal)
             case DeviceChanged():
@@ -177,8 +178,9 @@ class Gate:
 
     def _show(self, shown: inputs.CodeSeen) -> None:
         self._walk(shown)
-        if not self._devices.is_up(Device.THERMOMETER):
-            self._walk(inputs.TemperatureMeasured(TemperatureAbsence.NO_SENSOR))
+        broken = self._devices.broken_thermometry()
+        if broken is not None:
+            self._walk(inputs.TemperatureMeasured(broken))
 
     def _contact(self, change: ContactChanged) -> None:
         happened = contact_input(change)
@@ -204,7 +206,7 @@ class Gate:
         now_ns = self._clock.mono_ns()
         self._passage, asked = step(before, happened, now_ns, self._policy)
         if _another_person(before, self._passage):
-            self._window = SampleWindow()
+            self._measuring.forget()
         for command in asked:
             self._obey(command)
 
@@ -229,7 +231,7 @@ class Gate:
                 self._ports.barrier.show(lamp)
                 self._ports.barrier.sound(tone)
             case commands.Remeasure():
-                self._window = SampleWindow()
+                self._measuring.forget()
             case commands.Answer(act, ok, text, sequence):
                 self._ports.screen.answer(act, ok=ok, text=text, sequence=sequence or None)
 

@@ -4,17 +4,19 @@ import threading
 from collections import deque
 from typing import Final
 
-from gateway.core.signals import CodeRead, SampleTaken, Signal
+from gateway.core.signals import CodeRead, DistanceTaken, SampleTaken, Signal
 
 PERISHABLE: Final = 64
-"""Codes and samples kept for a busy gate: 3 s of a 20 Hz thermometer; older ones prove nothing."""
+"""Codes and samples kept for a busy gate: 3 s of a 20 Hz thermometer, 1.5 s with a rangefinder
+beside it; older ones prove nothing."""
 
 
 class Inbox:
     """A bounded place where every adapter puts its signals.
 
-    Codes and samples are worth less the older they are, so the oldest gives way. Everything else
-    is an event and waits; their number is bounded by the board, the guards and the journal.
+    Codes, samples and distances are worth less the older they are, so the oldest gives way.
+    Everything else is an event and waits; their number is bounded by the board, the guards and the
+    journal.
     """
 
     def __init__(self) -> None:
@@ -25,7 +27,7 @@ class Inbox:
     def put(self, signal: Signal) -> None:
         """Add a signal from any thread; returns at once."""
         with self._arrived:
-            if isinstance(signal, CodeRead | SampleTaken):
+            if isinstance(signal, CodeRead | SampleTaken | DistanceTaken):
                 self._perishable.append(signal)
             else:
                 self._events.append(signal)

@@ -12,6 +12,7 @@ from gateway.config import (
     CameraSection,
     CentralSection,
     ControlSection,
+    DistanceSection,
     KeysSection,
     ThermometerSection,
     TrustSection,
@@ -117,7 +118,8 @@ def test_each_default_device_gets_its_name_from_udev() -> None:
     rules = (SYSTEMD / "70-gateway.rules").read_text("utf-8").splitlines()
     active = "\n".join(rule for rule in rules if not rule.startswith("#"))
 
-    for path in (CameraSection().source, BoardSection().port, ThermometerSection().port):
+    ports = (BoardSection().port, ThermometerSection().port, DistanceSection().port)
+    for path in (CameraSection().source, *ports):
         assert f'SYMLINK+="{path.removeprefix("/dev/")}"' in active
 
 

@@ -25,6 +25,13 @@ from gateway.core.temperature import Temperature, TemperatureAbsence, Temperatur
 
 Step = tuple[Passage, tuple[PassageCommand, ...]]
 
+_BROKEN = (
+    TemperatureAbsence.NO_SENSOR,
+    TemperatureAbsence.PRESENCE_UNKNOWN,
+    TemperatureAbsence.WARMING_UP,
+)
+"""With a part missing or cold nobody will be measured, however long one waits."""
+
 _MOST_SEEN = 8
 """Codes remembered as hanging in the picture: a poster, a badge, two phones."""
 
@@ -162,7 +169,7 @@ def _conclusive(passage: Passage, policy: Policy) -> bool:
         return False
     if not policy.thermometry.required:
         return True
-    if passage.temperature is TemperatureAbsence.NO_SENSOR:
+    if passage.temperature in _BROKEN:
         return True
     return isinstance(passage.temperature, TemperatureEstimate)
 
