@@ -10,6 +10,10 @@ class BridgeError(Exception):
     """Base of every expected fault of the bridge."""
 
 
+class FirmwareError(BridgeError):
+    """The reference firmware can't be built here, or its program ended by itself."""
+
+
 class FrameError(BridgeError):
     """A frame that must not be sent: it breaks a rule of GBP/1."""
 

@@ -11,6 +11,8 @@ import pytest
 
 from firmware_bridge.board_messages import Ack, Heartbeat, Hello, InputEvent, Reading
 from firmware_bridge.emulator.board import EmulatedBoard
+from firmware_bridge.emulator.firmware_board import FirmwareBoard
+from firmware_bridge.emulator.firmware_build import Target
 from firmware_bridge.errors import PortError
 from firmware_bridge.frames import Frame, FrameFlag, FrameReader
 from firmware_bridge.host_messages import HelloRequest, HostHeartbeat, Pattern, RelayCommand
@@ -18,10 +20,10 @@ from firmware_bridge.link import ABSENT_RETRY_MS
 from firmware_bridge.message import MessageType
 from firmware_bridge.vocabulary import AckStatus, BoardFlag, Input, Output, RelayAction, SensorFlag
 from tests.firmware_bridge.bench import QUIET_MS, SESSION, Bench, MakeBoard
-from tests.firmware_bridge.firmware_board import FirmwareBoard, built
+from tests.firmware_bridge.firmware_board import built
 
 WHITE = Pattern(Output.WHITE, 0, 1000, 0)
-BOARDS = ["emulated", "posix", "simavr"]
+BOARDS = ["emulated", Target.POSIX.value, Target.SIMAVR.value]
 
 
 @pytest.fixture(scope="module", params=BOARDS)
@@ -31,9 +33,8 @@ def make_board(
     """What makes boards of one kind."""
     if request.param == "emulated":
         return EmulatedBoard
-    program = built(request.param, tmp_path_factory.mktemp("firmware") / "gate-board")
-    firmware = [f"{program}.elf"] if request.param == "simavr" else []
-    return partial(FirmwareBoard, [str(program), *firmware])
+    program = tmp_path_factory.mktemp("firmware") / "gate-board"
+    return partial(FirmwareBoard, built(Target(request.param), program))
 
 
 @pytest.fixture

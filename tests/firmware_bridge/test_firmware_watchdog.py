@@ -7,10 +7,12 @@ import pytest
 
 from firmware_bridge.board_messages import Hello
 from firmware_bridge.clock import MonotonicClock
+from firmware_bridge.emulator.firmware_board import FirmwareBoard
+from firmware_bridge.emulator.firmware_build import Target
 from firmware_bridge.host_messages import RelayCommand
 from firmware_bridge.vocabulary import AckStatus, RelayAction, ResetCause
 from tests.firmware_bridge.bench import SESSION, STEP_MS, Bench
-from tests.firmware_bridge.firmware_board import FirmwareBoard, built
+from tests.firmware_bridge.firmware_board import built
 
 WATCHDOG_MS = 700
 """The watchdog's 500 ms, by an oscillator of its own, and the start that follows."""
@@ -19,8 +21,8 @@ WATCHDOG_MS = 700
 class Freezing:
     """A bench whose board can be frozen."""
 
-    def __init__(self, folder: Path, program: Path) -> None:
-        self.command = [str(program), f"{program}.elf"]
+    def __init__(self, folder: Path, program: list[str]) -> None:
+        self.command = program
         self.bench = Bench(folder, self._made)
 
     def _made(self, link_path: Path, clock: MonotonicClock) -> FirmwareBoard:
@@ -31,7 +33,7 @@ class Freezing:
 @pytest.fixture
 def freezing(tmp_path: Path) -> Iterator[Freezing]:
     """A simulated microcontroller with a live host."""
-    made = Freezing(tmp_path, built("simavr", tmp_path / "gate-avr"))
+    made = Freezing(tmp_path, built(Target.SIMAVR, tmp_path / "gate-avr"))
     made.bench.greet()
     yield made
     made.bench.close()

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from subprocess import run
 
+from firmware_bridge.emulator.firmware_build import Target
 from firmware_bridge.frames import Frame, FrameFlag, FrameReader, Garbage, encode
 from tests.firmware_bridge.firmware_board import built
 from tests.firmware_bridge.gbp1_vectors import FILE, Vector, text
@@ -46,9 +47,9 @@ def test_the_gate_reads_every_vector_as_it_is_told() -> None:
 
 def test_the_firmware_reads_every_vector_as_it_is_told(tmp_path: Path) -> None:
     """The C code, asked through a program that does nothing else."""
-    program = built("vectors", tmp_path / "gate-frames")
+    program = built(Target.VECTORS, tmp_path / "gate-frames")
     lines = "".join(f"{wire(vector)}\n" for vector in VECTORS)
-    done = run([program], input=lines, capture_output=True, text=True, check=True)
+    done = run(program, input=lines, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [expected(vector) for vector in VECTORS]
 
 
