@@ -2,16 +2,16 @@
 
 from typing import Final
 
-from firmware_bridge.board_messages import Ack, Heartbeat, Hello, InputEvent, Reading
+from firmware_bridge.board_messages import Ack, Card, Heartbeat, Hello, InputEvent, Reading
 from firmware_bridge.errors import UnknownMessageError
 from firmware_bridge.frames import Frame
 from firmware_bridge.host_messages import HelloRequest, HostHeartbeat, Pattern, RelayCommand
 
-BoardMessage = Hello | Ack | Heartbeat | Reading | InputEvent
+BoardMessage = Hello | Ack | Heartbeat | Reading | InputEvent | Card
 HostMessage = HelloRequest | Ack | HostHeartbeat | RelayCommand | Pattern
 
 _FROM_BOARD: Final[dict[int, type[BoardMessage]]] = {
-    kind.TYPE: kind for kind in (Hello, Ack, Heartbeat, Reading, InputEvent)
+    kind.TYPE: kind for kind in (Hello, Ack, Heartbeat, Reading, InputEvent, Card)
 }
 _FROM_HOST: Final[dict[int, type[HostMessage]]] = {
     kind.TYPE: kind for kind in (HelloRequest, Ack, HostHeartbeat, RelayCommand, Pattern)

@@ -1,6 +1,6 @@
-"""What the board says: hello, heartbeat, readings, events; and the answer that both sides give."""
+"""What the board says: hello, heartbeat, readings, events, cards; and the answer of both sides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from struct import Struct
 from typing import Self
 
@@ -9,6 +9,7 @@ from firmware_bridge.message import U8, U16, U32, Message, MessageType
 from firmware_bridge.mlx90614 import AMBIENT_CENTI, OBJECT_CENTI
 from firmware_bridge.vocabulary import (
     ALL_INPUTS,
+    CARD_BITS,
     AckStatus,
     BoardFlag,
     Capability,
@@ -110,7 +111,7 @@ class Heartbeat(Message):
         boot_id: as in HELLO.
         relays: bitmap of energised relays.
         inputs: bitmap of active inputs.
-        flags: dead-man, fire, events that wait.
+        flags: dead-man, fire, events that wait, a spoilt card.
         rx_errors: frames that it dropped, modulo 256.
         i2c_errors: failed readings of its sensor, modulo 256.
         reset_cause: as in HELLO.
@@ -207,3 +208,30 @@ class InputEvent(Message):
     def _of(cls, numbers: tuple[int, ...]) -> Self:
         uptime_ms, ident, number, active, inputs = numbers
         return cls(uptime_ms, ident, Input(number), active, inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Message):
+    """A card was read whose parity is right; repeated until it is acknowledged or 1.5 s old.
+
+    Args:
+        uptime_ms: when, in the board's time, modulo 2**32.
+        id: of the card's reading, modulo 2**16, counted from the board's start.
+        bits: length of the reader's frame, 26 or 34.
+        number: the bits between the two parity bits, the first one highest; never shown.
+    """
+
+    TYPE = MessageType.CARD
+    LAYOUT = Struct("<IHBI")
+    LIMITS = (U32, U16, (min(CARD_BITS), max(CARD_BITS)), U32)
+
+    uptime_ms: int
+    id: int
+    bits: int
+    number: int = field(repr=False)
+
+    def _agree(self) -> None:
+        if self.bits not in CARD_BITS:
+            raise ValueError(f"bits is {self.bits}, must be one of {sorted(CARD_BITS)}")
+        if self.number >> (self.bits - 2):
+            raise ValueError(f"number is longer than the {self.bits - 2} bits of its frame")

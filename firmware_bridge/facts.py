@@ -1,6 +1,6 @@
 """What a host learns from its board; not how it learns it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, unique
 
 from firmware_bridge.board_messages import Hello, Reading
@@ -45,6 +45,24 @@ class InputChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class CardRead:
+    """A card was held to the board's reader less than 2 s ago; each reading is told once.
+
+    Args:
+        bits: length of the reader's frame, 26 or 34.
+        number: two bits less; says whose card it is, so it is never shown.
+    """
+
+    bits: int
+    number: int = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardSpoilt:
+    """The card reader's wires brought what is no card's frame: a bit too few, a wrong parity."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The board answered a command and did not do it."""
 
@@ -57,7 +75,7 @@ class LetGo:
     """The board had missed our heartbeats: it closed the arm and put out lights and buzzer."""
 
 
-Fact = BoardUp | BoardDown | InputChanged | Reading | Refused | LetGo
+Fact = BoardUp | BoardDown | InputChanged | Reading | CardRead | CardSpoilt | Refused | LetGo
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ session ended is forgotten and never sent again: nobody knows whether the board 
 from typing import Final
 
 from firmware_bridge.board import from_board
-from firmware_bridge.board_messages import Ack, Heartbeat, Hello, InputEvent, Reading
+from firmware_bridge.board_messages import Ack, Card, Heartbeat, Hello, InputEvent, Reading
+from firmware_bridge.cards import Cards
 from firmware_bridge.clock import NS_PER_MS
 from firmware_bridge.commands import Channel, Unanswered
 from firmware_bridge.errors import MalformedMessageError, UnknownMessageError
 from firmware_bridge.facts import (
     BoardDown,
     BoardUp,
+    CardRead,
+    CardSpoilt,
     Down,
     Fact,
     InputChanged,
@@ -56,6 +59,7 @@ class HostSession:
         self._command = 0
         self._inputs = 0
         self._last_event: int | None = None
+        self._cards = Cards()
         self._let_go_ns: int | None = None
         self._heard_ns = 0
         self._next_ns = 0
@@ -105,6 +109,7 @@ class HostSession:
     def receive(self, chunk: bytes, now_ns: int) -> list[Fact]:
         """Take what the port brought; what it tells, in order."""
         facts: list[Fact] = []
+        self._cards.listen(now_ns)
         for item in self._reader.feed(chunk):
             if isinstance(item, Frame):
                 facts += self._read(item, now_ns)
@@ -186,12 +191,13 @@ class HostSession:
         self._hello = hello
         self._next_ns = self._let_go_ns = now_ns
         self._last_event = None
+        self._cards.begin()
         return [BoardUp(hello)]
 
     def _learn(
         self,
         hello: Hello,
-        message: Reading | Heartbeat | InputEvent | Ack,
+        message: Reading | Heartbeat | InputEvent | Card | Ack,
         sequence: int,
         now_ns: int,
     ) -> list[Fact]:
@@ -204,6 +210,8 @@ class HostSession:
                 return self._heartbeat(message, now_ns)
             case InputEvent():
                 return self._event(message, sequence)
+            case Card():
+                return self._card(message, sequence, now_ns)
             case Ack():
                 return self._answer(message, now_ns)
 
@@ -216,6 +224,8 @@ class HostSession:
             facts.append(LetGo())
         elif now_ns - self._let_go_ns >= SILENT_MS * NS_PER_MS:
             return self._fall(Down.DEAF, now_ns)
+        if BoardFlag.CARD_SPOILT in beat.flags:
+            facts.append(CardSpoilt())
         if BoardFlag.EVENTS_PENDING not in beat.flags:
             facts += self._inputs_are(beat.inputs)
         return facts
@@ -226,6 +236,10 @@ class HostSession:
             return []
         self._last_event = event.id
         return self._inputs_are(event.inputs)
+
+    def _card(self, card: Card, sequence: int, now_ns: int) -> list[Fact]:
+        self._send(Ack(MessageType.CARD, sequence, card.id, AckStatus.OK))
+        return [CardRead(card.bits, card.number)] if self._cards.is_news(card, now_ns) else []
 
     def _inputs_are(self, inputs: int) -> list[Fact]:
         changed, self._inputs = inputs ^ self._inputs, inputs

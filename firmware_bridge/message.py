@@ -27,6 +27,7 @@ class MessageType(IntEnum):
     HOST_HB = 0x05
     READING = 0x10
     EVENT = 0x11
+    CARD = 0x12
     RELAY = 0x20
     PATTERN = 0x21
 

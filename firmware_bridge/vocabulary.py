@@ -13,6 +13,8 @@ ARM_RELAY: Final = 0
 MAX_PULSE_MS: Final = 60_000
 
 SESSION: Final[Limits] = (1, 0xFF)
+CARD_BITS: Final = frozenset({26, 34})
+"""Lengths of a card reader's frame in its Wiegand format, its two parity bits included."""
 
 
 @unique
@@ -73,6 +75,8 @@ class Capability(IntFlag):
     BUZZER = 4
     THERMOMETER = 8
     FIRE_RELEASE = 16
+    WIEGAND = 32
+    """Two wires for a card reader; whether one hangs on them no board can tell."""
 
 
 class BoardFlag(IntFlag):
@@ -85,6 +89,8 @@ class BoardFlag(IntFlag):
     """The fire input holds the arm open."""
     EVENTS_PENDING = 4
     """An event waits for its acknowledgement: the bitmap is ahead of the events."""
+    CARD_SPOILT = 8
+    """Since the heartbeat before, the card reader's wires brought what is no card's frame."""
 
 
 class SensorFlag(IntFlag):

@@ -8,6 +8,7 @@ from firmware_bridge.clock import MonotonicClock
 from firmware_bridge.emulator.board_core import BoardCore
 from firmware_bridge.emulator.board_state import BoardState
 from firmware_bridge.emulator.device_thread import DeviceThread
+from firmware_bridge.emulator.wiegand import Pulses
 from firmware_bridge.vocabulary import Input, SensorFlag
 
 CROSSING_MS: Final = 600
@@ -88,6 +89,11 @@ class EmulatedBoard:
     def tamper(self, *, active: bool) -> None:
         """The cabinet is opened, or closed again."""
         self._switch(Input.TAMPER, active=active)
+
+    def pulse(self, pulses: Pulses) -> None:
+        """A card is held to the reader, or something else disturbs its wires."""
+        with self._thread.touching():
+            self._core.pulse(pulses)
 
     def state(self) -> BoardState:
         """What one would see now."""

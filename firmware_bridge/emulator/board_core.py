@@ -6,14 +6,16 @@ Bytes go in, time passes in the board's own milliseconds, bytes come out.
 from typing import Final, assert_never
 
 from firmware_bridge.board import HostMessage, from_host
-from firmware_bridge.board_messages import Ack, Heartbeat, Hello, InputEvent, Reading
+from firmware_bridge.board_messages import Ack, Card, Heartbeat, Hello, InputEvent, Reading
 from firmware_bridge.emulator.arm import Arm
 from firmware_bridge.emulator.board_state import BoardState
+from firmware_bridge.emulator.card_slot import CardSlot
 from firmware_bridge.emulator.event_queue import EventQueue
 from firmware_bridge.emulator.infrared import Infrared
 from firmware_bridge.emulator.obedience import DEADMAN_MS, Obedience
 from firmware_bridge.emulator.panel import Panel
 from firmware_bridge.emulator.pins import Pins
+from firmware_bridge.emulator.wiegand import Pulses, Wires, card_of
 from firmware_bridge.errors import MalformedMessageError, UnknownMessageError
 from firmware_bridge.frames import MAX_PAYLOAD, Frame, FrameFlag, FrameReader, encode
 from firmware_bridge.host_messages import HelloRequest, HostHeartbeat, Pattern, RelayCommand
@@ -35,13 +37,14 @@ HEARTBEAT_MS: Final = 200
 READING_MS: Final = 50
 STEP_MS: Final = 5
 """Resolution of the board's time."""
-FIRMWARE: Final = 0x0100
+FIRMWARE: Final = 0x0101
 CAPABILITIES: Final = (
     Capability.ARM
     | Capability.LIGHTS
     | Capability.BUZZER
     | Capability.THERMOMETER
     | Capability.FIRE_RELEASE
+    | Capability.WIEGAND
 )
 _U8: Final = 0xFF
 _U16: Final = 0xFFFF
@@ -63,11 +66,14 @@ class BoardCore:
         self._pins = Pins()
         self._panel = Panel()
         self._events = EventQueue()
+        self._wires = Wires()
+        self._card = CardSlot()
         self._obedience = Obedience(self._arm, self._panel)
         self._sensor_flags: SensorFlag | None = SensorFlag.NONE
-        self._sequence = self._event_id = 0
+        self._sequence = self._event_id = self._card_id = 0
         self._now_ms = self._beat_ms = self._reading_ms = 0
         self._rx_errors = self._i2c_errors = 0
+        self._card_errors = self._told_card_errors = 0
         self.infrared = Infrared()
         self._say_hello()
 
@@ -85,6 +91,7 @@ class BoardCore:
             session=self._obedience.session,
             uptime_ms=self._now_ms,
             rx_errors=self._rx_errors,
+            card_errors=self._card_errors,
         )
 
     def sensor_gives(self, flags: SensorFlag | None) -> None:
@@ -100,6 +107,10 @@ class BoardCore:
         """End what ``hold`` began."""
         self._pins.let_go(entry)
         self._look_at_inputs()
+
+    def pulse(self, pulses: Pulses) -> None:
+        """Have the card reader's wires bring these from now on."""
+        self._wires.play(pulses, self._now_ms)
 
     def receive(self, chunk: bytes) -> None:
         """Take bytes of the line."""
@@ -125,13 +136,14 @@ class BoardCore:
         self._obedience.advance(self._now_ms)
         self._arm.advance(self._now_ms)
         self._look_at_inputs()
+        self._look_at_wires()
         if self._now_ms >= self._beat_ms:
             self._beat_ms = self._now_ms + HEARTBEAT_MS
             self._send(self._heartbeat())
         if self._now_ms >= self._reading_ms and self._sensor_flags is not None:
             self._reading_ms = self._now_ms + READING_MS
             self._send(self._reading(self._sensor_flags))
-        self._send_event()
+        self._send_news()
 
     def _look_at_inputs(self) -> None:
         self._pins.expire(self._now_ms)
@@ -145,13 +157,25 @@ class BoardCore:
             uptime_ms = self._now_ms & _U32
             self._events.add(InputEvent(uptime_ms, self._event_id, changed, active, bitmap))
 
-    def _send_event(self) -> None:
-        """Events wait while no host lives: nobody would acknowledge them."""
+    def _look_at_wires(self) -> None:
+        self._card.age(self._now_ms)
+        for frame in self._wires.advance(self._now_ms):
+            read = card_of(frame)
+            if read is None:
+                self._card_errors += 1
+                continue
+            self._card_id = (self._card_id + 1) & _U16
+            card = Card(self._now_ms & _U32, self._card_id, *read)
+            self._card.put(card, self._now_ms)
+
+    def _send_news(self) -> None:
+        """Events and cards wait while no host lives: nobody would acknowledge them."""
         if not self._obedience.host_live:
             return
-        frame = self._events.due(self._now_ms, self._sequence)
-        if frame is not None:
-            self._write(frame)
+        for waiting in (self._events, self._card):
+            frame = waiting.due(self._now_ms, self._sequence)
+            if frame is not None:
+                self._write(frame)
 
     def _read(self, frame: Frame) -> None:
         wants_answer = FrameFlag.ACK_REQ in frame.flags
@@ -184,11 +208,14 @@ class BoardCore:
     def _open_session(self, session: int) -> None:
         self._obedience.open_session(session)
         self._events.clear()
+        self._card.clear()
         self._say_hello()
 
     def _acknowledged(self, ack: Ack) -> None:
         if ack.answered == MessageType.EVENT:
             self._events.acknowledged(ack.sequence, ack.id)
+        elif ack.answered == MessageType.CARD:
+            self._card.acknowledged(ack.sequence, ack.id)
 
     def _say_hello(self) -> None:
         self._beat_ms = self._now_ms
@@ -212,6 +239,9 @@ class BoardCore:
         flags = BoardFlag.NONE if self._obedience.host_live else BoardFlag.DEADMAN
         flags |= BoardFlag.FIRE if self._arm.released else BoardFlag.NONE
         flags |= BoardFlag.EVENTS_PENDING if len(self._events) else BoardFlag.NONE
+        spoilt = self._card_errors != self._told_card_errors
+        flags |= BoardFlag.CARD_SPOILT if spoilt else BoardFlag.NONE
+        self._told_card_errors = self._card_errors
         return Heartbeat(
             uptime_ms=self._now_ms & _U32,
             boot_id=self._boot_id,

@@ -22,6 +22,7 @@ class BoardState:
         session: the host's session, 0 before the first.
         uptime_ms: the board's time.
         rx_errors: garbage that it received.
+        card_errors: frames of the card reader that were no card's.
     """
 
     arm_open: bool
@@ -35,3 +36,4 @@ class BoardState:
     session: int
     uptime_ms: int
     rx_errors: int
+    card_errors: int

@@ -9,6 +9,7 @@ from firmware_bridge.clock import NS_PER_MS, MonotonicClock
 from firmware_bridge.emulator.board import CROSSING_MS, FORCED_MS, PRESS_MS, WAIT_LIMIT_S
 from firmware_bridge.emulator.board_state import BoardState
 from firmware_bridge.emulator.infrared import WALL_BELOW_CENTI
+from firmware_bridge.emulator.wiegand import Pulses
 from firmware_bridge.errors import FirmwareError
 from firmware_bridge.host_messages import Pattern
 from firmware_bridge.mlx90614 import CENTI, raw_word
@@ -106,6 +107,10 @@ class FirmwareBoard:
         """The fire system asks for release, or no longer does."""
         self._order(f"hold {Input.FIRE} 0" if active else f"free {Input.FIRE}")
 
+    def pulse(self, pulses: Pulses) -> None:
+        """The wires move while the board's time passes: it returns with the last pulse."""
+        self._order(f"pulse {pulses.letters} {pulses.pulse_us} {pulses.period_us}")
+
     def freeze(self) -> None:
         """The microcontroller's clock stands still while its program turns on."""
         self._order("freeze")
@@ -166,6 +171,7 @@ def _state(told: dict[str, str]) -> BoardState:
         session=int(told["session"]),
         uptime_ms=int(told["uptime_ms"]),
         rx_errors=int(told["rx_errors"]),
+        card_errors=int(told["card_errors"]),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from firmware_bridge.emulator.board_state import BoardState
 from firmware_bridge.emulator.firmware_build import Target, build, missing_packages
+from firmware_bridge.emulator.wiegand import Pulses
 from firmware_bridge.vocabulary import SensorFlag
 
 
@@ -45,6 +46,9 @@ class BoardOnBench(Protocol):
 
     def sensor_gives(self, flags: SensorFlag | None) -> None:
         """Readings carry these flags from now on; None stops them altogether."""
+
+    def pulse(self, pulses: Pulses) -> None:
+        """A card is held to the reader, or something else disturbs its wires."""
 
     def state(self) -> BoardState:
         """What one would see now."""

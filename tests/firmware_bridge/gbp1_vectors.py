@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-from firmware_bridge.board_messages import Ack, InputEvent
+from firmware_bridge.board_messages import Ack, Card, InputEvent
 from firmware_bridge.cobs import DELIMITER, cobs_encode
 from firmware_bridge.frames import MAX_BLOCK, VERSION, Frame, FrameFlag, crc16, encode
 from firmware_bridge.host_messages import HelloRequest, HostHeartbeat, Pattern, RelayCommand
@@ -22,6 +22,10 @@ MESSAGES: Final[dict[str, Message]] = {
     "dark": Pattern(Output.NONE, 0, 0, 0),
     "answer to an unknown type": Ack(0x7F, 255, 0, AckStatus.UNKNOWN),
     "door opened": InputEvent(0xFFFF_FFFF, 0xFFFF, Input.DOOR, 1, 0b1),
+    "card of 26 bits": Card(123_456, 1, 26, 0xD4_1B81),
+    "card of 34 bits, all ones": Card(0xFFFF_FFFF, 0xFFFF, 34, 0xFFFF_FFFF),
+    "card of 34 bits, all zeros": Card(0, 0, 34, 0),
+    "answer to a card": Ack(0x12, 9, 1, AckStatus.OK),
 }
 PAYLOADS: Final = {
     "no payload": b"",

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_bridge.board import from_board, from_host
-from firmware_bridge.board_messages import Ack, Heartbeat, Hello, InputEvent, Reading
+from firmware_bridge.board_messages import Ack, Card, Heartbeat, Hello, InputEvent, Reading
 from firmware_bridge.errors import MalformedMessageError, UnknownMessageError
 from firmware_bridge.frames import Frame, FrameReader
 from firmware_bridge.host_messages import HelloRequest, HostHeartbeat, Pattern, RelayCommand
@@ -24,6 +24,7 @@ HELLO = Hello(1, 1, 1, 0x0100, 7, Capability.ARM, 1, 5, 240, ResetCause.WATCHDOG
 BEAT = Heartbeat(10, 7, 1, 1, BoardFlag.DEADMAN, 2, 3, ResetCause.BROWN_OUT)
 READING = Reading(123_456, 0, SensorFlag.NONE, 3653, 2501, 0x3C7C, 7)
 EVENT = InputEvent(10, 3, Input.BEAM, 1, 0b10)
+CARD = Card(10, 3, 26, 0xD4_1B81)
 ACK = Ack(MessageType.RELAY, 9, 1000, AckStatus.DUP)
 OPEN = RelayCommand(1000, 5, 0, RelayAction.OPEN, 5000)
 LIGHT = Pattern(Output.RED | Output.AMBER, 0, 250, 250)
@@ -33,6 +34,8 @@ FROM_BOARD: list[tuple[Message, int]] = [
     (BEAT, 14),
     (READING, 14),
     (EVENT, 9),
+    (CARD, 11),
+    (Card(10, 3, 34, 0xFFFF_FFFF), 11),
     (ACK, 5),
 ]
 FROM_HOST: list[tuple[Message, int]] = [
@@ -90,6 +93,13 @@ def test_the_published_reading_is_36_53_degrees() -> None:
         (InputEvent, EVENT.to_payload()[:7] + b"\x02\x02"),
         (InputEvent, EVENT.to_payload()[:7] + b"\x00\x02"),
         (InputEvent, EVENT.to_payload()[:7] + b"\x01\x01"),
+        (Card, CARD.to_payload()[:-1]),
+        (Card, CARD.to_payload() + b"\x00"),
+        *(
+            (Card, CARD.to_payload()[:6] + bytes((bits,)) + CARD.to_payload()[7:])
+            for bits in (0, 25, 27, 33, 35, 255)
+        ),
+        (Card, CARD.to_payload()[:10] + b"\x01"),
         (RelayCommand, OPEN.to_payload()[:4] + b"\x01\x01\x00"),
         (RelayCommand, OPEN.to_payload()[:4] + b"\x00\x01\x00"),
         (RelayCommand, OPEN.to_payload()[:4] + b"\x02\x00\x00"),
@@ -126,6 +136,11 @@ def test_an_error_flag_that_nobody_knows_is_kept() -> None:
     """A newer board's sensor error must still make its reading unusable."""
     reading = Reading.from_payload(READING.to_payload()[:5] + b"\x80" + READING.to_payload()[6:])
     assert reading.flags != SensorFlag.NONE
+
+
+def test_a_card_s_number_is_never_shown() -> None:
+    """It says whose card it is, so no log of a message has it."""
+    assert str(CARD.number) not in repr(CARD)
 
 
 @pytest.mark.parametrize("number", [0x00, 0x06, MessageType.RELAY, MessageType.HOST_HB])

@@ -1,5 +1,6 @@
 from firmware_bridge.board_messages import InputEvent
-from firmware_bridge.emulator.event_queue import CAPACITY, RETRY_MS, EventQueue
+from firmware_bridge.emulator.delivery import RETRY_MS
+from firmware_bridge.emulator.event_queue import CAPACITY, EventQueue
 from firmware_bridge.frames import Frame, FrameFlag
 from firmware_bridge.vocabulary import Input
 

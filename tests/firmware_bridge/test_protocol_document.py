@@ -10,7 +10,7 @@ import pytest
 
 import firmware_bridge
 from firmware_bridge.board import from_board, from_host
-from firmware_bridge.board_messages import Ack, Heartbeat, Hello, InputEvent, Reading
+from firmware_bridge.board_messages import Ack, Card, Heartbeat, Hello, InputEvent, Reading
 from firmware_bridge.frames import Frame, FrameReader, encode
 from firmware_bridge.host_messages import HelloRequest, HostHeartbeat, Pattern, RelayCommand
 from firmware_bridge.message import Message, MessageType
@@ -24,6 +24,7 @@ MESSAGES: list[type[Message]] = [
     HostHeartbeat,
     Reading,
     InputEvent,
+    Card,
     RelayCommand,
     Pattern,
 ]
@@ -94,4 +95,4 @@ def test_a_time_in_the_document_is_the_code_s(ms: str, module: str, constant: st
 def test_the_tables_were_found() -> None:
     """A document whose tables changed their form must not pass by being empty."""
     assert len(CAPTURED) >= len(MessageType)
-    assert len(TIMINGS) == 10
+    assert len(TIMINGS) == 13

@@ -9,6 +9,7 @@
 #include "../core/port.h"
 #include "mlx90614.h"
 #include "pins.h"
+#include "reader.h"
 #include "ticks.h"
 #include "twi.h"
 #include "uart.h"
@@ -75,12 +76,17 @@ uint8_t port_read_thermometer(struct thermometer_words *words) {
     return mlx90614_read(words);
 }
 
+bool port_take_frame(uint32_t now_ms, struct wiegand_frame *frame) {
+    return reader_take(now_ms, frame);
+}
+
 void port_send(const uint8_t *wire, uint8_t length) {
     uart_send(wire, length);
 }
 
 static void start(void) {
     pins_start();
+    reader_start();
     ticks_start();
     uart_start();
     twi_start();

@@ -14,7 +14,8 @@
 
 /* At least what comes in the longest turn of the main loop, 2 ms with a reading: 23 bytes. */
 #define RECEIVED_BYTES 64
-/* HELLO, heartbeat, reading, event and answers at once: 23 + 21 + 21 + 16 + 3 * 12. */
+/* HELLO, heartbeat, reading, event and answers at once: 23 + 21 + 21 + 16 + 3 * 12. A card's 18
+ * never go with HELLO, which drops it. */
 #define SENT_BYTES 128
 
 STATIC_ASSERT((RECEIVED_BYTES & (RECEIVED_BYTES - 1)) == 0, received_places_wrap_by_masking);

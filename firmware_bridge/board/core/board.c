@@ -7,6 +7,7 @@
 #include "port.h"
 #include "report.h"
 #include "static_assert.h"
+#include "wiegand.h"
 
 /* A door that the fire release opened must not look forced: causes are told first. */
 static const uint8_t CAUSES_FIRST[] = {
@@ -40,6 +41,24 @@ static void look_at_inputs(struct board *board) {
     }
 }
 
+static void look_at_wires(struct board *board) {
+    struct wiegand_frame frame;
+    struct card card;
+
+    cards_step(&board->cards, board->now_ms);
+    if (!port_take_frame(board->now_ms, &frame)) {
+        return;
+    }
+    if (!wiegand_number(&frame, &card.number)) {
+        board->card_errors++;
+        return;
+    }
+    card.uptime_ms = board->now_ms;
+    card.id = ++board->card_id;
+    card.bits = frame.count;
+    cards_put(&board->cards, &card);
+}
+
 void board_start(struct board *board, uint32_t boot_id, uint8_t reset_cause) {
     memset(board, 0, sizeof *board);
     board->boot_id = boot_id;
@@ -68,6 +87,7 @@ void board_step(struct board *board, uint32_t now_ms) {
     board->now_ms = now_ms;
     obedience_step(&board->obedience, now_ms);
     look_at_inputs(board);
+    look_at_wires(board);
     if (has_come(now_ms, board->beat_ms)) {
         board->beat_ms = now_ms + HEARTBEAT_MS;
         report_heartbeat(board);
@@ -76,8 +96,9 @@ void board_step(struct board *board, uint32_t now_ms) {
         board->reading_ms = now_ms + READING_MS;
         report_reading(board);
     }
-    /* Events wait while no host lives: nobody would acknowledge them. */
+    /* Events and cards wait while no host lives: nobody would acknowledge them. */
     if (board->obedience.host_live) {
         report_event(board);
+        report_card(board);
     }
 }

@@ -2,8 +2,6 @@
 
 #include <stddef.h>
 
-#include "clock.h"
-#include "protocol.h"
 #include "static_assert.h"
 
 STATIC_ASSERT((EVENT_CAPACITY & (EVENT_CAPACITY - 1)) == 0, places_wrap_by_masking);
@@ -15,12 +13,12 @@ static uint8_t wrapped(uint8_t place) {
 static void strike_oldest(struct event_queue *queue) {
     queue->oldest = wrapped((uint8_t)(queue->oldest + 1));
     queue->count--;
-    queue->sent = false;
+    queue->delivery.sent = false;
 }
 
 void events_clear(struct event_queue *queue) {
     queue->count = 0;
-    queue->sent = false;
+    queue->delivery.sent = false;
 }
 
 void events_add(struct event_queue *queue, const struct event *event) {
@@ -33,20 +31,14 @@ void events_add(struct event_queue *queue, const struct event *event) {
 
 const struct event *events_due(struct event_queue *queue, uint32_t now_ms, uint8_t sequence,
                                bool *again) {
-    if (queue->count == 0 || (queue->sent && !has_come(now_ms, queue->due_ms))) {
+    if (queue->count == 0 || !delivery_is_due(&queue->delivery, now_ms, sequence, again)) {
         return NULL;
     }
-    *again = queue->sent;
-    if (!queue->sent) {
-        queue->sequence = sequence;
-        queue->sent = true;
-    }
-    queue->due_ms = now_ms + EVENT_RETRY_MS;
     return &queue->events[queue->oldest];
 }
 
 void events_acknowledged(struct event_queue *queue, uint8_t sequence, uint16_t id) {
-    if (queue->sent && queue->sequence == sequence && queue->events[queue->oldest].id == id) {
+    if (delivery_is_of(&queue->delivery, sequence) && queue->events[queue->oldest].id == id) {
         strike_oldest(queue);
     }
 }

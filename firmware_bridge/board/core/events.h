@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "delivery.h"
+
 #define EVENT_CAPACITY 16
 
 struct event {
@@ -17,11 +19,9 @@ struct event {
 
 struct event_queue {
     struct event events[EVENT_CAPACITY];
-    uint32_t due_ms;
+    struct delivery delivery;
     uint8_t oldest;
     uint8_t count;
-    uint8_t sequence;
-    bool sent;
 };
 
 /* A new session begins with the present state, not with old news. */
@@ -30,8 +30,7 @@ void events_clear(struct event_queue *queue);
 /* Queues an event behind the others; the oldest falls out of a full queue. */
 void events_add(struct event_queue *queue, const struct event *event);
 
-/* The event to send now, else NULL. The first time it takes this sequence, which is kept for its
- * repetitions; *again says whether this is one. */
+/* The event to send now, else NULL; sequence and *again as with delivery_is_due. */
 const struct event *events_due(struct event_queue *queue, uint32_t now_ms, uint8_t sequence,
                                bool *again);
 

@@ -27,6 +27,7 @@ static struct outcome hello_request(struct board *board, const struct frame *fra
     }
     obedience_open_session(&board->obedience, frame->payload[0]);
     events_clear(&board->events);
+    cards_clear(&board->cards);
     board->beat_ms = board->now_ms;
     report_hello(board);
     return DONE;
@@ -48,6 +49,8 @@ static struct outcome ack(struct board *board, const struct frame *frame) {
     }
     if (payload[0] == MESSAGE_EVENT) {
         events_acknowledged(&board->events, payload[1], get_u16(payload + 2));
+    } else if (payload[0] == MESSAGE_CARD) {
+        cards_acknowledged(&board->cards, payload[1], get_u16(payload + 2));
     }
     return DONE;
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "wiegand.h"
+
 /* The thermometer is absent: no readings are sent. Beside the protocol's sensor flags. */
 #define THERMOMETER_ABSENT 0x80
 
@@ -26,6 +28,9 @@ uint8_t port_inputs(void);
 
 /* Takes a reading; returns 0 or flags of enum sensor_flag, whose words are then not used. */
 uint8_t port_read_thermometer(struct thermometer_words *words);
+
+/* Takes out a frame of the card reader that has ended; false while there is none. */
+bool port_take_frame(uint32_t now_ms, struct wiegand_frame *frame);
 
 /* Queues bytes for the line. What does not fit is lost whole, never in part. */
 void port_send(const uint8_t *wire, uint8_t length);

@@ -4,7 +4,7 @@
 
 #define PROTOCOL_VERSION 1
 #define BARRIER_KIND 1
-#define FIRMWARE_VERSION 0x0100
+#define FIRMWARE_VERSION 0x0101
 #define ARM_RELAY 0
 #define RELAY_COUNT 1
 #define INPUT_COUNT 5
@@ -15,7 +15,10 @@
 #define DEADMAN_MS 1000
 #define HEARTBEAT_MS 200
 #define READING_MS 50
-#define EVENT_RETRY_MS 60
+#define NEWS_RETRY_MS 60
+#define CARD_LIFE_MS 1500
+/* The SIA's standard of the 26-bit reader lets two pulses be 20 ms apart. */
+#define WIEGAND_SILENCE_MS 25
 #define MAX_PULSE_MS 60000u
 
 enum frame_flag { FLAG_ACK_REQ = 1, FLAG_RETRY = 2 };
@@ -28,6 +31,7 @@ enum message_type {
     MESSAGE_HOST_HB = 0x05,
     MESSAGE_READING = 0x10,
     MESSAGE_EVENT = 0x11,
+    MESSAGE_CARD = 0x12,
     MESSAGE_RELAY = 0x20,
     MESSAGE_PATTERN = 0x21
 };
@@ -48,7 +52,8 @@ enum capability {
     CAPABILITY_LIGHTS = 2,
     CAPABILITY_BUZZER = 4,
     CAPABILITY_THERMOMETER = 8,
-    CAPABILITY_FIRE_RELEASE = 16
+    CAPABILITY_FIRE_RELEASE = 16,
+    CAPABILITY_WIEGAND = 32
 };
 
 enum reset_cause {
@@ -59,7 +64,12 @@ enum reset_cause {
     RESET_SOFTWARE
 };
 
-enum board_flag { BOARD_DEADMAN = 1, BOARD_FIRE = 2, BOARD_EVENTS_PENDING = 4 };
+enum board_flag {
+    BOARD_DEADMAN = 1,
+    BOARD_FIRE = 2,
+    BOARD_EVENTS_PENDING = 4,
+    BOARD_CARD_SPOILT = 8
+};
 
 enum sensor_flag { SENSOR_NACK = 1, SENSOR_CHECK = 2, SENSOR_DEVICE = 4 };
 

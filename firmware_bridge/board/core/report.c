@@ -7,7 +7,7 @@
 
 #define CAPABILITIES                                                                    \
     (CAPABILITY_ARM | CAPABILITY_LIGHTS | CAPABILITY_BUZZER | CAPABILITY_THERMOMETER | \
-     CAPABILITY_FIRE_RELEASE)
+     CAPABILITY_FIRE_RELEASE | CAPABILITY_WIEGAND)
 
 /* MLX90614 datasheet rev 13: kelvin / 0.02; it measures from -70 degrees Celsius, an i16 of
  * hundredths ends at 327.67, and the part itself works from -40 to 125. */
@@ -29,6 +29,16 @@ static void send(uint8_t flags, uint8_t type, uint8_t sequence, const uint8_t *p
 /* Sends what lies between payload and end as a new frame. */
 static void say(struct board *board, uint8_t type, const uint8_t *payload, const uint8_t *end) {
     send(0, type, board->sequence++, payload, (uint8_t)(end - payload));
+}
+
+/* The same, until the host answers: the first time as a new frame, then with that one's number. */
+static void deliver(struct board *board, uint8_t type, const struct delivery *delivery, bool again,
+                    const uint8_t *payload, const uint8_t *end) {
+    send(again ? FLAG_ACK_REQ | FLAG_RETRY : FLAG_ACK_REQ, type, delivery->sequence, payload,
+         (uint8_t)(end - payload));
+    if (!again) {
+        board->sequence++;
+    }
 }
 
 void report_hello(struct board *board) {
@@ -55,6 +65,7 @@ static uint8_t condition(const struct board *board) {
     flags |= board->obedience.host_live ? 0 : BOARD_DEADMAN;
     flags |= board->obedience.arm.released ? BOARD_FIRE : 0;
     flags |= board->events.count > 0 ? BOARD_EVENTS_PENDING : 0;
+    flags |= board->card_errors != board->told_card_errors ? BOARD_CARD_SPOILT : 0;
     return flags;
 }
 
@@ -70,6 +81,7 @@ void report_heartbeat(struct board *board) {
     at = put_u8(at, board->rx_errors);
     at = put_u8(at, board->i2c_errors);
     at = put_u8(at, board->reset_cause);
+    board->told_card_errors = board->card_errors;
     say(board, MESSAGE_HB, payload, at);
 }
 
@@ -129,11 +141,23 @@ void report_event(struct board *board) {
     at = put_u8(at, event->input);
     at = put_u8(at, event->active);
     at = put_u8(at, event->inputs);
-    send(again ? FLAG_ACK_REQ | FLAG_RETRY : FLAG_ACK_REQ, MESSAGE_EVENT, board->events.sequence,
-         payload, (uint8_t)(at - payload));
-    if (!again) {
-        board->sequence++;
+    deliver(board, MESSAGE_EVENT, &board->events.delivery, again, payload, at);
+}
+
+void report_card(struct board *board) {
+    uint8_t payload[LONGEST_REPORT];
+    uint8_t *at = payload;
+    bool again = false;
+    const struct card *card = cards_due(&board->cards, board->now_ms, board->sequence, &again);
+
+    if (card == NULL) {
+        return;
     }
+    at = put_u32(at, card->uptime_ms);
+    at = put_u16(at, card->id);
+    at = put_u8(at, card->bits);
+    at = put_u32(at, card->number);
+    deliver(board, MESSAGE_CARD, &board->cards.delivery, again, payload, at);
 }
 
 void report_ack(struct board *board, const struct frame *frame, uint16_t id,

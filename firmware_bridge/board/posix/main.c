@@ -10,11 +10,14 @@
 #include "../simulated/control.h"
 
 #define READ_BYTES 256
+#define US_PER_MS 1000u
 
 static struct board the_board;
 static struct lane the_lane;
 static struct line the_line;
+static struct wiegand the_wires;
 static uint32_t boots;
+static uint32_t passed_us;
 
 void port_set_arm(bool open) {
     lane_move_arm(&the_lane, the_board.now_ms, open);
@@ -34,6 +37,10 @@ uint8_t port_read_thermometer(struct thermometer_words *words) {
     return the_lane.sensor_flags;
 }
 
+bool port_take_frame(uint32_t now_ms, struct wiegand_frame *frame) {
+    return wiegand_take(&the_wires, now_ms, frame);
+}
+
 void port_send(const uint8_t *wire, uint8_t length) {
     line_write(&the_line, wire, length);
 }
@@ -47,11 +54,15 @@ static void hear(void) {
     }
 }
 
-static void pass(uint32_t ms) {
-    hear();
-    for (uint32_t step = 0; step < ms; step++) {
+static void pass_us(uint32_t us) {
+    for (passed_us += us; passed_us >= US_PER_MS; passed_us -= US_PER_MS) {
         board_step(&the_board, the_board.now_ms + 1);
     }
+}
+
+static void pass(uint32_t ms) {
+    hear();
+    pass_us(ms * US_PER_MS);
     board_step(&the_board, the_board.now_ms);
 }
 
@@ -60,12 +71,24 @@ static void reset(void) {
     board_start(&the_board, ++boots, RESET_POWER_ON);
 }
 
+static void drive_wires(uint8_t low) {
+    wiegand_change(&the_wires, low);
+}
+
 static void look(struct view *view) {
     view_board(view, &the_board);
 }
 
 int main(int count, char **arguments) {
-    const struct machine machine = {&the_lane, &the_line, pass, reset, look, NULL};
+    const struct machine machine = {
+        .lane = &the_lane,
+        .line = &the_line,
+        .pass = pass,
+        .reset = reset,
+        .look = look,
+        .drive_wires = drive_wires,
+        .pass_us = pass_us,
+    };
     const bool bench = count == 3 && strcmp(arguments[1], "--bench") == 0;
     int status;
 

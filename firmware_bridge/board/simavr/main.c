@@ -11,11 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/wiegand.h"
 #include "../simulated/control.h"
 #include "twi_model.h"
 
 #define CLOCK_HZ 16000000u
-#define CYCLES_PER_MS (CLOCK_HZ / 1000u)
+#define CYCLES_PER_US (CLOCK_HZ / 1000000u)
+#define US_PER_MS 1000u
 #define PIN_ARM 2
 #define TCCR0B 0x45
 #define READ_BYTES 32
@@ -59,6 +61,12 @@ static void drive_inputs(uint8_t inputs) {
     driven_inputs = inputs;
 }
 
+static void drive_wires(uint8_t low) {
+    for (int pin = 0; 1 << pin <= WIRE_D1; pin++) {
+        avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('C'), pin), !(low >> pin & 1));
+    }
+}
+
 /* A reset, the watchdog's too, clears simavr's pins; the same level again would be no change. It
  * also has simavr look at both interrupt pins, which nothing here uses, at each cycle. */
 static void set_up_after_reset(void) {
@@ -67,27 +75,41 @@ static void set_up_after_reset(void) {
     if (avr->pc == 0) {
         drive_inputs((uint8_t)~inputs);
         drive_inputs(inputs);
+        drive_wires(WIRES);
+        drive_wires(0);
         avr_extint_set_strict_lvl_trig(avr, 0, 0);
         avr_extint_set_strict_lvl_trig(avr, 1, 0);
     }
 }
 
+/* Else a sleeping microcontroller would wake behind the end. */
+static avr_cycle_count_t end_sleep(avr_t *of, avr_cycle_count_t when, void *unused) {
+    (void)of, (void)when, (void)unused;
+    return 0;
+}
+
+static void run_us(uint32_t us) {
+    const avr_cycle_count_t cycles = us * CYCLES_PER_US;
+    const avr_cycle_count_t end = avr->cycle + cycles;
+
+    avr_cycle_timer_register(avr, cycles, end_sleep, NULL);
+    while (avr->cycle < end) {
+        int state;
+
+        set_up_after_reset();
+        state = avr_run(avr);
+        if (state == cpu_Crashed || state == cpu_Done) {
+            fprintf(stderr, "gate-avr: the firmware stopped\n");
+            exit(1);
+        }
+    }
+}
+
 static void run_ms(uint32_t ms) {
     for (uint32_t done = 0; done < ms; done++) {
-        const avr_cycle_count_t end = avr->cycle + CYCLES_PER_MS;
-
         quiet_ms++;
         drive_inputs(lane_inputs(&the_lane, now_ms()));
-        while (avr->cycle < end) {
-            int state;
-
-            set_up_after_reset();
-            state = avr_run(avr);
-            if (state == cpu_Crashed || state == cpu_Done) {
-                fprintf(stderr, "gate-avr: the firmware stopped\n");
-                exit(1);
-            }
-        }
+        run_us(US_PER_MS);
     }
 }
 
@@ -204,7 +226,15 @@ static bool load(const char *path) {
 int main(int count, char **arguments) {
     const bool bench = count == 4 && strcmp(arguments[2], "--bench") == 0;
     const struct machine machine = {
-        &the_lane, &the_line, bench ? pass : pass_in_real_time, reset, look, freeze};
+        .lane = &the_lane,
+        .line = &the_line,
+        .pass = bench ? pass : pass_in_real_time,
+        .reset = reset,
+        .look = look,
+        .freeze = freeze,
+        .drive_wires = drive_wires,
+        .pass_us = run_us,
+    };
     int status;
 
     if (count != 3 && !bench) {

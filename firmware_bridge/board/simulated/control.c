@@ -9,7 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LONGEST_ORDER 64
+#define LONGEST_ORDER 128
+#define LONGEST_VERB 64
 #define WAIT_MS 10
 #define TICK_MS 1
 /* A stalled board that caught up would run faster than its host, and its dead-man would drop an
@@ -17,7 +18,7 @@
 #define SLIP_MS 100
 
 struct order {
-    char verb[LONGEST_ORDER];
+    char verb[LONGEST_VERB];
     unsigned first;
     unsigned second;
 };
@@ -46,6 +47,7 @@ static void print_state(const struct machine *machine) {
            lane->arm_moves);
     printf(" open_count=%u tones=%u inputs=%u", view.opens, view.tones, view.inputs);
     printf(" host_live=%u session=%u rx_errors=%u", view.host_live, view.session, view.rx_errors);
+    printf(" card_errors=%u", view.card_errors);
     print_pattern("lamp", &view.lamp);
     print_pattern("tone", &view.tone);
     printf("\n");
@@ -74,13 +76,23 @@ static bool obey_input(const struct machine *machine, const struct order *order)
     return true;
 }
 
-static bool obey(const struct machine *machine, const struct order *order) {
+static bool pulse(const struct machine *machine, const char *text) {
+    struct pulses pulses;
+
+    return sscanf(text, "%*s %64s %u %u", pulses.letters, &pulses.pulse_us, &pulses.period_us) ==
+               3 &&
+           pulses_play(machine, &pulses);
+}
+
+static bool obey(const struct machine *machine, const struct order *order, const char *text) {
     if (strcmp(order->verb, "wait") == 0) {
         wait_for_host(machine);
     } else if (strcmp(order->verb, "pass") == 0) {
         machine->pass(order->first < SLIP_MS ? order->first : SLIP_MS);
     } else if (strcmp(order->verb, "see") == 0) {
         see(machine->lane, order);
+    } else if (strcmp(order->verb, "pulse") == 0) {
+        return pulse(machine, text);
     } else if (strcmp(order->verb, "sensor") == 0) {
         machine->lane->sensor_flags = (uint8_t)order->first;
     } else if (strcmp(order->verb, "unplug") == 0) {
@@ -103,7 +115,7 @@ static void serve(const struct machine *machine, const char *text) {
 
     machine->pass(0);
     if (sscanf(text, "%63s %u %u", order.verb, &order.first, &order.second) < 1 ||
-        !obey(machine, &order)) {
+        !obey(machine, &order, text)) {
         printf("refused: %s\n", text);
         (void)fflush(stdout);
         return;

@@ -6,6 +6,8 @@
  *   pass MS            lets the computer's time pass, 100 ms at most: a board never catches up
  *   hold INPUT MS      makes an input active, for ever with 0
  *   free INPUT         ends that
+ *   pulse LETTERS PULSE_US PERIOD_US
+ *                      the card reader's wires, meanwhile time passes: see pulses.h
  *   see OBJECT AMBIENT the thermometer's words, kelvin / 0.02
  *   sensor FLAGS       readings fail with these flags; 128 takes the sensor away
  *   unplug, plug       the cable to the host
@@ -19,6 +21,7 @@
 
 #include "lane.h"
 #include "line.h"
+#include "pulses.h"
 #include "view.h"
 
 /* A machine that a board runs in. */
@@ -31,6 +34,10 @@ struct machine {
     void (*look)(struct view *view);
     /* NULL where no watchdog would end it. */
     void (*freeze)(void);
+    /* Sets which of enum wiegand_wire are low. */
+    void (*drive_wires)(uint8_t low);
+    /* As pass, but hears nothing. */
+    void (*pass_us)(uint32_t us);
 };
 
 /* Serves until the input ends. In real time the board's time is the computer's, and pass is

@@ -36,6 +36,7 @@ void view_board(struct view *view, const void *memory) {
     view->inputs = board.inputs;
     view->session = board.obedience.session;
     view->rx_errors = board.rx_errors;
+    view->card_errors = board.card_errors;
     view->host_live = board.obedience.host_live;
     view->lamp = shown(&board.obedience.panel.lights);
     view->tone = shown(&board.obedience.panel.buzzer);

@@ -21,6 +21,7 @@ struct view {
     unsigned inputs;
     unsigned session;
     unsigned rx_errors;
+    unsigned card_errors;
     bool host_live;
     struct shown_pattern lamp;
     struct shown_pattern tone;
