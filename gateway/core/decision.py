@@ -8,7 +8,17 @@ from gateway.core.evidence import Evidence
 from gateway.core.instant import Instant
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
-from gateway.core.rules import antipassback, badge, health, lists, presentation, roster, temperature
+from gateway.core.rules import (
+    antipassback,
+    badge,
+    blackbody,
+    health,
+    lists,
+    presentation,
+    roster,
+    second_instrument,
+    temperature,
+)
 
 Rule = Callable[[Evidence, Policy, Instant], Iterator[Reason]]
 
@@ -37,7 +47,8 @@ class Decision:
 def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
     """Admit when every required proof is present and nothing objects; else name every objection."""
     found = list(_objections(evidence, policy, now))
-    if not found and policy.thermometry.required and evidence.temperature is None:
+    measured = evidence.temperature is not None or evidence.second is not None
+    if not found and policy.thermometry.required and not measured:
         found.append(Reason.TEMPERATURE_MISSING)
     reasons = tuple(sorted(found, key=lambda reason: -reason.verdict))
     return Decision(
@@ -55,6 +66,9 @@ def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Re
     if presentation.names_somebody(evidence):
         for rule in _OF_SOMEBODY:
             yield from rule(evidence, policy, now)
-    yield from temperature.objections(evidence, policy, now)
+    if evidence.second is None:
+        yield from temperature.objections(evidence, policy, now)
+        yield from blackbody.objections(evidence, policy, now)
+    yield from second_instrument.objections(evidence, policy, now)
     if not evidence.board_up:
         yield Reason.BOARD_MISSING

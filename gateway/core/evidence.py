@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from gateway.core.blackbody import BlackbodyCheck
 from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Holder, Identified, Presented
 from gateway.core.listing import NO_LISTS, Listing
+from gateway.core.second_instrument import SecondReading
 from gateway.core.temperature import Temperature, TemperatureEstimate
 
 
@@ -25,6 +27,8 @@ class Evidence:
         sighting: how the code looked; recorded, and never a reason for or against anybody.
         badge: the badge shown in the same passage, beside ``presented``.
         lists: what the centre's lists say of the code.
+        second: what the guard's own thermometer read, in place of ``temperature``, which stays.
+        blackbody: the thermometer's last check, or None; its offset corrects nothing.
     """
 
     presented: Presented | None
@@ -39,3 +43,5 @@ class Evidence:
     sighting: Sighting = UNSEEN
     badge: Identified | None = None
     lists: Listing = NO_LISTS
+    second: SecondReading | None = None
+    blackbody: BlackbodyCheck | None = None

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gateway.core.blackbody import BlackbodyCheck
 from gateway.core.colour import Sighting
 from gateway.core.credential import Credential, Identified, RefusedCode
 from gateway.core.decision import Decision
@@ -10,6 +11,7 @@ from gateway.core.evidence import Evidence
 from gateway.core.listing import Listing
 from gateway.core.passage.inputs import GuardOpens
 from gateway.core.reason import Reason, Verdict
+from gateway.core.second_instrument import SecondReading
 from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
 
 KIND_OF_VERDICT: Final = {
@@ -39,6 +41,8 @@ def decision_body(evidence: Evidence, decision: Decision) -> dict[str, Json]:
         "entered_ms": evidence.entered_ms,
         "temperature": _temperature(evidence.temperature),
         "first_high": _temperature(evidence.first_high),
+        "second": _second(evidence.second),
+        "blackbody": _blackbody(evidence.blackbody),
         "board_up": evidence.board_up,
         "lists": _lists(evidence.lists),
         "age_ms": {
@@ -119,6 +123,26 @@ def _holder(evidence: Evidence) -> Json:
         "not_before_ms": holder.not_before_ms,
         "not_after_ms": holder.not_after_ms,
     }
+
+
+def _second(reading: SecondReading | None) -> Json:
+    if reading is None:
+        return None
+    return {
+        "celsius": reading.celsius,
+        "site": reading.site.value,
+        "instrument": reading.site.instrument.value,
+        "guard": reading.guard,
+        "answers": reading.answers,
+        "mono_ns": reading.mono_ns,
+    }
+
+
+def _blackbody(check: BlackbodyCheck | None) -> Json:
+    """The offset as it was found; no reading in the row is corrected by it."""
+    if check is None:
+        return None
+    return {"checked_ms": check.at_ms, "offset_celsius": check.offset_celsius}
 
 
 def _temperature(temperature: Temperature | None) -> Json:

@@ -11,6 +11,7 @@ from gateway.core.passage import TRANSITIONS, Phase, deadline_ns, diagram
 from gateway.core.passage import commands as ask
 from gateway.core.passage import inputs as happen
 from gateway.core.policy import PassagePolicy, Policy
+from gateway.core.second_instrument import SecondReading, Site
 from gateway.core.temperature import TemperatureAbsence
 from tests.evidence import CREDENTIAL, MS
 from tests.passage_lane import BAD_CODE, Lane, kinds, opening
@@ -49,6 +50,16 @@ HAPPENINGS: st.SearchStrategy[Move] = st.one_of(
     st.integers(0, 6_000).map(lambda ms: ("time", lambda lane: lane.after(ms))),
     st.one_of(st.none(), st.integers(1, 5)).map(
         lambda seen: ("guard", lambda lane: lane.give(opening(seen)))
+    ),
+    st.tuples(st.sampled_from([36.8, 38.0]), st.integers(1, 5)).map(
+        lambda read: (
+            "measured",
+            lambda lane: lane.give(
+                happen.GuardMeasured(
+                    "act", SecondReading(read[0], Site.AXILLA, "li", read[1], lane.now_ms * MS)
+                )
+            ),
+        )
     ),
     given_inputs("absence", happen.TemperatureMeasured, st.sampled_from(TemperatureAbsence)),
     given_inputs("refused", happen.RowRefused, st.just("disk full")),

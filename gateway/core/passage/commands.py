@@ -8,6 +8,7 @@ from gateway.core.event import EventKind, Json
 from gateway.core.evidence import Evidence
 from gateway.core.lane import Lamp, Tone
 from gateway.core.passage.inputs import CodeSeen, GuardOpens
+from gateway.core.second_instrument import SecondReading
 from gateway.core.temperature import Temperature, TemperatureEstimate
 
 
@@ -19,6 +20,7 @@ class Judge:
     temperature: Temperature | None
     first_high: TemperatureEstimate | None
     badge: Identified | None = None
+    second: SecondReading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,12 @@ from gateway.core.policy import Policy
 
 def deadline_ns(passage: Passage, policy: Policy) -> int | None:
     """Monotonic nanoseconds of the next ``TimePassed`` that can change something, or None."""
-    times = [at for at in (phase_end_ns(passage, policy), held_open_ns(passage, policy)) if at]
-    return min(times, default=None)
+    times = (
+        phase_end_ns(passage, policy),
+        held_open_ns(passage, policy),
+        waiting_end_ns(passage, policy),
+    )
+    return min((at for at in times if at), default=None)
 
 
 def phase_end_ns(passage: Passage, policy: Policy) -> int | None:
@@ -31,6 +35,13 @@ def held_open_ns(passage: Passage, policy: Policy) -> int | None:
     if passage.door_open and should_be_closed and not passage.door_alarmed:
         return passage.closed_ns + policy.passage.held_open_ms * NS_PER_MS
     return None
+
+
+def waiting_end_ns(passage: Passage, policy: Policy) -> int | None:
+    """When the first of those whom the guard may measure by hand is forgotten."""
+    if not passage.waiting:
+        return None
+    return passage.waiting[0].since_ns + policy.second_instrument.wait_ns
 
 
 def _collecting_end_ns(passage: Passage, policy: Policy) -> int:

@@ -6,6 +6,7 @@ from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Presented
 from gateway.core.decision import Decision
 from gateway.core.evidence import Evidence
+from gateway.core.second_instrument import SecondReading
 from gateway.core.temperature import Temperature
 
 
@@ -96,6 +97,14 @@ class GuardOpens:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardMeasured:
+    """A guard has measured a refused person with another thermometer."""
+
+    act: str
+    reading: SecondReading
+
+
+@dataclass(frozen=True, slots=True)
 class BoardChanged:
     """The barrier's board went or came back."""
 
@@ -123,6 +132,7 @@ PassageInput = (
     | BeamChanged
     | FireChanged
     | GuardOpens
+    | GuardMeasured
     | BoardChanged
     | StorageRestored
     | TimePassed

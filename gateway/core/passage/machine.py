@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.core.passage import collecting, opening
+from gateway.core.passage import collecting, measuring, opening
 from gateway.core.passage.collecting import Step
 from gateway.core.passage.deadlines import held_open_ns, phase_end_ns
 from gateway.core.passage.inputs import (
@@ -17,6 +17,7 @@ from gateway.core.passage.inputs import (
     CodeSeen,
     DoorMoved,
     FireChanged,
+    GuardMeasured,
     GuardOpens,
     Judged,
     OpenWritten,
@@ -68,6 +69,7 @@ def diagram() -> str:
 
 
 def _time_passed(passage: Passage, _input: TimePassed, now_ns: int, policy: Policy) -> Step:
+    passage = measuring.still_waiting(passage, now_ns, policy)
     held_ns = held_open_ns(passage, policy)
     if held_ns is not None and now_ns >= held_ns:
         return opening.held_open(passage)
@@ -89,6 +91,7 @@ def _row(action: Action, *leads_to: Phase) -> Transition:
 
 _COLLECTED = (Phase.COLLECTING, Phase.DECIDING)
 _NOT_OPEN = tuple(phase for phase in Phase if phase is not Phase.OPEN)
+_OCCUPIED = (Phase.COLLECTING, Phase.DECIDING, Phase.RECORDING, Phase.OPEN)
 
 TRANSITIONS: dict[tuple[Phase, type], Transition] = {
     **{(phase, DoorMoved): _row(opening.door_unasked, phase) for phase in _NOT_OPEN},
@@ -96,9 +99,11 @@ TRANSITIONS: dict[tuple[Phase, type], Transition] = {
     **{(phase, BoardChanged): _row(opening.board_changed, phase) for phase in _NOT_OPEN},
     **{(phase, FireChanged): _row(opening.fire_changed, phase) for phase in Phase},
     **{(phase, TimePassed): _row(_time_passed, phase) for phase in Phase},
+    **{(phase, GuardMeasured): _row(measuring.measured_while_busy, phase) for phase in _OCCUPIED},
     (Phase.IDLE, CodeSeen): _row(collecting.code_shown, Phase.IDLE, *_COLLECTED),
     (Phase.IDLE, TemperatureMeasured): _row(collecting.warmth_begins, Phase.IDLE, Phase.COLLECTING),
     (Phase.IDLE, GuardOpens): _row(opening.guard_opens, Phase.IDLE, Phase.RECORDING),
+    (Phase.IDLE, GuardMeasured): _row(measuring.guard_measured, Phase.IDLE, Phase.DECIDING),
     (Phase.COLLECTING, CodeSeen): _row(collecting.code_joins, *_COLLECTED),
     (Phase.COLLECTING, TemperatureMeasured): _row(collecting.warmth_joins, *_COLLECTED),
     (Phase.COLLECTING, TimePassed): _row(_time_passed, Phase.IDLE, *_COLLECTED),
@@ -120,6 +125,8 @@ TRANSITIONS: dict[tuple[Phase, type], Transition] = {
     (Phase.CLEARING, CodeSeen): _row(collecting.code_shown, Phase.CLEARING, *_COLLECTED),
     (Phase.CLEARING, TimePassed): _row(_time_passed, Phase.CLEARING, Phase.IDLE),
     (Phase.CLEARING, GuardOpens): _row(opening.guard_opens, Phase.CLEARING, Phase.RECORDING),
+    (Phase.CLEARING, GuardMeasured): _row(measuring.guard_measured, Phase.CLEARING, Phase.DECIDING),
+    (Phase.FAULT, GuardMeasured): _row(measuring.measured_in_fault, Phase.FAULT),
     (Phase.FAULT, CodeSeen): _row(collecting.code_in_fault, Phase.FAULT),
     (Phase.FAULT, GuardOpens): _row(opening.guard_opens, Phase.FAULT, Phase.RECORDING),
     (Phase.FAULT, StorageRestored): _row(opening.storage_back, Phase.IDLE),

@@ -23,6 +23,7 @@ from gateway.core.passage.inputs import (
     RowRefused,
     RowWritten,
 )
+from gateway.core.passage.measuring import waiting_after
 from gateway.core.passage.state import Grant, Passage, Phase, Stages, emptied
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
@@ -42,30 +43,34 @@ _MEASURE_AGAIN = frozenset(
 
 def row_on_disk(passage: Passage, row: RowWritten, now_ns: int, policy: Policy) -> Step:
     """Open on a grant's row; show the refusal of any other."""
-    if passage.grant is None:
-        shown = replace(passage, phase=Phase.CLEARING, since_ns=now_ns, answers=row.sequence)
-        return shown, (_refusal(passage),)
-    grant = replace(passage.grant, sequence=row.sequence)
-    opened = replace(
+    answer = _answered(passage, text="", sequence=row.sequence)
+    written = replace(
         passage,
-        phase=Phase.OPEN,
         since_ns=now_ns,
         answers=row.sequence,
-        grant=grant,
+        asked="",
+        waiting=waiting_after(passage, row.sequence, now_ns),
+    )
+    if passage.grant is None:
+        return replace(written, phase=Phase.CLEARING), (_refusal(passage), *answer)
+    opened = replace(
+        written,
+        phase=Phase.OPEN,
+        grant=replace(passage.grant, sequence=row.sequence),
         stages=replace(passage.stages, recorded_ns=now_ns),
         door_moved=passage.door_open,
         admitted=True,
         fault="",
     )
-    answer = (Answer(grant.act, ok=True, text="", sequence=row.sequence),) if grant.act else ()
     return opened, (Open(policy.passage.open_max_ms), Signal(Lamp.GO, Tone.GO), *answer)
 
 
 def row_not_written(passage: Passage, row: RowRefused, now_ns: int, _policy: Policy) -> Step:
     """Nobody is admitted on a row that is not on disk: the arm stays down."""
-    act = passage.grant.act if passage.grant else ""
-    answer = (Answer(act, ok=False, text=row.detail),) if act else ()
-    faulty = replace(passage, phase=Phase.FAULT, since_ns=now_ns, grant=None, fault=row.detail)
+    answer = _answered(passage, text=row.detail)
+    faulty = replace(
+        passage, phase=Phase.FAULT, since_ns=now_ns, asked="", grant=None, fault=row.detail
+    )
     return faulty, (Signal(Lamp.FAULT, Tone.FAULT), *answer)
 
 
@@ -84,7 +89,8 @@ def guard_opens(passage: Passage, request: GuardOpens, now_ns: int, _policy: Pol
         passage,
         phase=Phase.RECORDING,
         since_ns=now_ns,
-        grant=Grant(act=request.act),
+        asked=request.act,
+        grant=Grant(),
         stages=Stages(),
     )
     return recording, (RecordOverride(request, passage.decision),)
@@ -185,6 +191,12 @@ def _finished(passage: Passage, kind: EventKind, now_ns: int) -> Step:
     )
     clearing = replace(passage, phase=Phase.CLEARING, since_ns=now_ns, grant=None, closed_ns=now_ns)
     return clearing, (Close(), outcome)
+
+
+def _answered(passage: Passage, *, text: str, sequence: int = 0) -> tuple[Answer, ...]:
+    """What the guard who asked for the awaited row is told; nothing where nobody asked."""
+    answer = Answer(passage.asked, ok=sequence > 0, text=text, sequence=sequence)
+    return (answer,) if passage.asked else ()
 
 
 def _stages_us(stages: Stages) -> dict[str, Json]:

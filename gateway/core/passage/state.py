@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from enum import Enum, unique
 
-from gateway.core.credential import Credential, Identified
+from gateway.core.credential import Credential, Identified, Presented
 from gateway.core.decision import Decision
 from gateway.core.evidence import Evidence
 from gateway.core.passage.inputs import CodeSeen
+from gateway.core.reason import Reason
+from gateway.core.second_instrument import SecondReading
 from gateway.core.temperature import Temperature, TemperatureEstimate
 
 
@@ -28,11 +30,9 @@ class Grant:
     """Leave to open once, by the gate's own decision or by a guard's.
 
     Args:
-        act: the guard's request id, or empty for the gate's own admission.
         sequence: the row that allows it, 0 until it is on disk.
     """
 
-    act: str = ""
     sequence: int = 0
 
 
@@ -57,6 +57,34 @@ class Stages:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A refused person whom the guard may measure by hand, with what was proved so far.
+
+    Args:
+        sequence: the row that refused them.
+        since_ns: since when they wait.
+        code: what they showed.
+        badge: and beside it.
+        temperature: what the gate's thermometer said.
+        first_high: and before.
+        reason: the gravest that another thermometer answers.
+    """
+
+    sequence: int
+    since_ns: int
+    code: CodeSeen
+    badge: Identified | None
+    temperature: Temperature | None
+    first_high: TemperatureEstimate | None
+    reason: Reason
+
+    @property
+    def holder(self) -> str:
+        """Random id of the person, or empty."""
+        return _named(self.code.presented)
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """The whole state; a new value for every step.
 
@@ -67,9 +95,11 @@ class Passage:
         badge: the badge that was shown beside it.
         temperature: the latest estimate, or the latest absence while there is no estimate.
         first_high: the earlier high estimate that is being measured again.
+        second: what the guard's own thermometer said of a person who was refused.
         evidence: what was judged.
         decision: and the verdict.
         answers: sequence of the decision row that the guard sees.
+        asked: id of the guard's request that the awaited row will answer, or empty.
         grant: the leave to open in force or being recorded.
         admitted: the arm was opened for this person, whatever the verdict was.
         stages: times for the record.
@@ -81,6 +111,7 @@ class Passage:
         body_in_lane: the beam is broken.
         fire: the fire input holds the lane free.
         board_up: the barrier's board answers.
+        waiting: refused people whom the guard may measure by hand, oldest first.
         fault: why rows can't be written, or empty.
     """
 
@@ -90,9 +121,11 @@ class Passage:
     badge: Identified | None = None
     temperature: Temperature | None = None
     first_high: TemperatureEstimate | None = None
+    second: SecondReading | None = None
     evidence: Evidence | None = None
     decision: Decision | None = None
     answers: int | None = None
+    asked: str = ""
     grant: Grant | None = None
     admitted: bool = False
     stages: Stages = Stages()
@@ -104,6 +137,7 @@ class Passage:
     body_in_lane: bool = False
     fire: bool = False
     board_up: bool = False
+    waiting: tuple[Waiting, ...] = ()
     fault: str = ""
 
     @property
@@ -115,8 +149,7 @@ class Passage:
     @property
     def holder(self) -> str:
         """Random id of the person judged, or empty."""
-        presented = self.evidence.presented if self.evidence else None
-        return presented.holder if isinstance(presented, Credential | Identified) else ""
+        return _named(self.evidence.presented if self.evidence else None)
 
 
 def emptied(passage: Passage, phase: Phase, now_ns: int) -> Passage:
@@ -129,12 +162,18 @@ def emptied(passage: Passage, phase: Phase, now_ns: int) -> Passage:
         badge=None,
         temperature=None,
         first_high=None,
+        second=None,
         evidence=None,
         decision=None,
         answers=None,
+        asked="",
         grant=None,
         admitted=False,
         stages=Stages(),
         door_moved=False,
         fault="",
     )
+
+
+def _named(presented: Presented | None) -> str:
+    return presented.holder if isinstance(presented, Credential | Identified) else ""

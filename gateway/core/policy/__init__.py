@@ -3,6 +3,7 @@
 from gateway.core.policy.passage import PassagePolicy
 from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
 from gateway.core.policy.roster import RosterPolicy
+from gateway.core.policy.second_instrument import SecondInstrumentPolicy
 from gateway.core.policy.thermometry import ThermometryPolicy
 from gateway.core.policy.whole import Policy
 
@@ -13,5 +14,6 @@ __all__ = [
     "Policy",
     "RevocationPolicy",
     "RosterPolicy",
+    "SecondInstrumentPolicy",
     "ThermometryPolicy",
 ]

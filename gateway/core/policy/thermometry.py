@@ -27,3 +27,4 @@ class ThermometryPolicy:
     site_offset_celsius: float = 0.5
     instrument_celsius: float = 0.3
     estimate_max_age_ms: int = 5000
+    blackbody_required: bool = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from gateway.core.policy.passage import PassagePolicy
 from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
 from gateway.core.policy.roster import RosterPolicy
+from gateway.core.policy.second_instrument import SecondInstrumentPolicy
 from gateway.core.policy.thermometry import ThermometryPolicy
 
 
@@ -14,6 +15,7 @@ class Policy:
 
     version: int = 1
     thermometry: ThermometryPolicy = field(default_factory=ThermometryPolicy)
+    second_instrument: SecondInstrumentPolicy = field(default_factory=SecondInstrumentPolicy)
     passage: PassagePolicy = field(default_factory=PassagePolicy)
     roster: RosterPolicy = field(default_factory=RosterPolicy)
     revocations: RevocationPolicy = field(default_factory=RevocationPolicy)
