@@ -68,9 +68,11 @@ class Wires:
         self._quiet_us = 0
 
     def play(self, pulses: Pulses, now_ms: int) -> None:
-        """Have pulses come from now on."""
+        """Have pulses come from now on, behind those that still come: there is one reader."""
+        behind_us = self._coming[-1][1] if self._coming else 0
+        first_us = max(now_ms * _US_PER_MS, behind_us)
         for at, letter in enumerate(pulses.letters):
-            begins_us = now_ms * _US_PER_MS + at * pulses.period_us
+            begins_us = first_us + at * pulses.period_us
             self._coming.append((begins_us, begins_us + pulses.pulse_us, letter))
 
     def advance(self, now_ms: int) -> list[str]:

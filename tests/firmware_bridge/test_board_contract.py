@@ -3,53 +3,18 @@
 A board's own time passes with ``Bench.pass_time``, so that limits are met to the millisecond.
 """
 
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
-
 import pytest
 
 from firmware_bridge.board_messages import Ack, Heartbeat, Hello, InputEvent, Reading
-from firmware_bridge.emulator.board import EmulatedBoard
-from firmware_bridge.emulator.firmware_board import FirmwareBoard
-from firmware_bridge.emulator.firmware_build import Target
 from firmware_bridge.errors import PortError
 from firmware_bridge.frames import Frame, FrameFlag, FrameReader
 from firmware_bridge.host_messages import HelloRequest, HostHeartbeat, Pattern, RelayCommand
 from firmware_bridge.link import ABSENT_RETRY_MS
 from firmware_bridge.message import MessageType
 from firmware_bridge.vocabulary import AckStatus, BoardFlag, Input, Output, RelayAction, SensorFlag
-from tests.firmware_bridge.bench import QUIET_MS, SESSION, Bench, MakeBoard
-from tests.firmware_bridge.firmware_board import built
+from tests.firmware_bridge.bench import QUIET_MS, SESSION, Bench
 
 WHITE = Pattern(Output.WHITE, 0, 1000, 0)
-BOARDS = ["emulated", Target.POSIX.value, Target.SIMAVR.value]
-
-
-@pytest.fixture(scope="module", params=BOARDS)
-def make_board(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> MakeBoard:
-    """What makes boards of one kind."""
-    if request.param == "emulated":
-        return EmulatedBoard
-    program = tmp_path_factory.mktemp("firmware") / "gate-board"
-    return partial(FirmwareBoard, built(Target(request.param), program))
-
-
-@pytest.fixture
-def bench(tmp_path: Path, make_board: MakeBoard) -> Iterator[Bench]:
-    """A board that was just powered."""
-    made = Bench(tmp_path, make_board)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def greeted(bench: Bench) -> Bench:
-    """A board with a live host."""
-    bench.greet()
-    return bench
 
 
 def order(number: int, action: RelayAction, ms: int, session: int = SESSION) -> RelayCommand:
