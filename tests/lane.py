@@ -37,6 +37,7 @@ from gateway.runtime.clock import ManualClock
 from tests.evidence import CREDENTIAL, HOLDER, LISTED, WALL_MS
 
 if TYPE_CHECKING:
+    from gateway.core.blackbody import BlackbodyCheck
     from gateway.core.use import Use
 
 
@@ -171,6 +172,7 @@ class Lane:
         self.backlog = Backlog(connected=True, rows=0)
         self.announced: list[tuple[Use, ...]] = []
         self.lists = WrittenLists()
+        self.check: BlackbodyCheck | None = None
         ports = Ports(
             self.barrier,
             OnePersonRoster(),
@@ -180,6 +182,7 @@ class Lane:
             lambda: self.backlog,
             lists or self.lists,
             self.announced.append,
+            lambda: self.check,
         )
         identity = GateIdentity(name, "一号门", "park-1")
         self.gate = Gate(identity, policy or Policy(), ports, self.clock, Inbox())

@@ -1,8 +1,8 @@
 """What gate and web say to each other, one JSON line per message; not the socket.
 
 A line is ``{"v": 1, "kind": KIND, "body": {...}}`` in ASCII and ends with a newline. To the page
-go ``view`` (a whole ``LaneView``), ``beat`` (the gate lives) and ``answer``; to the gate ``open``
-and ``identify``.
+go ``view`` (a whole ``LaneView``), ``beat`` (the gate lives) and ``answer``; to the gate ``open``,
+``identify`` and ``measure``.
 """
 
 import json
@@ -12,7 +12,12 @@ from typing import Final, NoReturn
 
 from gateway.control.shapes import ShapeError, from_json, to_json
 from gateway.core.lane import LaneView, OverrideReason
-from gateway.core.signals import ManualOpen, NumberTyped
+from gateway.core.second_instrument import (
+    PLAUSIBLE_HIGH_CELSIUS,
+    PLAUSIBLE_LOW_CELSIUS,
+    plausible,
+)
+from gateway.core.signals import HandMeasured, ManualOpen, NumberTyped
 
 VERSION: Final = 1
 MAX_LINE: Final = 64 * 1024
@@ -47,10 +52,14 @@ class Answer:
 
 
 ToPage = LaneView | Beat | Answer
-ToGate = ManualOpen | NumberTyped
+ToGate = ManualOpen | NumberTyped | HandMeasured
 
 _TO_PAGE: Final[dict[str, type[ToPage]]] = {"view": LaneView, "beat": Beat, "answer": Answer}
-_TO_GATE: Final[dict[str, type[ToGate]]] = {"open": ManualOpen, "identify": NumberTyped}
+_TO_GATE: Final[dict[str, type[ToGate]]] = {
+    "open": ManualOpen,
+    "identify": NumberTyped,
+    "measure": HandMeasured,
+}
 _KINDS: Final = {kind: name for name, kind in (_TO_PAGE | _TO_GATE).items()}
 
 
@@ -97,14 +106,25 @@ def check_request(request: ToGate) -> None:
         raise ShapeError(f"{kind}.act: expected 32 hexadecimal digits")
     if not 0 < len(request.guard) <= _MAX_GUARD:
         raise ShapeError(f"{kind}.guard: expected 1 to {_MAX_GUARD} characters")
-    if isinstance(request, NumberTyped):
-        if not 0 < len(request.number) <= _MAX_NUMBER:
-            raise ShapeError(f"identify.number: expected 1 to {_MAX_NUMBER} characters")
-        return
-    if request.why not in {reason.value for reason in OverrideReason}:
-        raise ShapeError("open.why: not one of the override reasons")
-    if request.answers is not None and request.answers < 1:
-        raise ShapeError("open.answers: a row's sequence starts from 1")
+    match request:
+        case NumberTyped(number=number):
+            if not 0 < len(number) <= _MAX_NUMBER:
+                raise ShapeError(f"identify.number: expected 1 to {_MAX_NUMBER} characters")
+        case HandMeasured(answers=answers, celsius=celsius):
+            _check_row(kind, answers)
+            if not plausible(celsius):
+                limits = f"{PLAUSIBLE_LOW_CELSIUS:g} to {PLAUSIBLE_HIGH_CELSIUS:g} °C"
+                raise ShapeError(f"measure.celsius: expected {limits}")
+        case ManualOpen(why=why, answers=seen):
+            if why not in {reason.value for reason in OverrideReason}:
+                raise ShapeError("open.why: not one of the override reasons")
+            if seen is not None:
+                _check_row(kind, seen)
+
+
+def _check_row(kind: str, sequence: int) -> None:
+    if sequence < 1:
+        raise ShapeError(f"{kind}.answers: a row's sequence starts from 1")
 
 
 def parse_json(text: bytes) -> object:

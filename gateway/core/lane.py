@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, unique
 
 from gateway.core.reason import Reason
+from gateway.core.second_instrument import Site
 from gateway.core.signals import Device
 
 
@@ -80,6 +81,31 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondView:
+    """What the guard's own thermometer said of the person shown."""
+
+    celsius: float
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """A refused person whom the guard may measure by hand.
+
+    Args:
+        answers: sequence of the row that refused them, for the reading to bind to.
+        holder: random id of the person, or empty.
+        celsius: what the gate's thermometer estimated, or None.
+        reason: the gravest that another thermometer answers.
+    """
+
+    answers: int
+    holder: str
+    celsius: float | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class LaneView:
     """Everything the guard's page shows of this moment.
 
@@ -95,6 +121,8 @@ class LaneView:
         fire: whether the fire input holds the lane free.
         fault: plain words of a lane fault, or empty.
         changed_wall_ms: since when ``state`` holds.
+        second: the guard's own reading, beside ``celsius``.
+        waiting: who may be measured by hand, oldest first.
     """
 
     gate: str
@@ -112,3 +140,5 @@ class LaneView:
     fever_celsius: float
     devices: tuple[DeviceView, ...]
     link: LinkView
+    second: SecondView | None = None
+    waiting: tuple[WaitingView, ...] = ()

@@ -1,11 +1,13 @@
 """What reaches the gate's deciding thread from every adapter; not what it does about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, unique
 
 from gateway.core.colour import ModuleColour
-from gateway.core.event import Event
+from gateway.core.event import Event, EventKind, Json
 from gateway.core.ranging import Distance
+from gateway.core.second_instrument import Site
 from gateway.core.temperature import Sample
 from gateway.core.use import Use
 
@@ -149,6 +151,14 @@ class DocumentRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarked:
+    """An adapter has a fact for the journal; pseudonymous, as in every row."""
+
+    kind: EventKind
+    facts: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
 class UsedElsewhere:
     """Another gate of the site says by which codes it admitted; it may say so twice."""
 
@@ -188,6 +198,25 @@ class NumberTyped:
     number: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class HandMeasured:
+    """A guard has measured a refused person with another thermometer.
+
+    Args:
+        act: the request's id, echoed in the answer.
+        guard: the guard's account name.
+        answers: sequence of the row that refused the person.
+        celsius: as the thermometer showed it.
+        site: where it was held.
+    """
+
+    act: str
+    guard: str
+    answers: int
+    celsius: float
+    site: Site
+
+
 Signal = (
     CodeRead
     | SampleTaken
@@ -200,7 +229,9 @@ Signal = (
     | RosterApplied
     | ListApplied
     | DocumentRefused
+    | Remarked
     | UsedElsewhere
     | ManualOpen
     | NumberTyped
+    | HandMeasured
 )

@@ -30,12 +30,14 @@ from gateway.core.signals import (
     DeviceChanged,
     DistanceTaken,
     DocumentRefused,
+    HandMeasured,
     ListApplied,
     ManualOpen,
     NumberTyped,
     OpenSent,
     Recorded,
     RecordFailed,
+    Remarked,
     RosterApplied,
     SampleTaken,
     Signal,
@@ -43,12 +45,14 @@ from gateway.core.signals import (
 )
 from gateway.gate.clockwatch import ClockWatch
 from gateway.gate.devices import DeviceBoard, contact_input
+from gateway.gate.guard import guard_input
 from gateway.gate.inbox import Inbox
 from gateway.gate.measuring import Measuring
 from gateway.gate.memory import remember, replayed
 from gateway.gate.naming import holder_of, named
 from gateway.gate.page import Page
 from gateway.gate.ports import GateIdentity, Ports
+from gateway.gate.remarks import remarked
 from gateway.runtime.clock import Clock
 
 LONGEST_WAIT_S: Final = 0.2
@@ -123,18 +127,12 @@ class Gate:
                 self._walk(inputs.OpenWritten(mono_ns))
             case Recorded() | RecordFailed():
                 self._answered(signal)
-            case ManualOpen(act, guard, why, answers):
-                self._walk(inputs.GuardOpens(act, guard, why, answers))
+            case ManualOpen() | HandMeasured():
+                self._walk(guard_input(signal, self._clock.mono_ns()))
             case NumberTyped():
                 self._identify(signal)
-            case RosterApplied(version, people):
-                applied: dict[str, Json] = {"roster": version, "people": people}
-                self.note(EventKind.CONFIGURATION_APPLIED, applied)
-            case ListApplied(name, version, entries):
-                facts: dict[str, Json] = {name: version, "entries": entries}
-                self.note(EventKind.CONFIGURATION_APPLIED, facts)
-            case DocumentRefused(why):
-                self.note(EventKind.DOCUMENT_REFUSED, {"why": why})
+            case RosterApplied() | ListApplied() | DocumentRefused() | Remarked():
+                self.note(*remarked(signal))
             case UsedElsewhere(gate, uses):
                 for conflict in self.admissions.heard(gate, uses):
                     self.note(EventKind.REPLAY_CONFLICT, conflict.body(self._identity.id))
@@ -254,6 +252,8 @@ class Gate:
             sighting=asked.code.sighting if asked.code else UNSEEN,
             badge=asked.badge,
             lists=self._ports.lists.listing(telling),
+            second=asked.second,
+            blackbody=self._ports.blackbody(),
         )
         decision = decide(evidence, self._policy, self._clock.now())
         self._walk(inputs.Judged(evidence, decision))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from gateway.core.blackbody import BlackbodyCheck
 from gateway.core.credential import Credential, Holder, Identified, Presented
 from gateway.core.event import Event
 from gateway.core.instant import Instant
@@ -107,6 +108,7 @@ class Ports:
         backlog: the link's state for the guard's page.
         lists: revocations and trust.
         announce: tells the site's other gates by which codes this one admitted; returns at once.
+        blackbody: the thermometer's last check, from memory; None while there was none.
     """
 
     barrier: Barrier
@@ -117,3 +119,4 @@ class Ports:
     backlog: Callable[[], Backlog]
     lists: Lists
     announce: Callable[[tuple[Use, ...]], None]
+    blackbody: Callable[[], BlackbodyCheck | None] = lambda: None

@@ -3,12 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
+from gateway.core.lane import (
+    DeviceView,
+    LaneState,
+    LaneView,
+    LinkView,
+    SecondView,
+    WaitingView,
+)
 from gateway.core.passage import Passage, Phase
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.signals import Device
-from gateway.core.temperature import TemperatureEstimate
+from gateway.core.temperature import Temperature, TemperatureEstimate
 
 _REFUSED = {Verdict.REFER: LaneState.REFER, Verdict.DENY: LaneState.DENY}
 
@@ -67,6 +74,8 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         fever_celsius=policy.thermometry.fever_celsius,
         devices=around.devices,
         link=around.link,
+        second=_second(passage) if person_shown else None,
+        waiting=_waiting(passage),
     )
 
 
@@ -79,6 +88,22 @@ def _in_progress(passage: Passage) -> LaneState:
 def _estimate(passage: Passage) -> TemperatureEstimate | None:
     temperature = passage.temperature or passage.first_high
     return temperature if isinstance(temperature, TemperatureEstimate) else None
+
+
+def _second(passage: Passage) -> SecondView | None:
+    reading = passage.second
+    return SecondView(reading.celsius, reading.site) if reading else None
+
+
+def _waiting(passage: Passage) -> tuple[WaitingView, ...]:
+    return tuple(
+        WaitingView(one.sequence, one.holder, _celsius(one.temperature), one.reason)
+        for one in passage.waiting
+    )
+
+
+def _celsius(temperature: Temperature | None) -> float | None:
+    return temperature.celsius if isinstance(temperature, TemperatureEstimate) else None
 
 
 def _reasons(passage: Passage) -> tuple[Reason, ...]:

@@ -19,9 +19,17 @@ from gateway.control.messages import (
     encode,
 )
 from gateway.control.shapes import MAX_ITEMS, MAX_TEXT, ShapeError
-from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
+from gateway.core.lane import (
+    DeviceView,
+    LaneState,
+    LaneView,
+    LinkView,
+    SecondView,
+    WaitingView,
+)
 from gateway.core.reason import Reason
-from gateway.core.signals import Device, ManualOpen, NumberTyped
+from gateway.core.second_instrument import Site
+from gateway.core.signals import Device, HandMeasured, ManualOpen, NumberTyped
 
 TEXTS = st.text(st.characters(categories=["L", "N", "P", "S"]), max_size=MAX_TEXT)
 INTS = st.integers(-(2**53) + 1, 2**53 - 1)
@@ -43,6 +51,10 @@ VIEWS = st.builds(
         st.builds(DeviceView, st.sampled_from(Device), st.booleans(), TEXTS, INTS), max_size=7
     ).map(tuple),
     link=st.builds(LinkView, st.booleans(), INTS, INTS, INTS, INTS),
+    second=st.none() | st.builds(SecondView, FLOATS, st.sampled_from(Site)),
+    waiting=st.lists(
+        st.builds(WaitingView, INTS, TEXTS, st.none() | FLOATS, st.sampled_from(Reason)), max_size=4
+    ).map(tuple),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -103,6 +115,43 @@ def test_a_number_with_a_bad_field_is_refused_by_the_fields_name(field: str, val
     with pytest.raises(ShapeError, match=f"identify.{field}") as error:
         decode_for_gate(json.dumps(message).encode())
     assert "777" not in str(error.value)
+
+
+@pytest.mark.parametrize("celsius", [34.0, 36.8, 43.0])
+@pytest.mark.parametrize("site", Site)
+def test_a_reading_arrives_as_it_was_typed(celsius: float, site: Site) -> None:
+    """At both limits too."""
+    request = HandMeasured("0" * 32, "张队", 41, celsius, site)
+    assert decode_for_gate(encode(request).rstrip(b"\n")) == request
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("act", "0123"),
+        ("guard", ""),
+        ("answers", 0),
+        ("answers", None),
+        ("answers", 41.0),
+        ("celsius", 33.9),
+        ("celsius", 43.1),
+        ("celsius", 1e300),
+        ("celsius", "36.8"),
+        ("celsius", None),
+        ("celsius", True),
+        ("site", "forehead"),
+        ("site", None),
+        ("site", ["ear"]),
+    ],
+)
+def test_a_reading_with_a_bad_field_is_refused_by_the_fields_name(
+    field: str, value: object
+) -> None:
+    """Below and above what a thermometer shows, and whatever is no number."""
+    message = json.loads(encode(HandMeasured("0" * 32, "li", 41, 36.8, Site.AXILLA)))
+    message["body"][field] = value
+    with pytest.raises(ShapeError, match=f"measure.{field}"):
+        decode_for_gate(json.dumps(message).encode())
 
 
 def test_a_fault_with_control_and_bidi_characters_is_made_harmless(view: ViewMaker) -> None:
