@@ -145,6 +145,18 @@ class Link:
         except _PORT_ERRORS as failed:
             raise self._lost("write", failed) from failed
 
+    def listen_at(self, baud: int) -> None:
+        """Change the rate; costs nothing when it is the same.
+
+        Raises:
+            PortError: the port is lost and closed.
+        """
+        port = self._open_port("set")
+        try:
+            port.serial.baudrate = baud
+        except _PORT_ERRORS as failed:
+            raise self._lost("set", failed) from failed
+
     def wake(self) -> None:
         """End a read that waits, or the next one; from any thread."""
         with self._guard:

@@ -15,19 +15,23 @@ from firmware_bridge.errors import PortError
 from firmware_bridge.facts import BoardDown, BoardUp, Down, Fact, InputChanged, LetGo, Refused
 from firmware_bridge.host import HostSession
 from firmware_bridge.link import Link, PortSettings
+from firmware_bridge.sensors.table import SensorFormat
+from firmware_bridge.strangers import Listener
 from gateway.core.lane import Lamp, Tone
 from gateway.core.signals import Contact, ContactChanged, Device, OpenSent, Signal
 from gateway.devices.board_outputs import LAMPS, TONES
 from gateway.devices.board_presence import Presence
 from gateway.devices.board_samples import Samples
 from gateway.devices.orders import Close, OpenFor, Order, OrderTaker
+from gateway.devices.wrong_device import on_board_port
 from gateway.runtime.clock import Clock
 
 log = logging.getLogger(__name__)
 
 _DOWN_TEXTS: Final = {
     Down.SILENT: "控制板无应答，检查供电；board is silent: check its power",
-    Down.GARBAGE: "只收到乱码，检查波特率；only garbage arrives: check the baud rate",
+    Down.GARBAGE: "只收到乱码，检查波特率，或两根线接反；"
+    "only garbage arrives: check the baud rate, or swap the cables",
     Down.DEAF: "控制板收不到命令，检查发送线；board does not hear us: check the TX wire",
     Down.RESTARTED: "控制板重启过；board restarted",
     Down.UNANSWERED: "命令多次无应答；commands stay unanswered",
@@ -72,6 +76,7 @@ class BoardBarrier(OrderTaker):
         self._link = Link(PortSettings(settings.port, settings.baud), clock)
         super().__init__(settings.port, clock, self._link.wake)
         self._session = HostSession()
+        self._listener = Listener(settings.baud)
         self._presence = Presence(Device.BOARD, settings.port, emit)
         self._sensor = Presence(Device.THERMOMETER, settings.port, emit)
         self._samples = Samples(self._sensor, emit) if settings.readings else None
@@ -90,6 +95,7 @@ class BoardBarrier(OrderTaker):
             if self._link.is_open:
                 self._converse()
             elif self._link.try_open():
+                self._listener = Listener(self._listener.baud)
                 self._session.begin(self._clock.mono_ns())
                 self._speak()
             else:
@@ -102,6 +108,8 @@ class BoardBarrier(OrderTaker):
     def _converse(self) -> None:
         chunk = self._link.read(ms_until(self._session.due_ns, self._clock.mono_ns()))
         now_ns = self._clock.mono_ns()
+        if not self._session.up:
+            self._listener.feed(chunk)
         for fact in (*self._session.receive(chunk, now_ns), *self._session.advance(now_ns)):
             self._tell(fact, now_ns)
         self._collect()
@@ -113,7 +121,10 @@ class BoardBarrier(OrderTaker):
         self._speak()
 
     def _speak(self) -> None:
-        for outgoing in self._session.take_outgoing():
+        outgoing_now = self._session.take_outgoing()
+        if self._sensor_here() is not None:  # to a sensor a greeting could be an order
+            return
+        for outgoing in outgoing_now:
             self._link.write(outgoing.wire)
             if outgoing.opens:
                 self._emit(OpenSent(self._clock.mono_ns()))
@@ -156,6 +167,7 @@ class BoardBarrier(OrderTaker):
                 pass
 
     def _came(self, fact: BoardUp, now_ns: int) -> None:
+        self._listener = Listener(self._listener.baud)
         firmware = fact.hello.firmware
         self._presence.came(f"固件 firmware {firmware >> 8}.{firmware & 0xFF}")
         self._shown = None
@@ -163,8 +175,14 @@ class BoardBarrier(OrderTaker):
             self._samples.begin(now_ns)
 
     def _went(self, fact: BoardDown) -> None:
-        self._presence.went(_DOWN_TEXTS[fact.why])
+        sensor = self._sensor_here()
+        self._presence.went(_DOWN_TEXTS[fact.why] if sensor is None else on_board_port(sensor))
         self._sensor_gone()
+
+    def _sensor_here(self) -> SensorFormat | None:
+        """The sensor that speaks where the board should."""
+        heard = None if self._session.up else self._listener.verdict()
+        return None if heard is None else heard.sensor
 
     def _sensor_gone(self) -> None:
         if self._samples is not None:

@@ -11,6 +11,7 @@ from firmware_bridge.mlx90614 import CENTI
 from firmware_bridge.sensors.detect import Ear
 from firmware_bridge.sensors.reading import SensorReading
 from firmware_bridge.sensors.table import FORMATS, find
+from firmware_bridge.strangers import RATES
 from gateway.core.instant import NS_PER_MS
 from gateway.devices.sensor_line import SensorLine
 from gateway.errors import DeviceError
@@ -84,8 +85,7 @@ def known_sensors() -> list[KnownSensor]:
 
 def known_bauds() -> list[int]:
     """Every rate that a sensor is known with, those of most sensors first."""
-    bauds = [baud for row in FORMATS for baud in row.bauds]
-    return sorted(set(bauds), key=lambda baud: (-bauds.count(baud), -baud))
+    return list(RATES)
 
 
 def listen(port: str, baud: int, clock: Clock, for_ms: int = LISTEN_MS) -> Heard:

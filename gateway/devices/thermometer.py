@@ -19,9 +19,6 @@ from gateway.runtime.clock import Clock
 MISSED_FRAMES: Final = 12
 """A sensor that speaks seldom is not gone sooner; five must agree where there is no checksum."""
 
-_SILENT: Final = "端口已开但无数据，检查接线；port is open but nothing arrives: check the wires"
-_GARBAGE: Final = "只收到乱码，检查波特率和型号；only garbage arrives: check baud rate and model"
-
 
 @dataclass(frozen=True, slots=True)
 class ThermometerSettings:
@@ -85,7 +82,7 @@ class SerialThermometer:
         now_ns = self._clock.mono_ns()
         for reading in readings:
             self._samples.took(*temperatures(reading), 0, now_ns)
-        self._samples.check(now_ns, _GARBAGE if self._line.only_garbage else _SILENT)
+        self._samples.check(now_ns, self._line.complaint)
 
 
 def _silent_ms(sensor: SensorFormat) -> int:
