@@ -7,10 +7,10 @@ zxing-cpp's search for all codes, cost beside its cheaper search for the first o
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from gateway.cli.decode_score import Score
 from gateway.devices.decoder.reading import EyeName
+from tests.bench.bar import Bar
 from tests.bench.checkpoint import Strain
 from tests.bench.contest import ALL_RETRIES, EVERY_FRAME, ZXING_FIRST
 from tests.bench.crowd import Crowd
@@ -18,33 +18,6 @@ from tests.bench.people import GATE
 
 ZXING, PYZBAR = EyeName.ZXING.value, EyeName.PYZBAR.value
 ENGINES = (ZXING, PYZBAR, EyeName.OPENCV.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One thing to reach.
-
-    Args:
-        what: in words.
-        figure: what was measured; NaN where it can't be told.
-        limit: the least, or with ``at_most`` the most, that will do.
-        at_most: less is better.
-    """
-
-    what: str
-    figure: float
-    limit: float
-    at_most: bool = False
-
-    @property
-    def met(self) -> bool:
-        """Whether it was reached; what can't be told was not."""
-        return self.figure <= self.limit if self.at_most else self.figure >= self.limit
-
-    def __str__(self) -> str:
-        told = "not told" if math.isnan(self.figure) else "met" if self.met else "MISSED"
-        sign = "<=" if self.at_most else ">="
-        return f"  {self.what:50} {self.figure:8.3f}  bar {sign} {self.limit:<6g} {told}"
 
 
 def bars(name: str, scores: Mapping[str, Score]) -> Iterator[Bar]:
