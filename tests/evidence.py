@@ -7,7 +7,7 @@ from gateway.core.credential import Credential, HealthStatus, Holder
 from gateway.core.evidence import Evidence
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.listing import Listing
-from gateway.core.temperature import Sample, TemperatureEstimate
+from gateway.core.temperature import Corrections, RawReading, Sample, TemperatureEstimate
 
 WALL_MS = 1_800_000_000_000
 MONO_NS = 50_000_000_000
@@ -29,9 +29,15 @@ LISTED = Listing(revocations_version=9, revocations_issued_ms=WALL_MS - HOUR_MS)
 """Nobody is revoked, by a list that is an hour old."""
 
 
+def reading(raw_celsius: float = 36.1, mono_ns: int = MONO_NS - 200 * MS) -> RawReading:
+    """Eight steady samples, the last 200 ms old, without a rangefinder."""
+    return RawReading(raw_celsius, 25.0, 0.2, 0.07, 8, None, None, None, 0, mono_ns)
+
+
 def estimate(celsius: float = 36.6, mono_ns: int = MONO_NS - 200 * MS) -> TemperatureEstimate:
     """An estimate 200 ms old."""
-    return TemperatureEstimate(celsius, 0.3, celsius - 0.5, 25.0, "forehead", mono_ns)
+    corrections = Corrections(0, 0.0, 0.0, 0.5, 0.51, 0.3)
+    return TemperatureEstimate(reading(celsius - 0.5, mono_ns), corrections)
 
 
 def sample(

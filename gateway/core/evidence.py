@@ -8,6 +8,7 @@ from gateway.core.credential import Holder, Identified, Presented
 from gateway.core.listing import NO_LISTS, Listing
 from gateway.core.second_instrument import SecondReading
 from gateway.core.temperature import Temperature, TemperatureEstimate
+from gateway.core.thermometry import Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Evidence:
         lists: what the centre's lists say of the code.
         second: what the guard's own thermometer read, in place of ``temperature``, which stays.
         blackbody: the thermometer's last check, or None; its offset corrects nothing.
+        hold: until when this person must wait before a measurement counts, or None.
     """
 
     presented: Presented | None
@@ -45,3 +47,4 @@ class Evidence:
     lists: Listing = NO_LISTS
     second: SecondReading | None = None
     blackbody: BlackbodyCheck | None = None
+    hold: Hold | None = None

@@ -12,7 +12,8 @@ from gateway.core.listing import Listing
 from gateway.core.passage.inputs import GuardOpens
 from gateway.core.reason import Reason, Verdict
 from gateway.core.second_instrument import SecondReading
-from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
+from gateway.core.temperature_row import temperature_row
+from gateway.core.thermometry import Hold
 
 KIND_OF_VERDICT: Final = {
     Verdict.ADMIT: EventKind.ACCESS_GRANTED,
@@ -39,10 +40,11 @@ def decision_body(evidence: Evidence, decision: Decision) -> dict[str, Json]:
         "holder": _holder(evidence),
         "roster_issued_ms": evidence.roster_issued_ms,
         "entered_ms": evidence.entered_ms,
-        "temperature": _temperature(evidence.temperature),
-        "first_high": _temperature(evidence.first_high),
+        "temperature": temperature_row(evidence.temperature),
+        "first_high": temperature_row(evidence.first_high),
         "second": _second(evidence.second),
         "blackbody": _blackbody(evidence.blackbody),
+        "hold": _hold(evidence.hold),
         "board_up": evidence.board_up,
         "lists": _lists(evidence.lists),
         "age_ms": {
@@ -145,16 +147,6 @@ def _blackbody(check: BlackbodyCheck | None) -> Json:
     return {"checked_ms": check.at_ms, "offset_celsius": check.offset_celsius}
 
 
-def _temperature(temperature: Temperature | None) -> Json:
-    if isinstance(temperature, TemperatureEstimate):
-        return {
-            "celsius": temperature.celsius,
-            "uncertainty_celsius": temperature.uncertainty_celsius,
-            "raw_celsius": temperature.raw_celsius,
-            "ambient_celsius": temperature.ambient_celsius,
-            "site": temperature.site,
-            "mono_ns": temperature.mono_ns,
-        }
-    if isinstance(temperature, TemperatureAbsence):
-        return {"absent": temperature.value.value}
-    return None
+def _hold(hold: Hold | None) -> Json:
+    """Until when, on the monotonic clock that the row has, too."""
+    return {"why": hold.why.value, "until_mono_ns": hold.until_ns} if hold else None

@@ -21,6 +21,8 @@ ANSWERABLE: Final = frozenset(
         Reason.FEVER,
         Reason.FEVER_POSSIBLE,
         Reason.BLACKBODY_OVERDUE,
+        Reason.COLD_HOLD,
+        Reason.HIGH_HOLD,
         *(absence.value for absence in TemperatureAbsence),
     }
 )

@@ -24,13 +24,13 @@ from gateway.core.instant import ClockQuality
 from gateway.core.policy import Policy
 from gateway.core.record import decision_body
 from gateway.core.signals import ListApplied, Signal
-from gateway.core.temperature import TemperatureEstimate
 from gateway.journal.opening import open_journal
 from gateway.runtime.clock import SystemClock
 from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.wire import Heartbeat
+from tests.evidence import estimate
 from tests.sync.memory import MemoryOutbox, MemoryRoster
 
 SITE = "park-1"
@@ -87,7 +87,7 @@ class Lane:
             roster_version=1,
             roster_issued_ms=now.wall_ms,
             entered_ms=None,
-            temperature=TemperatureEstimate(36.6, 0.3, 36.1, 25.0, "forehead", now.mono_ns),
+            temperature=estimate(mono_ns=now.mono_ns),
             first_high=None,
             board_up=True,
             lists=self._lists.listing(presented),

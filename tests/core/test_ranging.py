@@ -70,7 +70,9 @@ def test_a_sample_is_kept_with_its_distance() -> None:
 def test_where_distance_tells_a_difference_to_the_air_is_not_asked_for() -> None:
     """At 35 °C of air a forehead is hardly warmer; at 60 cm a wall in the sun is nobody."""
     near = near_after((0, 400), (280, 400))
-    assert len(counted(near, 310, celsius=26.0).samples) == 2
+    (left_out,) = counted(near, 310, celsius=26.0).jumps
+    assert (left_out.object_celsius, left_out.distance_mm) == (26.0, 400)
+    assert len(counted(near, 310, celsius=31.2).samples) == 2
     assert counted(None, 310).samples == ()
 
 

@@ -25,8 +25,12 @@ from gateway.core.temperature import Temperature, TemperatureAbsence, Temperatur
 
 Step = tuple[Passage, tuple[PassageCommand, ...]]
 
-_BROKEN = (TemperatureAbsence.NO_SENSOR, TemperatureAbsence.PRESENCE_UNKNOWN)
-"""With a part missing nobody will be measured, however long one waits."""
+_BROKEN = (
+    TemperatureAbsence.NO_SENSOR,
+    TemperatureAbsence.PRESENCE_UNKNOWN,
+    TemperatureAbsence.WARMING_UP,
+)
+"""With a part missing or cold nobody will be measured, however long one waits."""
 
 _MOST_SEEN = 8
 """Codes remembered as hanging in the picture: a poster, a badge, two phones."""

@@ -36,6 +36,8 @@ _MEASURE_AGAIN = frozenset(
         Reason.TEMPERATURE_UNSTABLE,
         Reason.TEMPERATURE_STALE,
         Reason.TEMPERATURE_IMPLAUSIBLE,
+        Reason.TEMPERATURE_JUMPING,
+        Reason.DISTANCE_OUT_OF_RANGE,
     }
 )
 """Refusals that the same presentation may cure by coming closer."""

@@ -6,16 +6,23 @@ from gateway.core.evidence import Evidence
 from gateway.core.instant import NS_PER_MS, Instant
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason
-from gateway.core.temperature import Temperature, TemperatureAbsence, TemperatureEstimate
+from gateway.core.temperature import Temperature, TemperatureEstimate
 
 
 def objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
-    """A fever, or anything less than a fresh estimate, where temperatures are asked for."""
-    temperature = evidence.temperature
-    if not policy.thermometry.required or temperature is None:
+    """A fever, or anything less than a fresh estimate, where temperatures are asked for.
+
+    Whoever must wait is held whatever the estimate says: a cold forehead hides a fever.
+    """
+    temperature, hold = evidence.temperature, evidence.hold
+    if not policy.thermometry.required:
         return
-    if isinstance(temperature, TemperatureAbsence):
-        yield temperature.value
+    if hold is not None and hold.left_ms(now.mono_ns) > 0:
+        yield hold.why
+    if temperature is None:
+        return
+    if not isinstance(temperature, TemperatureEstimate):
+        yield temperature.reason
         return
     age_ms = (now.mono_ns - temperature.mono_ns) / NS_PER_MS
     if not 0 <= age_ms <= policy.thermometry.estimate_max_age_ms:

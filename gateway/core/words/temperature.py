@@ -11,11 +11,11 @@ _HAND: Final = Text("用手持体温计复测，并报修", "Measure by hand and
 WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     "fever": (
         Text("体温偏高", "High temperature"),
-        Text("阴凉处静坐5分钟，再用体温计复测", "Rest 5 minutes in shade, then the thermometer"),
+        Text("阴凉处静坐1分钟再测，仍高用体温计", "Shade 1 minute, again; then thermometer"),
     ),
     "fever-possible": (
         Text("体温接近上限", "Temperature near the limit"),
-        Text("用体温计复测", "Measure with the thermometer"),
+        Text("1分钟后再测，仍高用体温计", "Again after 1 minute; then thermometer"),
     ),
     "temperature-missing": (Text("未测到体温", "No temperature"), _CLOSER),
     "temperature-low": (
@@ -31,6 +31,34 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     "thermometer-missing": (Text("测温器无响应", "Thermometer is gone"), _HAND),
     "rangefinder-missing": (Text("测距器无响应", "Rangefinder is gone"), _HAND),
     "air-out-of-range": (Text("气温超出测温范围", "Air outside the range"), _HAND),
+    "air-cold": (
+        Text("闸机处太冷，测不准", "Too cold here to measure"),
+        Text("室内等3至5分钟，再测体温", "Wait 3-5 minutes indoors, measure again"),
+    ),
+    "temperature-jumping": (Text("体温读数跳变", "Temperature jumps"), _CLOSER),
+    "distance-unknown": (Text("不知额头距离", "Distance to the forehead unknown"), _HAND),
+    "distance-out-of-range": (
+        Text("额头太近或太远", "Forehead too near or too far"),
+        Text("额头对准测温线，不动一秒", "Forehead to the mark, hold still for one second"),
+    ),
+    "thermometer-warming-up": (
+        Text("测温器预热中", "Thermometer is warming up"),
+        Text("预热完之前用体温计测量", "Measure with the thermometer until it is warm"),
+    ),
+    "thermometer-stuck": (Text("测温读数卡住", "Thermometer is stuck"), _HAND),
+    "thermometer-blocked": (
+        Text("测温口被遮挡或失灵", "Thermometer is blocked"),
+        Text("清理测温口，用体温计测量", "Clear its window; measure with the thermometer"),
+    ),
+    "thermometer-errors": (Text("测温器报错", "Thermometer reports errors"), _HAND),
+    "cold-hold": (
+        Text("刚从冷处进来，还要等", "Came in cold, must still wait"),
+        Text("室内等满时间再测", "Wait indoors to the end, then measure again"),
+    ),
+    "high-hold": (
+        Text("刚测得偏高，还要等", "Measured high, must still wait"),
+        Text("等满时间再测，仍高用体温计", "Wait, measure again; then thermometer"),
+    ),
     "blackbody-overdue": (
         Text("测温器校验过期", "Thermometer check is overdue"),
         Text("用体温计测量，并报告校验", "Measure with the thermometer; have it checked"),

@@ -1,0 +1,25 @@
+"""From infrared samples to a temperature that may decide, or a named absence; pure, no I/O.
+
+No reading is ever rewritten, and a cold forehead says nothing: THERMOMETRY.md has the whole chain
+with its sources.
+"""
+
+from gateway.core.thermometry.distance import NO_TABLE, DistancePoint, DistanceTable
+from gateway.core.thermometry.estimating import measure, raw_reading
+from gateway.core.thermometry.holds import Hold, Holds
+from gateway.core.thermometry.sensor import SensorState
+from gateway.core.thermometry.window import PRESENCE_DISTANCE_MM, SampleWindow, observe
+
+__all__ = [
+    "NO_TABLE",
+    "PRESENCE_DISTANCE_MM",
+    "DistancePoint",
+    "DistanceTable",
+    "Hold",
+    "Holds",
+    "SampleWindow",
+    "SensorState",
+    "measure",
+    "observe",
+    "raw_reading",
+]

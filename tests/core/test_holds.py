@@ -1,0 +1,178 @@
+"""Who must wait, for how long, and that waiting is neither forgotten nor prolonged."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.core.decision import decide
+from gateway.core.policy import Policy, ThermometryPolicy
+from gateway.core.reason import Reason, Verdict
+from gateway.core.temperature import TemperatureAbsence, UnusableReading
+from gateway.core.thermometry import Hold, Holds
+from gateway.core.thermometry.holds import MOST_HELD
+from tests.evidence import MONO_NS, MS, NOW, estimate, evidence, reading
+
+POLICY = ThermometryPolicy()
+COLD = (Reason.TEMPERATURE_LOW,)
+HIGH = (Reason.FEVER,)
+MINUTES_5 = 300_000
+MINUTE = 60_000
+
+
+def at(ms: int) -> int:
+    """So many milliseconds after the first try."""
+    return MONO_NS + ms * MS
+
+
+@pytest.mark.parametrize("reason", [Reason.TEMPERATURE_LOW, Reason.AIR_COLD])
+@pytest.mark.parametrize(
+    ("ms", "left_ms"), [(0, 300_000), (299_999, 1), (300_000, None), (300_001, None)]
+)
+def test_a_cold_forehead_waits_five_minutes(reason: Reason, ms: int, left_ms: int | None) -> None:
+    """Then it is measured anew."""
+    holds = Holds().after("a", (reason,), MONO_NS, POLICY)
+
+    hold = holds.of("a", at(ms))
+
+    assert (hold.left_ms(at(ms)) if hold else None) == left_ms
+    assert hold is None or hold.why is Reason.COLD_HOLD
+
+
+@pytest.mark.parametrize("reason", [Reason.FEVER, Reason.FEVER_POSSIBLE])
+@pytest.mark.parametrize(("ms", "held"), [(59_999, True), (60_000, False), (60_001, False)])
+def test_a_high_forehead_waits_a_minute(reason: Reason, ms: int, *, held: bool) -> None:
+    """Whoever tries again at once draws lots with the sensor."""
+    hold = Holds().after("a", (reason,), MONO_NS, POLICY).of("a", at(ms))
+
+    assert (hold is not None and hold.why is Reason.HIGH_HOLD) is held
+
+
+@pytest.mark.parametrize("reasons", [(), (Reason.TEMPERATURE_MISSING,), (Reason.CODE_EXPIRED,)])
+def test_nobody_waits_for_another_reason(reasons: tuple[Reason, ...]) -> None:
+    """Nor does anybody who was admitted."""
+    assert Holds().after("a", reasons, MONO_NS, POLICY) == Holds()
+
+
+def test_nobody_else_waits() -> None:
+    """Not even whoever shows no code at all."""
+    holds = Holds().after("a", COLD, MONO_NS, POLICY)
+
+    assert holds.of("b", at(1)) is None
+    assert Holds().after("", COLD, MONO_NS, POLICY) == Holds()
+
+
+def test_a_try_in_vain_prolongs_nothing() -> None:
+    """Four minutes later there is one left."""
+    holds = Holds().after("a", COLD, MONO_NS, POLICY)
+
+    again = holds.after("a", COLD, at(4 * MINUTE), POLICY)
+
+    assert again == holds
+
+
+def test_of_two_waits_the_longer_counts() -> None:
+    """Cold first and high just before its end, or high first and then found cold."""
+    cold = Holds().after("a", COLD, MONO_NS, POLICY)
+    high = Holds().after("a", HIGH, MONO_NS, POLICY)
+
+    late = cold.after("a", HIGH, at(MINUTES_5 - 1_000), POLICY).of("a", at(MINUTES_5))
+    early = cold.after("a", HIGH, at(1_000), POLICY).of("a", at(2_000))
+    colder = high.after("a", COLD, at(1_000), POLICY).of("a", at(2_000))
+
+    assert [hold.why for hold in (late, early, colder) if hold] == [
+        Reason.HIGH_HOLD,
+        Reason.COLD_HOLD,
+        Reason.COLD_HOLD,
+    ]
+
+
+def test_who_is_still_cold_after_the_wait_waits_again() -> None:
+    """From then on."""
+    holds = Holds().after("a", COLD, MONO_NS, POLICY)
+
+    hold = holds.after("a", COLD, at(MINUTES_5), POLICY).of("a", at(MINUTES_5))
+
+    assert hold is not None
+    assert hold.left_ms(at(MINUTES_5)) == MINUTES_5
+
+
+def test_a_park_may_do_without_waiting() -> None:
+    """0 minutes and 0 seconds."""
+    policy = ThermometryPolicy(cold_hold_minutes=0, high_again_after_s=0)
+
+    assert Holds().after("a", COLD, MONO_NS, policy).of("a", MONO_NS) is None
+    assert Holds().after("a", HIGH, MONO_NS, policy).of("a", MONO_NS) is None
+
+
+def test_the_memory_is_bounded_and_forgets_whose_wait_is_over() -> None:
+    """The oldest gives way."""
+    holds = Holds()
+    for number in range(MOST_HELD + 1):
+        holds = holds.after(f"{number}", COLD, MONO_NS, POLICY)
+    assert len(holds.waiting) == MOST_HELD
+    assert holds.of("0", at(1)) is None
+
+    later = holds.after("new", COLD, at(MINUTES_5), POLICY)
+    assert [hold.person for hold in later.waiting] == ["new"]
+
+
+@pytest.mark.parametrize(("left_ms", "held"), [(1, True), (0, False), (-1, False)])
+def test_a_warm_forehead_within_the_wait_is_still_referred(left_ms: int, *, held: bool) -> None:
+    """It may hide a fever; afterwards it admits."""
+    hold = Hold("a", Reason.COLD_HOLD, NOW.mono_ns + left_ms * MS)
+
+    decision = decide(evidence(hold=hold), Policy(), NOW)
+
+    assert decision.reasons == ((Reason.COLD_HOLD,) if held else ())
+
+
+def test_a_fever_within_the_wait_is_a_fever() -> None:
+    """Waiting hides nothing."""
+    hold = Hold("a", Reason.COLD_HOLD, NOW.mono_ns + 1)
+    hot = estimate(38.0)
+    facts = evidence(hold=hold, temperature=hot, first_high=estimate(38.0, hot.mono_ns - MS))
+
+    assert decide(facts, Policy(), NOW).reasons == (Reason.FEVER, Reason.COLD_HOLD)
+
+
+def test_where_no_temperature_is_asked_nobody_waits() -> None:
+    """The visitor gate of later years."""
+    hold = Hold("a", Reason.COLD_HOLD, NOW.mono_ns + 1)
+    plain = Policy(thermometry=ThermometryPolicy(required=False))
+
+    assert decide(evidence(hold=hold, temperature=None), plain, NOW).verdict is Verdict.ADMIT
+
+
+@given(why=st.sampled_from(TemperatureAbsence), raw_celsius=st.floats(-70, 380), bare=st.booleans())
+def test_no_unusable_reading_ever_admits(
+    why: TemperatureAbsence, raw_celsius: float, *, bare: bool
+) -> None:
+    """A cold forehead above all."""
+    found = why if bare else UnusableReading(why, reading(raw_celsius))
+
+    decision = decide(evidence(temperature=found), Policy(), NOW)
+
+    assert (decision.verdict, decision.reasons) == (Verdict.REFER, (why.reason,))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("ab"),
+            st.sampled_from([*COLD, *HIGH, Reason.AIR_COLD, Reason.CODE_EXPIRED]),
+            st.integers(0, 120_000),
+        ),
+        max_size=30,
+    )
+)
+def test_nobody_waits_for_longer_than_the_longest_wait(
+    tries: list[tuple[str, Reason, int]],
+) -> None:
+    """However often they try, and nobody has two waits."""
+    holds, now_ns = Holds(), MONO_NS
+    for person, reason, later_ms in tries:
+        now_ns += later_ms * MS
+        holds = holds.after(person, (reason,), now_ns, POLICY)
+        for hold in holds.waiting:
+            assert hold.left_ms(now_ns) <= MINUTES_5
+        assert len({hold.person for hold in holds.waiting}) == len(holds.waiting)
