@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Final
 
-from gateway.app.accepted import accepted_codes
+from gateway.app.accepted import accepted_cards, accepted_codes
 from gateway.app.bridges import JournalOutbox, Pulse, RosterShelf
 from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
@@ -120,6 +120,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         backlog=link.backlog,
         lists=lists,
         announce=sync.announce,
+        card=accepted_cards(config.codes),
     )
     identity = GateIdentity(config.gate.id, config.gate.name, config.gate.site)
     gate = Gate(identity, policy, ports, clock, inbox)

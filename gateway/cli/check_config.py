@@ -110,8 +110,13 @@ def _policy_warnings(policy: Policy | None) -> Iterator[str]:
 
 def _badge_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:
     """Two files that don't go together: each of them alone is right."""
-    if config and policy and policy.badges.required and not config.codes.badge_masks:
-        yield "badges.required: codes.badge_masks is empty, so everybody goes to the guard"
+    if not config or not policy or not policy.badges.required:
+        return
+    if not config.codes.badge_masks and config.codes.wiegand == "off":
+        yield (
+            "badges.required: codes.badge_masks is empty and codes.wiegand off,"
+            " so everybody goes to the guard"
+        )
 
 
 def _central_warnings(config: CentralConfig | None) -> Iterator[str]:

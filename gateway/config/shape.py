@@ -121,6 +121,8 @@ class CodesSection:
     wecom: Literal["off", "big-endian", "little-endian"] = "off"
     """Codes of WeCom, and how they write numbers, which no document states."""
     wecom_max_life_s: Annotated[int, Range(10, 480, "s")] = 300
+    wiegand: Literal["off", "26", "34", "both"] = "off"
+    """Cards held to a reader on the board, by the length of its frame in bits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

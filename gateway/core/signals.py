@@ -63,6 +63,21 @@ class CodeRead:
 
 
 @dataclass(frozen=True, slots=True)
+class CardShown:
+    """A card was held to the board's reader; parity was right, and that proves nothing.
+
+    Args:
+        bits: length of the reader's frame, 26 or 34.
+        number: what it carries; never logged, never stored.
+        mono_ns: when the board told of it, at most 2 s after it was read.
+    """
+
+    bits: int
+    number: int = field(repr=False)
+    mono_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class SampleTaken:
     """The thermometer sent a reading."""
 
@@ -219,6 +234,7 @@ class HandMeasured:
 
 Signal = (
     CodeRead
+    | CardShown
     | SampleTaken
     | DistanceTaken
     | ContactChanged

@@ -12,13 +12,24 @@ from typing import Final
 from firmware_bridge.board_messages import Reading
 from firmware_bridge.clock import MS_PER_S, ms_until
 from firmware_bridge.errors import PortError
-from firmware_bridge.facts import BoardDown, BoardUp, Down, Fact, InputChanged, LetGo, Refused
+from firmware_bridge.facts import (
+    BoardDown,
+    BoardUp,
+    CardRead,
+    CardSpoilt,
+    Down,
+    Fact,
+    InputChanged,
+    LetGo,
+    Refused,
+)
 from firmware_bridge.host import HostSession
 from firmware_bridge.link import Link, PortSettings
 from firmware_bridge.sensors.table import SensorFormat
 from firmware_bridge.strangers import Listener
+from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import Lamp, Tone
-from gateway.core.signals import Contact, ContactChanged, Device, OpenSent, Signal
+from gateway.core.signals import CardShown, Contact, ContactChanged, Device, OpenSent, Signal
 from gateway.devices.board_outputs import LAMPS, TONES
 from gateway.devices.board_presence import Presence
 from gateway.devices.board_samples import Samples
@@ -37,6 +48,8 @@ _DOWN_TEXTS: Final = {
     Down.UNANSWERED: "命令多次无应答；commands stay unanswered",
     Down.INCOMPATIBLE: "固件不是本闸机的；firmware is not this gate's",
 }
+SPOILT_AGAIN_MS: Final = 60_000
+"""A wire that hums would fill the log."""
 _BOARD_GONE: Final = "随控制板断开；gone with the board"
 
 
@@ -81,6 +94,7 @@ class BoardBarrier(OrderTaker):
         self._sensor = Presence(Device.THERMOMETER, settings.port, emit)
         self._samples = Samples(self._sensor, emit) if settings.readings else None
         self._shown: Lamp | None = None
+        self._spoilt_ns: int | None = None
 
     def body(self, stopping: threading.Event) -> None:
         """Own the port until asked to stop; the board closes the arm by itself 1 s later."""
@@ -158,6 +172,10 @@ class BoardBarrier(OrderTaker):
                 self._shown = None
             case InputChanged():
                 self._emit(ContactChanged(Contact[fact.input.name], fact.active))
+            case CardRead():
+                self._emit(CardShown(fact.bits, fact.number, now_ns))
+            case CardSpoilt():
+                self._card_spoilt(now_ns)
             case Refused():
                 refused, why = fact.channel.value, fact.status.name
                 log.warning("%s: board refused %s: %s", self._port, refused, why)
@@ -165,6 +183,15 @@ class BoardBarrier(OrderTaker):
                 self._samples.took(fact.object_centi, fact.ambient_centi, fact.flags, now_ns)
             case Reading():
                 pass
+
+    def _card_spoilt(self, now_ns: int) -> None:
+        if self._spoilt_ns is None or now_ns - self._spoilt_ns >= SPOILT_AGAIN_MS * NS_PER_MS:
+            self._spoilt_ns = now_ns
+            log.warning(
+                "%s: the card reader sent what is no card's frame of 26 or 34 bits: see that it is"
+                " set to Wiegand 26 or 34, that D0 and D1 are not swapped, and its ground",
+                self._port,
+            )
 
     def _came(self, fact: BoardUp, now_ns: int) -> None:
         self._listener = Listener(self._listener.baud)

@@ -4,13 +4,12 @@ The only owner of the passage's state. Nothing here blocks: the roster answers f
 disk, the journal, the board and the page answer later with signals of their own.
 """
 
-import hashlib
 import threading
 from typing import Final
 
 from gateway.codes.badge import typed
 from gateway.core.admissions import CODE_MEMORY_MS, Admissions
-from gateway.core.colour import UNSEEN, Sighting
+from gateway.core.colour import UNSEEN
 from gateway.core.credential import RefusedCode
 from gateway.core.decision import decide
 from gateway.core.event import Event, EventKind, Json
@@ -23,6 +22,7 @@ from gateway.core.passage.inputs import PassageInput
 from gateway.core.policy import Policy
 from gateway.core.record import KIND_OF_VERDICT, decision_body, is_urgent, override_body
 from gateway.core.signals import (
+    CardShown,
     CodeRead,
     Contact,
     ContactChanged,
@@ -53,6 +53,7 @@ from gateway.gate.naming import holder_of, named
 from gateway.gate.page import Page
 from gateway.gate.ports import GateIdentity, Ports
 from gateway.gate.remarks import remarked
+from gateway.gate.showing import card_seen, code_seen
 from gateway.runtime.clock import Clock
 
 LONGEST_WAIT_S: Final = 0.2
@@ -112,7 +113,9 @@ class Gate:
     def _receive(self, signal: Signal) -> None:  # noqa: C901, PLR0912 - one arm a signal
         match signal:
             case CodeRead():
-                self._read(signal)
+                self._show(code_seen(signal, self._ports, self._clock.now()))
+            case CardShown():
+                self._show(card_seen(signal, self._ports))
             case SampleTaken(sample):
                 temperature = self._measuring.sampled(sample)
                 if temperature is not None:
@@ -152,13 +155,6 @@ class Gate:
     def announce(self) -> None:
         """Tell the site's other gates by which codes this one admitted."""
         self._ports.announce(self.admissions.own())
-
-    def _read(self, read: CodeRead) -> None:
-        presented = named(self._ports.recognise(read.text, self._clock.now()), self._ports.roster)
-        digest = hashlib.sha256(read.text.encode("utf-8", "replace")).hexdigest()
-        sighting = Sighting(read.colour, read.others)
-        seen_ns, decoded_ns = read.frame_mono_ns, read.decoded_mono_ns
-        self._show(inputs.CodeSeen(presented, digest, seen_ns, decoded_ns, sighting))
 
     def _identify(self, request: NumberTyped) -> None:
         """A number that a guard typed is a presentation of its own, taken or answered at once."""

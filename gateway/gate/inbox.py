@@ -4,17 +4,17 @@ import threading
 from collections import deque
 from typing import Final
 
-from gateway.core.signals import CodeRead, DistanceTaken, SampleTaken, Signal
+from gateway.core.signals import CardShown, CodeRead, DistanceTaken, SampleTaken, Signal
 
 PERISHABLE: Final = 64
-"""Codes and samples kept for a busy gate: 3 s of a 20 Hz thermometer, 1.5 s with a rangefinder
-beside it; older ones prove nothing."""
+"""Codes, cards and samples kept for a busy gate: 3 s of a 20 Hz thermometer, 1.5 s with a
+rangefinder beside it; older ones prove nothing."""
 
 
 class Inbox:
     """A bounded place where every adapter puts its signals.
 
-    Codes, samples and distances are worth less the older they are, so the oldest gives way.
+    Codes, cards, samples and distances are worth less the older they are, so the oldest gives way.
     Everything else is an event and waits; their number is bounded by the board, the guards and the
     journal.
     """
@@ -27,7 +27,7 @@ class Inbox:
     def put(self, signal: Signal) -> None:
         """Add a signal from any thread; returns at once."""
         with self._arrived:
-            if isinstance(signal, CodeRead | SampleTaken | DistanceTaken):
+            if isinstance(signal, CodeRead | CardShown | SampleTaken | DistanceTaken):
                 self._perishable.append(signal)
             else:
                 self._events.append(signal)

@@ -108,6 +108,7 @@ class Ports:
         backlog: the link's state for the guard's page.
         lists: revocations and trust.
         announce: tells the site's other gates by which codes this one admitted; returns at once.
+        card: what a card says, by the length of its frame and its number; pure.
         blackbody: the thermometer's last check, from memory; None while there was none.
     """
 
@@ -119,4 +120,5 @@ class Ports:
     backlog: Callable[[], Backlog]
     lists: Lists
     announce: Callable[[tuple[Use, ...]], None]
+    card: Callable[[int, int], Presented]
     blackbody: Callable[[], BlackbodyCheck | None] = lambda: None

@@ -174,14 +174,26 @@ def test_admitting_without_a_list_of_revocations_is_warned_of(
 
 
 @pytest.mark.parametrize(
-    ("masks", "required", "told"),
-    [("", "true", True), ("A####", "true", False), ("", "false", False)],
+    ("masks", "cards", "required", "told"),
+    [
+        ("", "off", "true", True),
+        ("A####", "off", "true", False),
+        ("", "34", "true", False),
+        ("", "off", "false", False),
+    ],
 )
-def test_badges_that_nobody_could_show_are_warned_of(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], masks: str, required: str, *, told: bool
+def test_badges_that_nobody_could_show_are_warned_of(  # noqa: PLR0913 - a row of the table
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    masks: str,
+    cards: str,
+    required: str,
+    *,
+    told: bool,
 ) -> None:
     """Each of the two files alone is right."""
-    gate = written(tmp_path, "gateway.toml", GATE + f'[codes]\nbadge_masks = "{masks}"\n')
+    codes = f'[codes]\nbadge_masks = "{masks}"\nwiegand = "{cards}"\n'
+    gate = written(tmp_path, "gateway.toml", GATE + codes)
     written(tmp_path, "policy.toml", f"version = 1\n[badges]\nrequired = {required}\n")
 
     assert check("--config", gate) == 0

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from gateway.codes.roster import RosterEntry
 from gateway.codes.trust import KeyRecord, KeyUse
 from gateway.codes.trust_file import read_trust, trust_text
 from gateway.codes.wecom import WecomRules
+from gateway.codes.wiegand import card
 from gateway.core.credential import HealthStatus, Presented
 from gateway.core.event import Event
 from gateway.core.instant import Instant
@@ -185,6 +187,7 @@ class DiskLane:
             lambda: Backlog(connected=True, rows=0),
             WrittenLists(),
             self._used,
+            card=partial(card, taken=frozenset({26, 34})),
         )
         policy = replace(Policy(), version=1)
         self._gate = Gate(GateIdentity("g1", "一号门", SITE), policy, ports, self.clock, Inbox())

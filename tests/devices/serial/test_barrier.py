@@ -9,12 +9,15 @@ from random import Random
 import pytest
 
 from firmware_bridge.emulator.board import EmulatedBoard
+from firmware_bridge.emulator.board_core import HEARTBEAT_MS
 from firmware_bridge.emulator.board_state import BoardState
 from firmware_bridge.emulator.terminal import Terminal
+from firmware_bridge.emulator.wiegand import Pulses, frame_of
 from firmware_bridge.vocabulary import Input, SensorFlag
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import Lamp, Tone
 from gateway.core.signals import (
+    CardShown,
     Contact,
     ContactChanged,
     Device,
@@ -23,7 +26,7 @@ from gateway.core.signals import (
     SampleTaken,
     Signal,
 )
-from gateway.devices.barrier import BoardBarrier, BoardSettings
+from gateway.devices.barrier import SPOILT_AGAIN_MS, BoardBarrier, BoardSettings
 from gateway.devices.board_outputs import LAMPS, TONES
 from gateway.runtime.clock import SystemClock
 from gateway.runtime.worker import Worker
@@ -446,3 +449,46 @@ def test_more_orders_than_fit_are_dropped_without_blocking_the_gate(
     for _ in range(100):
         barrier.sound(Tone.TICK)
     assert "dropping one more" in caplog.text
+
+
+def test_a_card_at_the_reader_reaches_the_gate_and_no_log(
+    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once, with its number; the barrier neither opens for it nor tells anybody else."""
+    caplog.set_level(logging.DEBUG)
+    until(signals, board_up)
+    board.pulse(Pulses(frame_of(26, 0xD4_1B81)))
+    *_, card = until(signals, lambda signal: isinstance(signal, CardShown))
+    barrier.sound(Tone.TICK)
+    board.wait_for(sounded(1))
+
+    assert isinstance(card, CardShown)
+    assert (card.bits, card.number) == (26, 0xD4_1B81)
+    assert board.state().open_count == 0
+    assert "13900673" not in caplog.text
+
+
+@pytest.mark.usefixtures("barrier")
+def test_a_reader_that_is_wired_wrong_is_logged_once_a_minute(
+    board: EmulatedBoard, signals: Signals, later: LaterClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Swapped wires turn every bit: a wrong parity, and never another person's number."""
+    until(signals, board_up)
+    _hold_a_card_to_swapped_wires(board, signals)
+    _hold_a_card_to_swapped_wires(board, signals)
+    assert caplog.text.count("no card's frame") == 1
+
+    later.advance_ms(SPOILT_AGAIN_MS)
+    _hold_a_card_to_swapped_wires(board, signals)
+    assert caplog.text.count("no card's frame") == 2
+
+
+def _hold_a_card_to_swapped_wires(board: EmulatedBoard, signals: Signals) -> None:
+    """Returns when the heartbeat that tells it has been heard: the button is told behind it."""
+    known = board.state().card_errors
+    board.pulse(Pulses(frame_of(26, 0xD4_1B81).translate(str.maketrans("01", "10"))))
+    spoilt = board.wait_for(lambda state: state.card_errors > known)
+    board.wait_for(lambda state: state.uptime_ms > spoilt.uptime_ms + HEARTBEAT_MS)
+    board.press()
+    seen = until(signals, contact(Contact.BUTTON, active=False))
+    assert not any(isinstance(signal, CardShown) for signal in seen)
