@@ -20,6 +20,7 @@ from gateway.config import (
 )
 from gateway.core.policy import Policy
 from gateway.devices.sensor_choice import chosen_sensor
+from gateway.devices.serial_port import absence
 from gateway.errors import ConfigurationError
 
 DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
@@ -89,10 +90,10 @@ def _gate_warnings(config: GatewayConfig | None) -> Iterator[str]:
     if config is None:
         return
     yield from _absent("camera.source", _device(config.camera.source), "nobody's code is read")
-    yield from _absent("board.port", _device(config.board.port), "the arm can't be moved")
+    yield from _no_port("board.port", config.board.port, "the arm can't be moved")
     if config.thermometer.source == "serial":
-        port = _device(config.thermometer.port)
-        yield from _absent("thermometer.port", port, "nobody's temperature is measured")
+        port = config.thermometer.port
+        yield from _no_port("thermometer.port", port, "nobody's temperature is measured")
     trust = config.trust
     yield from _absent("trust.file", trust.file, "no code can be verified")
     yield from _absent("trust.roster_key", trust.roster_key, "no roster can be read")
@@ -144,6 +145,12 @@ def _device(source: str) -> Path | None:
     if "://" in source:
         return None
     return Path(f"/dev/video{source}") if source.isdigit() else Path(source)
+
+
+def _no_port(key: str, name: str, effect: str) -> Iterator[str]:
+    why = absence(name)
+    if why is not None:
+        yield f"{key}: {name} {why}; until it is, {effect}"
 
 
 def _absent(key: str, path: Path | None, effect: str) -> Iterator[str]:

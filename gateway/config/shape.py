@@ -14,6 +14,10 @@ _DATABASE_URL = Spelling(
     r"[a-z0-9+]+://\S*", "an SQLAlchemy address such as sqlite:////folder/file", secret=True
 )
 _DEVICE = Spelling(r"\S.*", "a device's path or address", secret=True)
+_SERIAL_PORT = Spelling(
+    r"(?!serial:|usb:).*|serial:\S.{0,126}|usb:\d+-\d+(\.\d+)*(:\d+\.\d+)?",
+    "a path, serial: and a serial number, or usb: and a socket such as usb:1-1.3",
+)
 _MASKS = Spelling(
     "|[!-~]{4,32}( [!-~]{4,32}){0,7}", "up to 8 masks such as A####, of 4-32 characters each"
 )
@@ -25,8 +29,9 @@ _SENSOR = Spelling("[a-z0-9-]{1,32}", "a name that `gateway sensors list` shows"
 
 
 def is_path(source: str) -> bool:
-    """Whether a device is named by its path: neither by a V4L2 index nor by an address."""
-    return bool(source) and not source.isdigit() and "://" not in source
+    """Whether a device is named by its path: not by index, address, serial number or socket."""
+    named = source.isdigit() or "://" in source or source.startswith(("serial:", "usb:"))
+    return bool(source) and not named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +73,7 @@ class CameraSection:
 class BoardSection:
     """The controller board that owns the arm."""
 
-    port: Annotated[str, _DEVICE, PathText(is_path)] = "/dev/gate-board"
+    port: Annotated[str, _DEVICE, _SERIAL_PORT, PathText(is_path)] = "/dev/gate-board"
     baud: Annotated[int, _BAUD] = 115200
 
 
@@ -77,7 +82,7 @@ class ThermometerSection:
     """Where temperatures come from."""
 
     source: Literal["board", "serial", "none"] = "board"
-    port: Annotated[str, PathText(is_path)] = "/dev/gate-thermometer"
+    port: Annotated[str, _SERIAL_PORT, PathText(is_path)] = "/dev/gate-thermometer"
     sensor: Annotated[str, _SENSOR] = "gy-mcu90614"
     """What the module on ``port`` is; another would read as garbage."""
     unverified: bool = False

@@ -104,6 +104,19 @@ def test_what_is_in_force_is_shown_and_what_is_absent_is_named(
     assert f"{tmp_path}/none/camera is not there; until it is, nobody's code is read" in err
 
 
+def test_a_port_that_is_named_by_its_serial_number_is_looked_for_on_usb(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is there instead is told, so that a slip of the pen shows."""
+    gate = written(tmp_path, "gateway.toml", GATE + '[board]\nport = "serial:NO-SUCH-NUMBER"\n')
+    written(tmp_path, "policy.toml", "version = 1\n")
+
+    assert check("--config", gate) == 0
+    told = next(line for line in capsys.readouterr().err.splitlines() if "board.port" in line)
+    assert told.startswith("warning: board.port: serial:NO-SUCH-NUMBER is not there (")
+    assert told.endswith("; until it is, the arm can't be moved")
+
+
 @pytest.mark.parametrize(
     ("keys", "told"),
     [

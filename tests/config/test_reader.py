@@ -214,6 +214,23 @@ def test_a_serial_speed_is_one_that_ports_know(
         assert refusal(path)[1].startswith(problem)
 
 
+@pytest.mark.parametrize("name", ["serial:GATE0001", "usb:1-1.3", "usb:3-2:1.0", "/dev/gate-board"])
+def test_a_serial_port_may_be_named_by_number_or_socket(write: Write, name: str) -> None:
+    """Such a name is no path beside the file."""
+    path = write(f'{NEEDED}[board]\nport = "{name}"\n[thermometer]\nport = "{name}"\n')
+    assert load_gateway(path).board.port == name
+    assert load_gateway(path).thermometer.port == name
+
+
+@pytest.mark.parametrize(
+    "name", ["serial:", "serial: 1", "usb:", "usb:1", "usb:1-1.", "usb:ttyUSB0"]
+)
+def test_half_a_name_of_a_serial_port_is_refused(write: Write, name: str) -> None:
+    """It would never be found, and no cable could be blamed."""
+    problem = refusal(write(f'{NEEDED}[board]\nport = "{name}"\n'))[1]
+    assert problem.startswith("  board.port: expected a path, serial: and a serial number, or usb:")
+
+
 def test_two_devices_can_not_share_a_port(write: Write) -> None:
     """A rule between keys blames the key that must change."""
     both = '[board]\nport = "/dev/a"\n[thermometer]\nsource = "serial"\nport = "/dev/a"\n'
