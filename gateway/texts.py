@@ -8,6 +8,7 @@ from typing import Final
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
 from gateway.core.lane import LaneState, OverrideReason
+from gateway.core.second_instrument import Site
 from gateway.core.signals import Device
 from gateway.core.text import Text
 
@@ -120,6 +121,28 @@ NUMBER_ANSWERS: Final = {
 }
 """The gate's own words about a number that was typed."""
 
+MEASURE_ANSWERS: Final = {
+    "": Text("已记录，结果见大屏", "Recorded: see the large field"),
+    "nobody-waits": Text("此人不在等候：请重新出示码", "Not waiting any more: show the code again"),
+    "busy": Text("通道有人，请稍候再按", "Somebody is in the lane: press again in a moment"),
+    "fault": Text("闸机故障，未记录", "Gate at fault: not recorded"),
+}
+"""The gate's own words about a guard's reading."""
+
+MEASURE_NOT_HEARD: Final = Text("闸机没有回答，请看大屏", "No answer: look at the large field")
+MEASURE_NO_GATE: Final = Text("与闸机断开，未记录", "Gate not reached: not recorded")
+MEASURE_REFUSED: Final = Text("未记录", "Not recorded")
+MEASURE_SENDING: Final = Text("正在判定…", "Deciding…")
+FEVER_CONFIRMED: Final = Text("请到隔离区，呼叫队长", "Lead to the waiting area, call the chief")
+"""What follows a fever that another thermometer showed too: no third measurement."""
+
+SITE_WORDS: Final = {
+    Site.AXILLA: Text("腋下", "Armpit"),
+    Site.EAR: Text("耳温", "Ear"),
+    Site.MOUTH: Text("口腔", "Mouth"),
+}
+"""Where the guard's thermometer is held."""
+
 NUMBER_NOT_HEARD: Final = Text("闸机没有回答，请重试", "No answer from the gate: try again")
 NUMBER_NO_GATE: Final = Text("与闸机断开，请查纸质名单", "Gate not reached: use the printed list")
 NUMBER_REFUSED: Final = Text("没有查", "Not looked up")
@@ -184,6 +207,11 @@ PAGE: Final = {
     "log-out": Text("下岗退出", "Sign out"),
     "lost": Text("画面已断开", "SCREEN LOST"),
     "lost-step": Text("请看门灯，人工核验", "Watch the gate's lamp, check by hand"),
+    "measure": Text("复测", "Thermometer"),
+    "measure-delete": Text("删除", "Delete"),
+    "measure-enter": Text("确定", "Enter"),
+    "measure-range": Text("请输入 34.0 至 43.0", "Between 34.0 and 43.0, please"),
+    "measure-site": Text("选人，再选测量部位", "Who, then where it was held"),
     "name": Text("账号", "Name"),
     "nobody-yet": Text("还没有人通过", "Nobody yet"),
     "not-found": Text("没有这一页", "There is no such page"),

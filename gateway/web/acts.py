@@ -1,4 +1,4 @@
-"""The acts of the page: opening by hand, and asking whose number it is; decides neither."""
+"""The acts of the page: opening, looking a number up, entering a reading; decides none of them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,13 +11,18 @@ from gateway.control.messages import Answer, ToGate, check_request, parse_json
 from gateway.control.shapes import ShapeError, from_json
 from gateway.core.event import Json
 from gateway.core.lane import OverrideReason
-from gateway.core.signals import ManualOpen, NumberTyped
+from gateway.core.second_instrument import Site
+from gateway.core.signals import HandMeasured, ManualOpen, NumberTyped
 from gateway.core.text import Text
 from gateway.texts import (
     ACT_NO_GATE,
     ACT_NOT_HEARD,
     ACT_REFUSED,
     GATE_ANSWERS,
+    MEASURE_ANSWERS,
+    MEASURE_NO_GATE,
+    MEASURE_NOT_HEARD,
+    MEASURE_REFUSED,
     NUMBER_ANSWERS,
     NUMBER_NO_GATE,
     NUMBER_NOT_HEARD,
@@ -28,6 +33,8 @@ from gateway.web.security import guard_of_request
 
 ANOTHER_PERSON: Final = "another-person"
 """The gate's word for an act that was meant for somebody else."""
+NOBODY_WAITS: Final = "nobody-waits"
+"""The gate's word for a reading of somebody who is not to be measured, or no more."""
 
 Result = tuple[dict[str, Json], int]
 Form = TypeVar("Form")
@@ -71,6 +78,27 @@ class NumberForm:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureForm:
+    """The body of a guard's own measurement.
+
+    Args:
+        act: as of an opening.
+        answers: sequence of the row that refused the person; the gate knows whether they wait.
+        celsius: as the thermometer showed it.
+        site: where it was held.
+    """
+
+    act: str
+    answers: int
+    celsius: float
+    site: Site
+
+    def wanted(self, guard: str) -> HandMeasured:
+        """What the gate is asked."""
+        return HandMeasured(self.act, guard, self.answers, self.celsius, self.site)
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
     """What the guard reads of an act: the gate's answers by its words, and what went wrong."""
 
@@ -82,10 +110,11 @@ class _Words:
 
 _OPENING: Final = _Words(GATE_ANSWERS, ACT_REFUSED, ACT_NO_GATE, ACT_NOT_HEARD)
 _NUMBER: Final = _Words(NUMBER_ANSWERS, NUMBER_REFUSED, NUMBER_NO_GATE, NUMBER_NOT_HEARD)
+_READING: Final = _Words(MEASURE_ANSWERS, MEASURE_REFUSED, MEASURE_NO_GATE, MEASURE_NOT_HEARD)
 
 
 class Acts:
-    """Routes ``/api/open`` and ``/api/identify``.
+    """Routes ``/api/open``, ``/api/identify`` and ``/api/measure``.
 
     Args:
         gate: carries requests to the gate process.
@@ -98,6 +127,7 @@ class Acts:
         """Add the routes."""
         app.add_url_rule("/api/open", "open", self.open, methods=["POST"])
         app.add_url_rule("/api/identify", "identify", self.identify, methods=["POST"])
+        app.add_url_rule("/api/measure", "measure", self.measure, methods=["POST"])
 
     def open(self) -> Result:
         """Ask the gate to record and open; 409 when the person has changed meanwhile."""
@@ -110,6 +140,10 @@ class Acts:
     def identify(self) -> Result:
         """Ask the gate whose number it is; the answer with the name comes with the next view."""
         return self._asked(_read_request(NumberForm, NumberForm.wanted), _NUMBER)
+
+    def measure(self) -> Result:
+        """Tell the gate what another thermometer shows; the verdict comes with the next view."""
+        return self._asked(_read_request(MeasureForm, MeasureForm.wanted), _READING)
 
     def _asked(self, wanted: ToGate, words: _Words) -> Result:
         try:

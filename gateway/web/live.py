@@ -89,7 +89,8 @@ class Live:
         now = self._clock.now()
         if glance.view is not None:
             company = self._sources.recent.company(glance.view.holder)
-            yield told.once("view", screen(glance.view, company, now.wall_ms))
+            names = self._sources.recent.names([one.holder for one in glance.view.waiting])
+            yield told.once("view", screen(glance.view, company, now.wall_ms, names))
         yield told.once("passages", self._sources.recent.entries())
         yield _event("beat", {"age_ms": glance.age_ms(now.mono_ns)})
 

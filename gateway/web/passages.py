@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from gateway.core.event import EventKind, Json
@@ -56,6 +56,14 @@ class Recent:
         except JournalError:
             return ""  # ``entries`` reads the same file and has said so
 
+    def names(self, holder_ids: Collection[str]) -> dict[str, str]:
+        """Masked names of those who wait; without those that can't be read."""
+        try:
+            known = self._records.names(set(holder_ids) - {""}) if holder_ids else {}
+        except JournalError:
+            return {}  # ``entries`` reads the same file and has said so
+        return {holder_id: short(masked(name)) for holder_id, name in known.items()}
+
     def _read(self) -> list[Json]:
         try:
             rows = self._records.recent(COUNT, frozenset(EVENT_WORDS))
@@ -98,7 +106,7 @@ def holder_of(row: JournalRow) -> str:
 
 
 def _celsius(row: JournalRow) -> str:
-    temperature = row.body.get("temperature")
+    temperature = row.body.get("second") or row.body.get("temperature")
     celsius = temperature.get("celsius") if isinstance(temperature, dict) else None
     return f"{celsius:.1f}" if isinstance(celsius, int | float) else ""
 

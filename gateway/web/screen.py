@@ -1,11 +1,19 @@
 """What the guard's page draws of a lane view, as JSON values in both languages; not the drawing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from gateway.core.event import Json
-from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
+from gateway.core.lane import (
+    DeviceView,
+    LaneState,
+    LaneView,
+    LinkView,
+    SecondView,
+    WaitingView,
+)
 from gateway.core.reason import Reason
 from gateway.core.signals import Device
 from gateway.core.text import Text
@@ -15,6 +23,7 @@ from gateway.texts import (
     DEVICE_STEPS,
     DEVICE_WORDS,
     DOWN,
+    FEVER_CONFIRMED,
     LINK_OFFLINE,
     LINK_UP,
     LINK_WAITING,
@@ -22,6 +31,7 @@ from gateway.texts import (
     ROSTER_HOURS,
     ROSTER_MINUTES,
     ROSTER_NONE,
+    SITE_WORDS,
     STATE_STEPS,
     STATE_WORDS,
     UP,
@@ -32,18 +42,23 @@ PERSON_SHOWN_MS: Final = 20_000
 MOST_REASONS: Final = 3
 """More can't be read at a glance; the row keeps them all."""
 
+NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
+
 _JUDGED: Final = frozenset({LaneState.ADMIT, LaneState.REFER, LaneState.DENY})
 _MS_PER_MINUTE: Final = 60_000
 _MINUTES_PER_HOUR: Final = 60
 
 
-def screen(view: LaneView, company: str, now_wall_ms: int) -> dict[str, Json]:
+def screen(
+    view: LaneView, company: str, now_wall_ms: int, names: Mapping[str, str] = NO_NAMES
+) -> dict[str, Json]:
     """All that the page shows of this view.
 
     Args:
         view: the newest one.
         company: of the person in it, whose name comes masked.
         now_wall_ms: for the time after which a person is forgotten.
+        names: masked, of those who wait for the guard's thermometer, by random id.
     """
     shown = now_wall_ms - view.changed_wall_ms < PERSON_SHOWN_MS
     person = _person(view, company) if shown else None
@@ -57,6 +72,8 @@ def screen(view: LaneView, company: str, now_wall_ms: int) -> dict[str, Json]:
         "fault": view.fault,
         "person": person,
         "temperature": _temperature(view),
+        "second": _second(view.second),
+        "waiting": [_waiting(one, names) for one in view.waiting],
         "limit": _celsius(view.fever_celsius),
         "fire": view.fire,
         "arm_open": view.arm_open,
@@ -86,6 +103,8 @@ def _step(view: LaneView) -> Text:
     if view.state is LaneState.ADMIT and view.reasons:
         return ACT_OPENED_BY_HAND
     reasons = _reasons(view)
+    if view.second is not None and Reason.FEVER in reasons:
+        return FEVER_CONFIRMED
     return reasons[0].next_step if reasons else STATE_STEPS[view.state]
 
 
@@ -101,6 +120,21 @@ def _temperature(view: LaneView) -> dict[str, Json] | None:
         "uncertainty": _celsius(view.uncertainty_celsius or 0.0),
         "limit": _celsius(view.fever_celsius),
         "high": view.celsius >= view.fever_celsius,
+    }
+
+
+def _second(reading: SecondView | None) -> dict[str, Json] | None:
+    if reading is None:
+        return None
+    return {"celsius": _celsius(reading.celsius), "site": both(SITE_WORDS[reading.site])}
+
+
+def _waiting(one: WaitingView, names: Mapping[str, str]) -> dict[str, Json]:
+    return {
+        "answers": one.answers,
+        "name": names.get(one.holder, ""),
+        "celsius": "" if one.celsius is None else _celsius(one.celsius),
+        "reason": both(one.reason.text),
     }
 
 

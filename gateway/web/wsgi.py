@@ -14,18 +14,22 @@ from werkzeug.wrappers import Response
 
 from gateway.control.client import ControlClient
 from gateway.core.lane import OverrideReason
+from gateway.core.second_instrument import Site
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 from gateway.texts import (
     ACT_NOT_SENT,
     ACT_SENDING,
     GATE_ANSWERS,
+    MEASURE_ANSWERS,
+    MEASURE_SENDING,
     NUMBER_SENDING,
     OVERRIDE_WORDS,
     PAGE,
+    SITE_WORDS,
 )
 from gateway.web.accounts import Accounts
-from gateway.web.acts import ANOTHER_PERSON, Acts
+from gateway.web.acts import ANOTHER_PERSON, NOBODY_WAITS, Acts
 from gateway.web.attempts import Attempts
 from gateway.web.live import Live, Sources
 from gateway.web.passages import Recent
@@ -98,9 +102,12 @@ def _add_page(app: Flask) -> None:
             "page.html",
             guard=guard_of_request().name,
             whys={why.value: OVERRIDE_WORDS[why] for why in OverrideReason},
+            sites={site.value: SITE_WORDS[site] for site in Site},
             not_sent=ACT_NOT_SENT,
             sending=ACT_SENDING,
             looking_up=NUMBER_SENDING,
+            measuring=MEASURE_SENDING,
+            nobody_waits=MEASURE_ANSWERS[NOBODY_WAITS],
             another_person=GATE_ANSWERS[ANOTHER_PERSON],
         )
 

@@ -73,7 +73,7 @@ def test_a_normal_thermometer_lets_in_whom_the_infrared_one_refused(lane: Lane) 
     assert row["first_high"] == before["first_high"]
     assert row["code"] == before["code"]
     assert lane.screen.answers == [(ACT, True, "", len(lane.ledger.rows))]
-    assert lane.view.waiting == ()
+    assert not lane.view.waiting
 
 
 def test_a_high_thermometer_is_a_fever_and_goes_to_the_centre_at_once(lane: Lane) -> None:

@@ -19,7 +19,7 @@ from gateway.control.server import ControlServer
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
-from gateway.core.signals import Device, ManualOpen, NumberTyped, Signal
+from gateway.core.signals import Device, HandMeasured, ManualOpen, NumberTyped, Signal
 from gateway.journal.row import JournalRow
 from gateway.runtime.clock import Clock, ManualClock, SystemClock
 from gateway.web.accounts import Accounts
@@ -119,6 +119,7 @@ class Rig:
         self.server: ControlServer
         self.asked: ManualOpen
         self.typed: NumberTyped
+        self.read: HandMeasured
 
     def start_gate(self) -> None:
         """The gate process starts."""
@@ -153,12 +154,15 @@ class Rig:
 
         def answer() -> None:
             asked = self.requests.get(timeout=LIMIT_S)
-            assert isinstance(asked, ManualOpen | NumberTyped)
+            assert isinstance(asked, ManualOpen | NumberTyped | HandMeasured)
             self.server.answer(asked.act, ok=ok, text=text, sequence=sequence)
-            if isinstance(asked, NumberTyped):
-                self.typed = asked
-            else:
-                self.asked = asked
+            match asked:
+                case NumberTyped():
+                    self.typed = asked
+                case HandMeasured():
+                    self.read = asked
+                case ManualOpen():
+                    self.asked = asked
 
         thread = threading.Thread(target=answer)
         thread.start()

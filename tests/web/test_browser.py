@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gateway.core.event import EventKind
-from gateway.core.lane import DeviceView, LaneState
+from gateway.core.lane import DeviceView, LaneState, SecondView, WaitingView
 from gateway.core.reason import Reason
+from gateway.core.second_instrument import Site
 from gateway.core.signals import Device
 from gateway.runtime.clock import SystemClock
 from gateway.texts import STATE_WORDS
@@ -323,6 +324,123 @@ def test_a_number_that_was_not_looked_up_may_be_corrected(rig: Rig, signed_in: P
     assert signed_in.input_value("#number-field") == "王"
     signed_in.keyboard.press("Escape")
     assert not signed_in.locator("#number-panel").is_visible()
+
+
+HOT = WaitingView(41, "a1", 38.4, Reason.FEVER)
+FULL = (
+    WaitingView(38, "", None, Reason.THERMOMETER_MISSING),
+    WaitingView(39, "a2", 37.2, Reason.FEVER_POSSIBLE),
+    WaitingView(40, "a2", 37.2, Reason.FEVER_POSSIBLE),
+    HOT,
+)
+
+
+@both_sizes
+def test_a_guard_enters_a_reading_with_touches_alone(rig: Rig, signed_in: Page) -> None:
+    """Who, where, three digits, enter; each step fits, and every target suits a glove."""
+    rig.records.people["a1"] = ("王小明", "华科电子")
+    assert not signed_in.locator("#measure").is_visible()
+    rig.show(state=LaneState.ADMIT, answers=57, waiting=FULL)
+    signed_in.wait_for_selector("#stage[data-state=admit]")
+    signed_in.click("#measure")
+    assert signed_in.locator("#bench button").count() == 4
+    assert signed_in.locator("[data-site=axilla]").is_disabled()
+    signed_in.click("#bench >> text=王*明")
+    _fits(signed_in)
+    signed_in.click("[data-site=axilla]")
+    assert "王*明" in signed_in.inner_text("#measure-subject")
+    _fits(signed_in)
+    with rig.answering(ok=True, sequence=58):
+        for digit in "368":
+            assert signed_in.locator("[data-key=Enter]").is_disabled()
+            signed_in.click(f"[data-key='{digit}']")
+        assert signed_in.inner_text("#reading") == "36.8"
+        signed_in.click("[data-key=Enter]")
+        signed_in.wait_for_selector("#measure-panel", state="hidden")
+    assert (rig.read.answers, rig.read.celsius, rig.read.site) == (41, 36.8, Site.AXILLA)
+    assert "小" not in signed_in.content().replace("小时", "")
+
+
+def _fits(page: Page) -> None:
+    assert page.evaluate(CUT_OFF) == []
+    assert page.locator("#word").is_visible()
+    for button in page.locator("button:visible").all():
+        box = button.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 96, button.inner_text()
+
+
+def test_one_who_waits_alone_is_chosen_and_the_keyboard_is_enough(
+    rig: Rig, signed_in: Page
+) -> None:
+    """A wrong digit is taken back; with none left one chooses anew."""
+    rig.show(waiting=(HOT,))
+    signed_in.click("#measure")
+    signed_in.click("[data-site=ear]")
+    for key in ("3", "6", "9", "Backspace", "8", "x"):
+        signed_in.keyboard.press(key)
+    assert signed_in.inner_text("#reading") == "36.8"
+    for _ in range(4):
+        signed_in.keyboard.press("Backspace")
+    signed_in.click("[data-site=mouth]")
+    with rig.answering(ok=False, text="busy"):
+        signed_in.keyboard.type("365")
+        signed_in.keyboard.press("Enter")
+        signed_in.wait_for_selector("#measure-outcome >> text=通道有人")
+    assert signed_in.inner_text("#reading") == "36.5"
+    with rig.answering(ok=True, sequence=58):
+        signed_in.keyboard.press("Enter")
+        signed_in.wait_for_selector("#measure-panel", state="hidden")
+    assert (rig.read.celsius, rig.read.site) == (36.5, Site.MOUTH)
+
+
+@both_sizes
+def test_what_no_thermometer_shows_can_not_be_entered(rig: Rig, signed_in: Page) -> None:
+    """The page says what can."""
+    rig.show(waiting=(HOT,))
+    signed_in.click("#measure")
+    signed_in.click("[data-site=axilla]")
+    for digits, can in (("339", False), ("340", True), ("430", True), ("431", False)):
+        signed_in.keyboard.type(digits)
+        assert signed_in.locator("[data-key=Enter]").is_enabled() is can
+        assert signed_in.locator("#measure-outcome").is_visible() is not can
+        assert signed_in.evaluate(CUT_OFF) == []
+        for _ in digits:
+            signed_in.keyboard.press("Backspace")
+    signed_in.keyboard.press("Escape")
+    assert not signed_in.locator("#measure-panel").is_visible()
+    assert rig.requests.empty()
+
+
+def test_a_panel_dies_with_the_one_who_waits_no_more(rig: Rig, signed_in: Page) -> None:
+    """The person was let in meanwhile, or the quarter of an hour is over."""
+    rig.show(waiting=(HOT,))
+    signed_in.click("#measure")
+    signed_in.click("[data-site=axilla]")
+    rig.show(waiting=FULL[:1])
+    signed_in.wait_for_selector("#measure-outcome >> text=不在等候")
+    assert signed_in.locator("[data-site=axilla]").is_disabled()
+    signed_in.click("#open")
+    assert not signed_in.locator("#measure-panel").is_visible()
+    rig.show()
+    signed_in.wait_for_selector("#measure", state="hidden")
+
+
+def test_both_instruments_values_are_shown(rig: Rig, signed_in: Page) -> None:
+    """And what follows a fever that was measured twice."""
+    rig.show(
+        state=LaneState.DENY,
+        answers=43,
+        reasons=(Reason.FEVER,),
+        celsius=38.4,
+        uncertainty_celsius=0.3,
+        second=SecondView(38.0, Site.AXILLA),
+    )
+    signed_in.wait_for_selector("#stage[data-state=deny]")
+    assert "38.4" in signed_in.inner_text("#temperature")
+    assert signed_in.inner_text("#second").split() == ["腋下", "38.0", "°C", "Armpit"]
+    assert "隔离区" in signed_in.inner_text("#step")
+    assert signed_in.evaluate(CUT_OFF) == []
 
 
 @both_sizes

@@ -1,6 +1,7 @@
 // The page: joins the stream with what is drawn, heard and done.
 
 import { Live } from "./live.js";
+import { SecondThermometer } from "./measure.js";
 import { StaffNumber } from "./number.js";
 import { Override } from "./override.js";
 import { drawDevices, drawPassages } from "./side.js";
@@ -8,16 +9,25 @@ import { Sound } from "./sound.js";
 import { drawStage, forgetPerson } from "./stage.js";
 import { clockTime } from "./words.js";
 
-const override = new Override(() => staffNumber.close());
-const staffNumber = new StaffNumber(() => override.close());
+const panels = [
+  new Override(() => closeAllBut(0)),
+  new StaffNumber(() => closeAllBut(1)),
+  new SecondThermometer(() => closeAllBut(2)),
+];
+const [override, , thermometer] = panels;
 const sound = new Sound();
 const lost = document.getElementById("lost");
 let last = null;
+
+function closeAllBut(kept) {
+  panels.filter((_panel, at) => at !== kept).forEach((panel) => panel.close());
+}
 
 function draw(view) {
   drawStage(view);
   drawDevices(view);
   override.see(view);
+  thermometer.see(view);
   const again = last !== null && last.state === view.state && last.answers === view.answers;
   if (!again) sound.play(view.state);
   last = view;
@@ -29,6 +39,7 @@ const live = new Live({
   lost() {
     lost.hidden = false;
     forgetPerson();
+    thermometer.close();
     sound.play("lost");
   },
   found() {
@@ -41,8 +52,7 @@ function tick() {
   document.getElementById("clock").textContent = clockTime(Date.now(), true);
 }
 
-override.start();
-staffNumber.start();
+panels.forEach((panel) => panel.start());
 sound.start();
 live.start();
 tick();

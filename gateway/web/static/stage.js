@@ -9,6 +9,7 @@ const stage = document.getElementById("stage");
 const inside = document.getElementById("stage-in");
 const person = document.getElementById("person");
 const temperature = document.getElementById("temperature");
+const second = document.getElementById("second");
 
 export function drawStage(view) {
   stage.dataset.state = view.state;
@@ -17,6 +18,7 @@ export function drawStage(view) {
   document.getElementById("fire").hidden = !view.fire;
   drawPerson(view.person);
   drawTemperature(view.temperature);
+  drawSecond(view.second);
   document.getElementById("limit").textContent = `${view.limit} °C`;
   document.getElementById("reasons").replaceChildren(...view.reasons.map(reasonItem));
   drawFault(view.fault);
@@ -38,6 +40,7 @@ export function fit() {
 export function forgetPerson() {
   drawPerson(null);
   drawTemperature(null);
+  drawSecond(null);
 }
 
 new ResizeObserver(fit).observe(stage);
@@ -54,6 +57,13 @@ function drawTemperature(measured) {
   temperature.querySelector("b").textContent = measured?.celsius ?? "";
   temperature.querySelector(".uncertainty").textContent = `± ${measured?.uncertainty ?? ""}`;
   temperature.querySelector("i").textContent = measured?.limit ?? "";
+}
+
+function drawSecond(read) {
+  second.hidden = read === null;
+  second.querySelector("b").textContent = read?.celsius ?? "";
+  second.querySelector(".zh").textContent = read?.site.zh ?? "";
+  second.querySelector(".en").textContent = read?.site.en ?? "";
 }
 
 function reasonItem(reason) {
