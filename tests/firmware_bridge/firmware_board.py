@@ -35,6 +35,9 @@ class BoardOnBench(Protocol):
     def replug(self) -> None:
         """Put the cable back."""
 
+    def power_cycle(self) -> None:
+        """Reset the board; the cable stays."""
+
     def press(self) -> None:
         """Somebody presses the button."""
 
