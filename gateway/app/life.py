@@ -95,7 +95,10 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     sync = _sync(config, outbox, pulse, watch, clock)
     control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
     board_settings = BoardSettings(
-        config.board.port, config.board.baud, config.thermometer.source == "board"
+        config.board.port,
+        config.board.baud,
+        readings=config.thermometer.source == "board",
+        cards=config.codes.wiegand != "off",
     )
     barrier = BoardBarrier(board_settings, inbox.put, clock)
     decoder = DecoderClient(config.camera.decode_limit_ms, clock)

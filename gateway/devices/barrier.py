@@ -27,6 +27,7 @@ from firmware_bridge.host import HostSession
 from firmware_bridge.link import Link, PortSettings
 from firmware_bridge.sensors.table import SensorFormat
 from firmware_bridge.strangers import Listener
+from firmware_bridge.vocabulary import Capability
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import Lamp, Tone
 from gateway.core.signals import CardShown, Contact, ContactChanged, Device, OpenSent, Signal
@@ -61,11 +62,13 @@ class BoardSettings:
         port: a path that stays the same when the board is plugged in again.
         baud: bits per second.
         readings: whether the board's own sensor is this gate's thermometer.
+        cards: whether the park takes cards of a reader on the board.
     """
 
     port: str
     baud: int
     readings: bool
+    cards: bool = False
 
 
 class BoardBarrier(OrderTaker):
@@ -94,6 +97,7 @@ class BoardBarrier(OrderTaker):
         self._sensor = Presence(Device.THERMOMETER, settings.port, emit)
         self._samples = Samples(self._sensor, emit) if settings.readings else None
         self._shown: Lamp | None = None
+        self._wants_cards = settings.cards
         self._spoilt_ns: int | None = None
 
     def body(self, stopping: threading.Event) -> None:
@@ -197,6 +201,12 @@ class BoardBarrier(OrderTaker):
         self._listener = Listener(self._listener.baud)
         firmware = fact.hello.firmware
         self._presence.came(f"固件 firmware {firmware >> 8}.{firmware & 0xFF}")
+        if self._wants_cards and Capability.WIEGAND not in fact.hello.capabilities:
+            log.warning(
+                "%s: codes.wiegand takes cards, but this board says that it has no wires for a"
+                " reader: give it firmware 1.1 or newer",
+                self._port,
+            )
         self._shown = None
         if self._samples is not None:
             self._samples.begin(now_ns)

@@ -19,13 +19,14 @@ from gateway.codes.roster import RosterEntry
 from gateway.codes.trust import KeyRecord, KeyUse
 from gateway.codes.trust_file import read_trust, trust_text
 from gateway.codes.wecom import WecomRules
-from gateway.codes.wiegand import card
+from gateway.codes.wiegand import badge_number, card
 from gateway.core.credential import HealthStatus, Presented
 from gateway.core.event import Event
 from gateway.core.instant import Instant
 from gateway.core.lane import LaneState
 from gateway.core.policy import Policy
 from gateway.core.signals import (
+    CardShown,
     CodeRead,
     Contact,
     ContactChanged,
@@ -71,10 +72,11 @@ TRUST = read_trust(
     json.dumps(json.loads(trust_text(OURS)) | {"issuers": HEALTH.trust_entries()}).encode(), "test"
 )
 ACCEPTED = Accepted(WecomRules(), BadgeMasks.of(BADGE_MASK))
-KINDS = 17
+KINDS = 18
 """Kinds of arrivals, of which each comes in turn."""
 
 TYPED = 11
+CARD = 17
 HEALTHY = (36.1, 8)
 FEVER = (38.4, 60)
 """Skin in °C and readings; what is high is measured again before it counts."""
@@ -85,7 +87,8 @@ FEVER_EVERY = 40
 def entry_of(number: int) -> RosterEntry:
     """One person of the roster, whose random id has nothing to do with them."""
     place = STAFF[number]
-    aliases = (f"badge:{key_of(place)}", f"wecom:{openvid_of(place)}")
+    badges = (key_of(place), badge_number(*card_of(number)))
+    aliases = (*(f"badge:{badge}" for badge in badges), f"wecom:{openvid_of(place)}")
     dates = (WALL_MS - YEAR_MS, WALL_MS + YEAR_MS)
     return RosterEntry(holder_of(number), name_of(place), "alpha", ("staff",), *dates, aliases)
 
@@ -93,6 +96,12 @@ def entry_of(number: int) -> RosterEntry:
 def holder_of(number: int) -> str:
     """The random id."""
     return f"{0x9E3779B97F4A7C15 * (number + 1) % 2**64:016x}"
+
+
+def card_of(number: int) -> tuple[int, int]:
+    """Bits and number of the card that somebody carries; of both lengths."""
+    bits = (26, 34)[number // KINDS % 2]
+    return bits, 0x9E3779B1 * (number + 1) % (1 << (bits - 2))
 
 
 def text_of(number: int, now_ms: int) -> str:
@@ -118,6 +127,7 @@ def text_of(number: int, now_ms: int) -> str:
         lambda: HEALTH.eu_certificate(visitor, now_ms)[:-3],
         lambda: own(number, now_ms, HealthStatus.RED),
         lambda: own(number, now_ms - YEAR_MS),
+        lambda: badge_number(*card_of(number)),
     )
     return makers[number % KINDS]()
 
@@ -233,6 +243,8 @@ class DiskLane:
         text = text_of(number, self.clock.now().wall_ms)
         if number % KINDS == TYPED:
             self.turn(NumberTyped(f"{number:032x}", "li", text))
+        elif number % KINDS == CARD:
+            self.turn(CardShown(*card_of(number), self.clock.mono_ns()))
         else:
             now_ns = self.clock.mono_ns()
             self.turn(CodeRead(text, now_ns, now_ns))

@@ -12,18 +12,19 @@ import pytest
 
 from gateway.codes.document import Document, DocumentKind, sign_document
 from gateway.codes.roster import seal_roster
+from gateway.codes.wiegand import badge_number
 from gateway.config import MqttSection
 from gateway.core.lane import LaneState
 from gateway.demo.health_issuers import Visitor
 from gateway.demo.search import needles_of
-from gateway.demo.traces import Searcher
+from gateway.demo.traces import Needle, Searcher
 from gateway.demo.wiretap import Overheard, Wiretap
 from gateway.journal.roster import RosterReader
 from gateway.journal.roster_store import RosterStore
 from gateway.runtime.clock import SystemClock
 from gateway.sync.topics import Channel
 from tests.evidence import WALL_MS
-from tests.sync.crowd import SITE, DiskLane, entry_of
+from tests.sync.crowd import SITE, DiskLane, card_of, entry_of
 from tests.sync.memory import Park
 from tests.sync.rig import Gate
 
@@ -37,7 +38,7 @@ PEOPLE = 1_000
 ROSTER = Channel.ROSTER.of(SITE)
 FORMATS = {
     *("PK1S", "PK1H", "HC1", "SHC", "NZCP", "WECOM", "WECOM-V"),
-    *("ZHEJIANG", "JIANGSU", "SHANGHAI", "BADGE", "TYPED"),
+    *("ZHEJIANG", "JIANGSU", "SHANGHAI", "BADGE", "TYPED", "wiegand-26", "wiegand-34"),
 }
 
 
@@ -125,7 +126,13 @@ def test_of_a_thousand_people_nobody_is_named_on_disk_in_the_log_or_over_mqtt(
     heard = day.heard + day.retained()
     places = day.written() | {f"{one.topic} {n}": one.payload for n, one in enumerate(heard)}
     places["log"] = caplog.text.encode()
-    searcher = Searcher(needles_of(shown, [Visitor(number) for number in range(PEOPLE)]))
+    cards = (badge_number(*card_of(number)) for number in range(PEOPLE))
+    searcher = Searcher(
+        [
+            *needles_of(shown, [Visitor(number) for number in range(PEOPLE)]),
+            *(Needle("card number", card, guessable=True) for card in cards),
+        ]
+    )
     assert [found for at, what in places.items() for found in searcher.search(what, at)] == []
 
     rows = [json.loads(row)["body"] for row in centre.rows.values()]
@@ -138,4 +145,4 @@ def test_of_a_thousand_people_nobody_is_named_on_disk_in_the_log_or_over_mqtt(
     assert "journal.sqlite-wal" in day.written()
     roster = (day.folder / "roster.sqlite").read_bytes()
     seen = {trace.kind for trace in searcher.search(roster, "where names belong")}
-    assert seen >= {"name", "staff number", "WeCom id"}
+    assert seen >= {"name", "staff number", "card number", "WeCom id"}

@@ -8,12 +8,14 @@ from random import Random
 
 import pytest
 
+from firmware_bridge.board_messages import Hello
 from firmware_bridge.emulator.board import EmulatedBoard
 from firmware_bridge.emulator.board_core import HEARTBEAT_MS
 from firmware_bridge.emulator.board_state import BoardState
 from firmware_bridge.emulator.terminal import Terminal
 from firmware_bridge.emulator.wiegand import Pulses, frame_of
-from firmware_bridge.vocabulary import Input, SensorFlag
+from firmware_bridge.frames import encode
+from firmware_bridge.vocabulary import Capability, Input, ResetCause, SensorFlag
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import Lamp, Tone
 from gateway.core.signals import (
@@ -492,3 +494,39 @@ def _hold_a_card_to_swapped_wires(board: EmulatedBoard, signals: Signals) -> Non
     board.press()
     seen = until(signals, contact(Contact.BUTTON, active=False))
     assert not any(isinstance(signal, CardShown) for signal in seen)
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "cards", "told"),
+    [
+        (Capability.ARM, True, True),
+        (Capability.ARM, False, False),
+        (Capability.ARM | Capability.WIEGAND, True, False),
+    ],
+)
+def test_a_board_without_wires_is_logged_where_the_park_takes_cards(  # noqa: PLR0913 - a table
+    tmp_path: Path,
+    signals: Signals,
+    clock: SystemClock,
+    caplog: pytest.LogCaptureFixture,
+    capabilities: Capability,
+    *,
+    cards: bool,
+    told: bool,
+) -> None:
+    """Else an installer would look for the fault in the reader."""
+    hello = Hello(1, 1, 1, 0x0100, 7, capabilities, 1, 5, 240, ResetCause.POWER_ON, 1_000)
+    line = Terminal(tmp_path / "board")
+    line.plug()
+    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False, cards=cards)
+    worker = Worker("board", BoardBarrier(settings, signals.put, clock).body, pytest.fail)
+    worker.start()
+    while not line.read(0.01):
+        pass
+    line.write(encode(hello.in_frame(0)))
+    until(signals, board_up)
+    worker.ask_to_stop()
+    assert worker.join()
+    line.unplug()
+
+    assert ("no wires for a reader" in caplog.text) is told
