@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from firmware_bridge.clock import MS_PER_S
 from firmware_bridge.errors import PortError
 from firmware_bridge.sensors.reading import SensorReading
 from firmware_bridge.sensors.table import FORMATS, Use
@@ -19,13 +20,10 @@ SILENT_MS: Final = 1_000
 """A hundred readings missed; each of them counts for 300 ms only."""
 TOLD_EVERY_MS: Final = 50
 """The sensor measures a hundred times in a second, which tells a gate no more than twenty do."""
-CLOSED_PORT_PAUSE_S: Final = 0.05
 
 (_SENSOR,) = (row for row in FORMATS if row.use is Use.DISTANCE)
 _GOOD: Final = "读数正常；readings are good"
 _WAITED_FOR: Final = "还没有读数；no reading yet"
-_SILENT: Final = "端口已开但无数据，检查接线；port is open but nothing arrives: check the wires"
-_GARBAGE: Final = "只收到乱码，检查波特率和型号；only garbage arrives: check baud rate and model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +76,14 @@ class SerialRangefinder:
             elif self._line.try_open():
                 self._heard_ns = self._clock.mono_ns()
             else:
-                stopping.wait(CLOSED_PORT_PAUSE_S)
+                stopping.wait(self._line.pause_ms / MS_PER_S)
         except PortError as failed:
             self._presence.port_failed(failed)
 
     def _took(self, readings: Sequence[SensorReading], now_ns: int) -> None:
         if not readings:
             if now_ns - self._heard_ns >= SILENT_MS * NS_PER_MS:
-                self._presence.went(_GARBAGE if self._line.only_garbage else _SILENT)
+                self._presence.went(self._line.complaint)
             return
         self._heard_ns = now_ns
         self._presence.came(_GOOD)

@@ -49,16 +49,11 @@ class SensorLine:
         return self._link.pause_ms
 
     @property
-    def only_garbage(self) -> bool:
-        """Whether rubbish came since the last reading."""
-        return self._framer.garbage_bytes > self._garbage_then
-
-    @property
     def complaint(self) -> str:
         """Why no reading comes, for whoever installs it."""
         if self._survey.found is not None:
             return on_sensor_port(self._survey.found, self._sensor, self._baud)
-        return _GARBAGE if self.only_garbage else _SILENT
+        return _GARBAGE if self._only_garbage() else _SILENT
 
     def try_open(self) -> bool:
         """Open the port if a try is due; whether it is open now.
@@ -94,7 +89,7 @@ class SensorLine:
             return []
         chunk = self._link.read(min(self._ask_when_due(), limit_ms))
         readings = self._framer.feed(chunk)
-        if self.only_garbage and not readings:
+        if self._only_garbage() and not readings:
             self._survey.hear(chunk, baud, self._clock.mono_ns())
         if readings:
             self._survey.begin()
@@ -106,6 +101,10 @@ class SensorLine:
     def close(self) -> None:
         """Give the port back."""
         self._link.close()
+
+    def _only_garbage(self) -> bool:
+        """Whether rubbish came since the last reading."""
+        return self._framer.garbage_bytes > self._garbage_then
 
     def _ask_when_due(self) -> int:
         """Ask if it is time to; how long it is until the next time."""
