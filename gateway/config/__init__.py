@@ -2,8 +2,10 @@
 
 from gateway.config.effective import effective_toml
 from gateway.config.files import load_central, load_gateway, load_policy
+from gateway.config.gpio import GpioSection, InputLine, OutputLine
 from gateway.config.health import load_health_rules
 from gateway.config.shape import (
+    BarrierSection,
     BoardSection,
     CameraSection,
     CentralConfig,
@@ -23,6 +25,7 @@ from gateway.config.shape import (
 )
 
 __all__ = [
+    "BarrierSection",
     "BoardSection",
     "CameraSection",
     "CentralConfig",
@@ -32,9 +35,12 @@ __all__ = [
     "DistanceSection",
     "GateSection",
     "GatewayConfig",
+    "GpioSection",
     "HealthSection",
+    "InputLine",
     "KeysSection",
     "MqttSection",
+    "OutputLine",
     "PassSection",
     "ThermometerSection",
     "TrustSection",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+from gateway.config.gpio import GpioSection, gpio_rules
 from gateway.config.limits import OneOf, PathText, Range, Rule, Secret, Spelling, mask_url
 
 _NAME = Spelling("[A-Za-z0-9][A-Za-z0-9_-]{0,31}", "1-32 letters, digits, - or _")
@@ -67,6 +68,14 @@ class CameraSection:
     guide_height: Annotated[float, Range(0.05, 1)] = 1.0
     frozen_after_s: Annotated[float, Range(1, 600, "s")] = 10.0
     decode_limit_ms: Annotated[int, Range(20, 2000, "ms")] = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarrierSection:
+    """What moves the arm."""
+
+    kind: Literal["board", "gpio"] = "board"
+    """``gpio`` is the machine's own pins, without a dead-man."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +176,9 @@ class GatewayConfig:
     gate: GateSection
     mqtt: MqttSection
     camera: CameraSection = field(default_factory=CameraSection)
+    barrier: BarrierSection = field(default_factory=BarrierSection)
     board: BoardSection = field(default_factory=BoardSection)
+    gpio: GpioSection = field(default_factory=GpioSection)
     thermometer: ThermometerSection = field(default_factory=ThermometerSection)
     distance: DistanceSection = field(default_factory=DistanceSection)
     trust: TrustSection = field(default_factory=TrustSection)
@@ -267,6 +278,8 @@ GATEWAY_RULES: Final = (
         ),
         _third_port,
     ),
+    Rule(("thermometer.source", "barrier.kind"), _boards_sensor),
+    *gpio_rules(),
     _in_picture("camera.guide_left", "camera.guide_width", "width"),
     _in_picture("camera.guide_top", "camera.guide_height", "height"),
 )

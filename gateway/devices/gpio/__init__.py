@@ -1,0 +1,10 @@
+"""The barrier on the machine's own pins: arm, lights, buzzer and contacts, without a board.
+
+**It has no dead-man.** A board closes the arm one second after its host fell silent; a pin keeps
+what it was told. README.md says what that asks of the wiring.
+"""
+
+from gateway.devices.gpio.barrier import GpioBarrier
+from gateway.devices.gpio.chips import KernelChips
+
+__all__ = ["GpioBarrier", "KernelChips"]
