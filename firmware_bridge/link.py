@@ -146,12 +146,14 @@ class Link:
             raise self._lost("write", failed) from failed
 
     def listen_at(self, baud: int) -> None:
-        """Change the rate; costs nothing when it is the same.
+        """Change the rate; nothing is done when it is the same.
 
         Raises:
             PortError: the port is lost and closed.
         """
         port = self._open_port("set")
+        if port.serial.baudrate == baud:
+            return
         try:
             port.serial.baudrate = baud
         except _PORT_ERRORS as failed:

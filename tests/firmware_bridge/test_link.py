@@ -164,6 +164,23 @@ def test_unplugged_while_it_is_being_set_it_is_gone_as_at_any_other_time(
     assert not link.is_open
 
 
+def test_the_rate_of_an_open_port_can_be_changed(link: Link, terminal: Terminal) -> None:
+    """Whoever listens for strangers keeps the port meanwhile; VMIN stays 1."""
+    link.try_open()
+    link.listen_at(9_600)
+    seen = os.open(terminal.link_path.resolve(), os.O_RDWR | os.O_NOCTTY)
+    settings = termios.tcgetattr(seen)
+    os.close(seen)
+    assert settings[4:6] == [termios.B9600, termios.B9600]
+    assert settings[6][termios.VMIN] == 1
+    terminal.unplug()
+    link.listen_at(9_600)
+    with pytest.raises(PortError) as lost:
+        link.listen_at(115_200)
+    assert lost.value.fault is PortFault.GONE
+    assert not link.is_open
+
+
 def test_what_a_device_said_before_it_was_unplugged_is_not_asked_for(
     link: Link, terminal: Terminal
 ) -> None:
