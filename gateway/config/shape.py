@@ -105,7 +105,7 @@ class DistanceSection:
     """What tells by distance who stands before the thermometer, if anything does: a TFmini."""
 
     source: Literal["serial", "none"] = "none"
-    port: Annotated[str, PathText(is_path)] = "/dev/gate-distance"
+    port: Annotated[str, _SERIAL_PORT, PathText(is_path)] = "/dev/gate-distance"
     baud: Annotated[int, _SENSOR_BAUD] = 0
     """0 for that of the sensor's factory."""
 
