@@ -35,6 +35,7 @@ READ_BYTES: Final = 4096
 """Most bytes that one read returns."""
 
 _PORT_ERRORS: Final = (SerialException, OSError, termios.error)
+_ABSENT: Final = (PortFault.GONE, PortFault.UNNUMBERED)
 _FAULTS: Final = {
     errno.ENOENT: PortFault.GONE,
     errno.ENODEV: PortFault.GONE,
@@ -191,7 +192,7 @@ class Link:
         return PortError(self.settings.path, PortFault.GONE, tried, str(failed))
 
     def _retry_later(self, fault: PortFault) -> None:
-        if fault is PortFault.GONE:
+        if fault in _ABSENT:
             pause_ms, self._backoff_ms = ABSENT_RETRY_MS, FIRST_BACKOFF_MS
         else:
             pause_ms = self._backoff_ms

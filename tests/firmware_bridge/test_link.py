@@ -268,6 +268,16 @@ def test_a_missing_device_is_looked_for_five_times_a_second_however_long_it_is_a
     assert set(pauses_ms(link, clock, PortFault.GONE)) == {ABSENT_RETRY_MS}
 
 
+def test_a_device_is_looked_for_as_often_where_one_without_a_number_is_beside_it(
+    clock: ManualClock,
+) -> None:
+    """A CH340 thermometer must not keep the board away for longer."""
+    cheap = [UsbPort("/dev/ttyUSB0", "1-1.4", "")]
+    settings = PortSettings("serial:GATE0001", 115_200)
+    link = Link(settings, clock, lambda name: device_of(name, lambda: cheap))
+    assert set(pauses_ms(link, clock, PortFault.UNNUMBERED)) == {ABSENT_RETRY_MS}
+
+
 def test_tries_to_open_a_port_that_is_held_grow_apart_up_to_a_limit(
     link: Link, clock: ManualClock
 ) -> None:
