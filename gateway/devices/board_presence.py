@@ -17,7 +17,7 @@ _PORT_TEXTS: Final = {
     PortFault.AMBIGUOUS: "几个设备的序列号相同，改用插座名 usb:…；"
     "several devices have this serial number: name the socket, usb:…",
     PortFault.UNNUMBERED: "没有这个序列号：检查电源和线；CH340 没有序列号，改用 usb:… 或 by-path；"
-    "nothing has this serial number: check power and cable; a CH340 has none: name its socket, usb:…",
+    "nothing has this serial number: check power, cable; a CH340 has none: name its socket, usb:…",
     PortFault.UNUSABLE: "不是串口或参数不对；not a serial port, or it refuses its settings",
 }
 _SHOWN: Final = (PortFault.AMBIGUOUS, PortFault.UNNUMBERED)
