@@ -62,7 +62,7 @@ DEVICE_STEPS: Final = {
     ),
     Device.DECODER: Text("识码程序重启中：稍候再扫", "Reader restarts: wait, then scan again"),
     Device.THERMOMETER: Text(
-        "测温器断开：用手持体温计，并报修", "Thermometer gone: measure by hand, report it"
+        "测温器不可用：用手持体温计，并报修", "Thermometer unusable: measure by hand, report it"
     ),
     Device.RANGEFINDER: Text(
         "测距器断开：用手持体温计，并报修", "Rangefinder gone: measure by hand, report it"
@@ -164,6 +164,8 @@ ROSTER_HOURS: Final = Text("名单 {} 人 · {} 小时前", "Roster of {} people
 REVOCATIONS_HOURS: Final = Text("{} · 撤销名单 {} 小时前", "{}; revocations {} h old")
 UP: Final = Text("正常", "works")
 DOWN: Final = Text("断开", "down")
+HOLD_LEFT: Final = Text("{}（还需 {}）", "{} ({} left)")
+"""A next step, and how many minutes and seconds until then."""
 
 CAMERA_HINTS: Final = {
     "too-dark": Text("太暗：加灯，或延长曝光", "Too dark: add a lamp or lengthen the exposure"),

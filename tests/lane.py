@@ -35,7 +35,7 @@ from gateway.core.signals import (
 )
 from gateway.core.temperature import Sample
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
-from gateway.gate.ports import Backlog, Ledger, Lists
+from gateway.gate.ports import Backlog, Barrier, Ledger, Lists
 from gateway.runtime.clock import ManualClock
 from tests.evidence import CREDENTIAL, HOLDER, LISTED, WALL_MS
 
@@ -132,6 +132,11 @@ class RememberingScreen:
         self.answers.append((act, ok, text, sequence))
 
 
+WARM_SENSOR = Sample(24.6, 25.0, None, 0, 0, powered_ms=3_600_000)
+"""Nobody stands in front of a sensor that has had power for an hour."""
+RIPPLE_CELSIUS = (0.0, 0.02, 0.0, -0.02)
+"""A sensor that is still is stuck."""
+
 WECOM = replace(
     CREDENTIAL, format="WECOM", holder="", alias="wecom:77", status=HealthStatus.NOT_ASKED
 )
@@ -156,6 +161,7 @@ class Lane:
         name: of the gate.
         policy: another than the default.
         lists: the centre's, or None for those of the test.
+        barrier: a real one, or None for one that only remembers.
     """
 
     def __init__(  # noqa: PLR0913 - a lane's parts, each named by the caller
@@ -167,6 +173,7 @@ class Lane:
         recognise: Callable[[str, Instant], Presented] = by_text,
         name: str = "gate-1",
         policy: Policy | None = None,
+        barrier: Barrier | None = None,
     ) -> None:
         self.clock = clock or ManualClock(WALL_MS)
         self.barrier = RememberingBarrier()
@@ -177,7 +184,7 @@ class Lane:
         self.lists = WrittenLists()
         self.check: BlackbodyCheck | None = None
         ports = Ports(
-            self.barrier,
+            barrier or self.barrier,
             OnePersonRoster(),
             journal or self.ledger,
             self.screen,
@@ -192,6 +199,7 @@ class Lane:
         self.gate = Gate(identity, policy or Policy(), ports, self.clock, Inbox())
         for device in (Device.BOARD, Device.THERMOMETER, Device.CAMERA):
             self.gate.turn(DeviceChanged(device, up=True, detail=""))
+        self.gate.turn(SampleTaken(WARM_SENSOR))
         self.written()
 
     @property
@@ -223,9 +231,10 @@ class Lane:
 
     def forehead(self, celsius: float = 36.1, samples: int = 8) -> None:
         """Readings at 14 Hz."""
-        for _ in range(samples):
+        for turn in range(samples):
             self.clock.advance_ms(70)
-            reading = Sample(celsius, 25.0, None, 0, self.clock.mono_ns())
+            seen = celsius + RIPPLE_CELSIUS[turn % len(RIPPLE_CELSIUS)]
+            reading = Sample(seen, 25.0, None, 0, self.clock.mono_ns())
             self.gate.turn(SampleTaken(reading))
 
     def contact(self, contact: Contact, *, active: bool) -> None:

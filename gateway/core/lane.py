@@ -123,6 +123,7 @@ class LaneView:
         changed_wall_ms: since when ``state`` holds.
         second: the guard's own reading, beside ``celsius``.
         waiting: who may be measured by hand, oldest first.
+        hold_left_s: how much longer the person shown must wait to be measured, or None.
     """
 
     gate: str
@@ -142,3 +143,4 @@ class LaneView:
     link: LinkView
     second: SecondView | None = None
     waiting: tuple[WaitingView, ...] = ()
+    hold_left_s: int | None = None

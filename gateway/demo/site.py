@@ -25,6 +25,9 @@ _POLICY: Final = """\
 # The demonstration's rules: the defaults, with a lane that hurries a little.
 version = 1
 
+[thermometry]
+warm_up_minutes = 0  # an emulated sensor is never cold
+
 [passage]
 temperature_wait_ms = 3000
 open_max_ms = 3000

@@ -184,7 +184,8 @@ class BoardBarrier(OrderTaker):
                 refused, why = fact.channel.value, fact.status.name
                 log.warning("%s: board refused %s: %s", self._port, refused, why)
             case Reading() if self._samples is not None:
-                self._samples.took(fact.object_centi, fact.ambient_centi, fact.flags, now_ns)
+                seen = (fact.object_centi, fact.ambient_centi, fact.flags)
+                self._samples.took(*seen, now_ns, powered_ms=fact.uptime_ms)
             case Reading():
                 pass
 

@@ -40,13 +40,21 @@ class Samples:
         self._good_ns = now_ns
         self._flagged = False
 
-    def took(self, object_centi: int, ambient_centi: int, flags: int, now_ns: int) -> None:
-        """A reading came, hundredths of °C."""
+    def took(
+        self,
+        object_centi: int,
+        ambient_centi: int,
+        flags: int,
+        now_ns: int,
+        powered_ms: int | None = None,
+    ) -> None:
+        """A reading came, hundredths of °C; ``powered_ms`` is how long its board has run."""
         self._flagged = flags != 0
         if not flags:
             self._good_ns = now_ns
             self._presence.came(_GOOD)
-        sample = Sample(object_centi / CENTI, ambient_centi / CENTI, None, flags, now_ns)
+        warm, air = object_centi / CENTI, ambient_centi / CENTI
+        sample = Sample(warm, air, None, flags, now_ns, powered_ms)
         self._emit(SampleTaken(sample))
 
     def check(self, now_ns: int, silent: str = _SILENT) -> None:

@@ -4,7 +4,6 @@ from gateway.core.lane import DeviceView
 from gateway.core.passage import inputs
 from gateway.core.passage.inputs import PassageInput
 from gateway.core.signals import Contact, ContactChanged, Device, DeviceChanged
-from gateway.core.temperature import TemperatureAbsence
 
 
 class DeviceBoard:
@@ -29,14 +28,6 @@ class DeviceBoard:
     def is_known(self, device: Device) -> bool:
         """Whether it ever reported: a part that is not configured never does."""
         return device in self._views
-
-    def broken_thermometry(self) -> TemperatureAbsence | None:
-        """Why nobody can be measured now; None where all that measures is there."""
-        if not self.is_up(Device.THERMOMETER):
-            return TemperatureAbsence.NO_SENSOR
-        if self.is_known(Device.RANGEFINDER) and not self.is_up(Device.RANGEFINDER):
-            return TemperatureAbsence.PRESENCE_UNKNOWN
-        return None
 
     def views(self) -> tuple[DeviceView, ...]:
         """All of them, in the order of the enumeration."""

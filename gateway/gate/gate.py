@@ -83,7 +83,7 @@ class Gate:
         self._inbox = inbox
         self._passage = Passage()
         self._devices = DeviceBoard()
-        self._measuring = Measuring(policy.thermometry, self._devices)
+        self._measuring = Measuring(policy.thermometry, self._devices, ports.distances)
         self._clock_watch = ClockWatch(clock.now())
         self._awaited: Event | None = None
         self._page = Page(identity.name, policy, ports, clock)
@@ -101,7 +101,7 @@ class Gate:
         if signal is not None:
             self._receive(signal)
         self._walk(inputs.TimePassed())
-        self._watch_clock()
+        self._watch()
         self._page.show(self._passage, self._devices, self._holder_name)
         self.turns += 1
         self.turned_ns = self._clock.mono_ns()
@@ -117,7 +117,7 @@ class Gate:
             case CardShown():
                 self._show(card_seen(signal, self._ports))
             case SampleTaken(sample):
-                temperature = self._measuring.sampled(sample)
+                temperature = self._measuring.sampled(sample, self._clock.mono_ns())
                 if temperature is not None:
                     self._walk(inputs.TemperatureMeasured(temperature))
             case DistanceTaken(distance):
@@ -172,7 +172,7 @@ class Gate:
 
     def _show(self, shown: inputs.CodeSeen) -> None:
         self._walk(shown)
-        broken = self._devices.broken_thermometry()
+        broken = self._measuring.asked(self._clock.mono_ns())
         if broken is not None:
             self._walk(inputs.TemperatureMeasured(broken))
 
@@ -184,23 +184,26 @@ class Gate:
             self.note(EventKind.TAMPER, {"active": change.active})
 
     def _device(self, change: DeviceChanged) -> None:
+        change = self._measuring.reported(change, self._clock.mono_ns())
+        self._note_device(change)
+        if change.device is Device.BOARD:
+            self._walk(inputs.BoardChanged(change.up))
+        if change.device is Device.STORAGE and change.up:
+            self._walk(inputs.StorageRestored())
+
+    def _note_device(self, change: DeviceChanged) -> None:
         turned = self._devices.note(change, self._clock.now().wall_ms)
         if turned:
             kind = EventKind.DEVICE_UP if change.up else EventKind.DEVICE_DOWN
             self.note(kind, {"device": change.device.value})
         elif change.device is Device.STORAGE and change.up:
             self.note(EventKind.STORAGE_WARNING, {"words": change.detail})
-        if change.device is Device.BOARD:
-            self._walk(inputs.BoardChanged(change.up))
-        if change.device is Device.STORAGE and change.up:
-            self._walk(inputs.StorageRestored())
 
     def _walk(self, happened: PassageInput) -> None:
         before = self._passage
         now_ns = self._clock.mono_ns()
         self._passage, asked = step(before, happened, now_ns, self._policy)
-        if _another_person(before, self._passage):
-            self._measuring.forget()
+        self._measuring.walked(before, self._passage)
         for command in asked:
             self._obey(command)
 
@@ -231,18 +234,18 @@ class Gate:
 
     def _judge(self, asked: commands.Judge) -> None:
         presented = asked.code.presented if asked.code else None
+        now, roster = self._clock.now(), self._ports.roster
         holder = holder_of(presented)
-        roster = self._ports.roster
         self._holder_name = masked(roster.name_of(holder)) if holder else ""
         telling = None if isinstance(presented, RefusedCode) else presented
         evidence = Evidence(
             presented=presented,
-            replayed=replayed(self.admissions, presented, self._clock.now()),
+            replayed=replayed(self.admissions, presented, now),
             holder=roster.lookup(holder) if holder else None,
             roster_version=roster.version,
             roster_issued_ms=roster.issued_ms,
             entered_ms=self.admissions.entered_ms(holder) if holder else None,
-            temperature=asked.temperature,
+            temperature=self._measuring.witnessed(asked.temperature, now.mono_ns),
             first_high=asked.first_high,
             board_up=self._devices.is_up(Device.BOARD),
             sighting=asked.code.sighting if asked.code else UNSEEN,
@@ -250,8 +253,10 @@ class Gate:
             lists=self._ports.lists.listing(telling),
             second=asked.second,
             blackbody=self._ports.blackbody(),
+            hold=self._measuring.hold_of(asked, now.mono_ns),
         )
-        decision = decide(evidence, self._policy, self._clock.now())
+        decision = decide(evidence, self._policy, now)
+        self._measuring.judged(asked, decision, now.mono_ns)
         self._walk(inputs.Judged(evidence, decision))
 
     def _record(self, event: Event) -> None:
@@ -269,13 +274,15 @@ class Gate:
         now = self._clock.now()
         return Event(kind, now, body, self._policy.version, version, urgent or kind.urgent)
 
-    def _watch_clock(self) -> None:
+    def _watch(self) -> None:
+        """What nobody reports: a clock that jumped, a thermometer that is stuck."""
         now = self._clock.now()
-        change, report = self._clock_watch.look(now), self._clock_watch.report(now)
+        change = self._clock_watch.look(now)
         if change is not None:
             self.note(EventKind.CLOCK_CHANGED, change)
-        if report is not None:
-            self._device(report)
+        for report in (self._clock_watch.report(now), self._measuring.look(now.mono_ns)):
+            if report is not None:
+                self._note_device(report)
 
     def _wait_s(self) -> float:
         at_ns = deadline_ns(self._passage, self._policy)
@@ -283,11 +290,3 @@ class Gate:
             return LONGEST_WAIT_S
         wait_ms = max(0, at_ns - self._clock.mono_ns()) / NS_PER_MS
         return min(wait_ms / 1000, LONGEST_WAIT_S)
-
-
-def _another_person(before: Passage, after: Passage) -> bool:
-    """Whether samples taken so far may belong to somebody else."""
-    if before.phase is after.phase:
-        return False
-    begun_by_code = after.phase is Phase.COLLECTING and after.temperature is None
-    return begun_by_code or before.grant is not None

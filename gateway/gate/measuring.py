@@ -1,11 +1,31 @@
 """Who is measured now, by samples and by distance, and what is known of them; decides nothing."""
 
+from gateway.core.decision import Decision
+from gateway.core.instant import NS_PER_MS
+from gateway.core.passage import Passage, Phase
+from gateway.core.passage.commands import Judge
 from gateway.core.policy import ThermometryPolicy
 from gateway.core.ranging import Distance, Near, observe_at_distance, ranged
-from gateway.core.signals import Device
-from gateway.core.temperature import Sample, Temperature
-from gateway.core.thermometry import SampleWindow, measure, observe
+from gateway.core.signals import Device, DeviceChanged
+from gateway.core.temperature import (
+    Sample,
+    Temperature,
+    TemperatureAbsence,
+    TemperatureEstimate,
+    UnusableReading,
+)
+from gateway.core.thermometry import (
+    DistanceTable,
+    Hold,
+    Holds,
+    SampleWindow,
+    measure,
+    observe,
+    raw_reading,
+)
 from gateway.gate.devices import DeviceBoard
+from gateway.gate.naming import holder_of
+from gateway.gate.sensorwatch import SensorWatch
 
 
 class Measuring:
@@ -14,26 +34,100 @@ class Measuring:
     Args:
         policy: how samples become an estimate.
         devices: tells which parts there are and which of them answer.
+        table: what the sensor reads too low at a distance.
     """
 
-    def __init__(self, policy: ThermometryPolicy, devices: DeviceBoard) -> None:
+    def __init__(
+        self, policy: ThermometryPolicy, devices: DeviceBoard, table: DistanceTable
+    ) -> None:
         self._policy = policy
         self._devices = devices
+        self._table = table
+        self._watch = SensorWatch(policy)
         self._window = SampleWindow()
         self._near: Near | None = None
+        self._holds = Holds()
 
     def ranged(self, distance: Distance) -> None:
         """Take a reading of the rangefinder in."""
         self._near = ranged(self._near, distance)
 
-    def sampled(self, sample: Sample) -> Temperature | None:
+    def sampled(self, sample: Sample, now_ns: int) -> Temperature | None:
         """Take a reading of the thermometer in; what is known of the temperature now."""
+        self._watch.heard(sample)
         if self._devices.is_known(Device.RANGEFINDER):
             self._window = observe_at_distance(self._window, sample, self._near, self._policy)
         else:
             self._window = observe(self._window, sample, self._policy)
-        return self._devices.broken_thermometry() or measure(self._window, self._policy)
+        return self.broken(now_ns) or measure(self._window, self._policy, self._table)
+
+    def reported(self, change: DeviceChanged, now_ns: int) -> DeviceChanged:
+        """What becomes of a driver's word on its device: a thermometer may answer and be cold."""
+        if change.device is not Device.THERMOMETER:
+            return change
+        return self._watch.reported(change, now_ns)
+
+    def look(self, now_ns: int) -> DeviceChanged | None:
+        """The thermometer as a device, when what its readings say of it changed."""
+        return self._watch.look(now_ns)
+
+    def asked(self, now_ns: int) -> TemperatureAbsence | None:
+        """Somebody shows a code; why nobody can be measured now, if so."""
+        self._watch.asked(now_ns)
+        return self.broken(now_ns)
+
+    def broken(self, now_ns: int) -> TemperatureAbsence | None:
+        """Why nobody can be measured now; None where all that measures is there and works."""
+        trouble = self._watch.trouble(now_ns)
+        if trouble is not None:
+            return trouble
+        ranging = self._devices.is_known(Device.RANGEFINDER)
+        if ranging and not self._devices.is_up(Device.RANGEFINDER):
+            return TemperatureAbsence.PRESENCE_UNKNOWN
+        return None
+
+    def witnessed(self, temperature: Temperature | None, now_ns: int) -> Temperature | None:
+        """The same; an absence with what the sensor reads now, where it reads anything.
+
+        An estimate out of what turned out to be a stuck sensor is none.
+        """
+        if isinstance(temperature, TemperatureEstimate):
+            trouble = self._watch.trouble(now_ns)
+            if trouble is None or trouble is TemperatureAbsence.NO_SENSOR:
+                return temperature
+            return UnusableReading(trouble, temperature.reading)
+        if not isinstance(temperature, TemperatureAbsence):
+            return temperature
+        last = self._watch.last
+        samples = self._window.samples or ((last,) if last else ())
+        oldest_ns = now_ns - self._policy.estimate_max_age_ms * NS_PER_MS
+        if not samples or samples[-1].mono_ns < oldest_ns:
+            return temperature
+        return UnusableReading(temperature, raw_reading(samples))
+
+    def hold_of(self, asked: Judge, now_ns: int) -> Hold | None:
+        """Until when whoever is judged must wait, or None."""
+        return self._holds.of(_person(asked), now_ns)
+
+    def judged(self, asked: Judge, decision: Decision, now_ns: int) -> None:
+        """Remember whoever was found too cold or high to be measured again at once."""
+        self._holds = self._holds.after(_person(asked), decision.reasons, now_ns, self._policy)
+
+    def walked(self, before: Passage, after: Passage) -> None:
+        """What was sampled before the next person came proves nothing of them."""
+        if before.phase is after.phase:
+            return
+        begun_by_code = after.phase is Phase.COLLECTING and after.temperature is None
+        if begun_by_code or before.grant is not None:
+            self.forget()
 
     def forget(self) -> None:
         """What was sampled so far may be somebody else's, or must be repeated."""
         self._window = SampleWindow()
+
+
+def _person(asked: Judge) -> str:
+    """The holder, or the code of somebody who is not named; empty for no code at all."""
+    if asked.code is None:
+        return ""
+    return holder_of(asked.code.presented) or asked.code.digest

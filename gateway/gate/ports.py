@@ -10,6 +10,7 @@ from gateway.core.event import Event
 from gateway.core.instant import Instant
 from gateway.core.lane import Lamp, LaneView, Tone
 from gateway.core.listing import Listing
+from gateway.core.thermometry import NO_TABLE, DistanceTable
 from gateway.core.use import Use
 
 
@@ -110,6 +111,7 @@ class Ports:
         announce: tells the site's other gates by which codes this one admitted; returns at once.
         card: what a card says, by the length of its frame and its number; pure.
         blackbody: the thermometer's last check, from memory; None while there was none.
+        distances: what the thermometer reads too low at a distance.
     """
 
     barrier: Barrier
@@ -122,3 +124,4 @@ class Ports:
     announce: Callable[[tuple[Use, ...]], None]
     card: Callable[[int, int], Presented]
     blackbody: Callable[[], BlackbodyCheck | None] = lambda: None
+    distances: DistanceTable = NO_TABLE

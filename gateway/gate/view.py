@@ -17,6 +17,7 @@ from gateway.core.reason import Reason, Verdict
 from gateway.core.signals import Device
 from gateway.core.temperature import Temperature, TemperatureEstimate
 
+_MS_PER_S = 1_000
 _REFUSED = {Verdict.REFER: LaneState.REFER, Verdict.DENY: LaneState.DENY}
 
 
@@ -76,6 +77,7 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         link=around.link,
         second=_second(passage) if person_shown else None,
         waiting=_waiting(passage),
+        hold_left_s=_hold_left_s(passage) if person_shown else None,
     )
 
 
@@ -100,6 +102,14 @@ def _waiting(passage: Passage) -> tuple[WaitingView, ...]:
         WaitingView(one.sequence, one.holder, _celsius(one.temperature), one.reason)
         for one in passage.waiting
     )
+
+
+def _hold_left_s(passage: Passage) -> int | None:
+    """When the gate decided; it is not counted down while the person stands there."""
+    hold = passage.evidence.hold if passage.evidence else None
+    if hold is None:
+        return None
+    return -(-hold.left_ms(passage.stages.decided_ns) // _MS_PER_S)
 
 
 def _celsius(temperature: Temperature | None) -> float | None:

@@ -24,6 +24,7 @@ from gateway.texts import (
     DEVICE_WORDS,
     DOWN,
     FEVER_CONFIRMED,
+    HOLD_LEFT,
     LINK_OFFLINE,
     LINK_UP,
     LINK_WAITING,
@@ -45,6 +46,7 @@ MOST_REASONS: Final = 3
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 _JUDGED: Final = frozenset({LaneState.ADMIT, LaneState.REFER, LaneState.DENY})
+_HOLDS: Final = frozenset({Reason.COLD_HOLD, Reason.HIGH_HOLD})
 _MS_PER_MINUTE: Final = 60_000
 _MINUTES_PER_HOUR: Final = 60
 
@@ -105,7 +107,13 @@ def _step(view: LaneView) -> Text:
     reasons = _reasons(view)
     if view.second is not None and Reason.FEVER in reasons:
         return FEVER_CONFIRMED
-    return reasons[0].next_step if reasons else STATE_STEPS[view.state]
+    if not reasons:
+        return STATE_STEPS[view.state]
+    step = reasons[0].next_step
+    if view.hold_left_s is None or reasons[0] not in _HOLDS:
+        return step
+    left = f"{view.hold_left_s // 60}:{view.hold_left_s % 60:02}"
+    return Text(HOLD_LEFT.zh.format(step.zh, left), HOLD_LEFT.en.format(step.en, left))
 
 
 def _person(view: LaneView, company: str) -> dict[str, Json] | None:

@@ -140,7 +140,7 @@ def test_a_code_that_was_admitted_meanwhile_is_a_replay(lane: Lane) -> None:
     """The same pass in another hand; the person on the bench may not follow."""
     refused_for_fever(lane)
     answers = lane.view.waiting[0].answers
-    lane.wait(30_000)
+    lane.wait(60_000)
     lane.code()
     lane.forehead()
     lane.written()

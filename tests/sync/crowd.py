@@ -51,7 +51,13 @@ from gateway.journal.space import Space, SpaceWatch
 from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import ManualClock
 from tests.evidence import WALL_MS
-from tests.lane import RememberingBarrier, RememberingScreen, WrittenLists
+from tests.lane import (
+    RIPPLE_CELSIUS,
+    WARM_SENSOR,
+    RememberingBarrier,
+    RememberingScreen,
+    WrittenLists,
+)
 
 if TYPE_CHECKING:
     from gateway.core.use import Use
@@ -203,6 +209,7 @@ class DiskLane:
         self._gate = Gate(GateIdentity("g1", "一号门", SITE), policy, ports, self.clock, Inbox())
         for device in (Device.BOARD, Device.THERMOMETER, Device.CAMERA):
             self.turn(DeviceChanged(device, up=True, detail=""))
+        self.turn(SampleTaken(WARM_SENSOR))
         self.epoch = self._store.epoch
         self.acknowledge = self._writer.acknowledge
 
@@ -269,9 +276,10 @@ class DiskLane:
         self.announce(uses)
 
     def _forehead(self, celsius: float, samples: int) -> Iterator[SampleTaken]:
-        for _ in range(samples):
+        for turn in range(samples):
             self.clock.advance_ms(70)
-            yield SampleTaken(Sample(celsius, 25.0, None, 0, self.clock.mono_ns()))
+            seen = celsius + RIPPLE_CELSIUS[turn % len(RIPPLE_CELSIUS)]
+            yield SampleTaken(Sample(seen, 25.0, None, 0, self.clock.mono_ns()))
 
     def _is_let_in(self, number: int) -> None:
         answers = self.screen.views[-1].answers

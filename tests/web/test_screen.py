@@ -61,6 +61,22 @@ def test_a_refusal_shows_word_reasons_and_one_next_step() -> None:
     }
 
 
+@pytest.mark.parametrize(("left_s", "shown"), [(240, "4:00"), (61, "1:01"), (9, "0:09")])
+def test_who_must_wait_sees_for_how_long(left_s: int, shown: str) -> None:
+    """In minutes and seconds, behind what to do."""
+    held = replace(VIEW, reasons=(Reason.COLD_HOLD,), hold_left_s=left_s)
+    step = drawn(held)["step"]
+    assert isinstance(step, dict)
+    assert step["en"] == f"{Reason.COLD_HOLD.next_step.en} ({shown} left)"
+    assert step["zh"] == f"{Reason.COLD_HOLD.next_step.zh}（还需 {shown}）"
+
+
+def test_a_wait_does_not_hide_what_is_graver() -> None:
+    """Whose pass has expired need not wait for it."""
+    step = drawn(replace(VIEW, hold_left_s=60))["step"]
+    assert step == {"zh": Reason.FEVER.next_step.zh, "en": Reason.FEVER.next_step.en}
+
+
 @pytest.mark.parametrize("state", LaneState)
 def test_every_state_has_a_word_and_a_step(state: LaneState) -> None:
     """Also without any reason."""

@@ -41,6 +41,15 @@ def test_a_sample_is_in_degrees_with_its_moment(samples: Samples, signals: Signa
     assert isinstance(taken, SampleTaken)
     assert (taken.sample.object_celsius, taken.sample.ambient_celsius) == (36.53, 25.01)
     assert (taken.sample.flags, taken.sample.mono_ns) == (4, 5)
+    assert taken.sample.powered_ms is None
+
+
+def test_a_sample_knows_for_how_long_its_board_has_run(samples: Samples, signals: Signals) -> None:
+    """A sensor that kept its power is warm."""
+    samples.took(3653, 2501, 4, 5, powered_ms=90_000)
+    taken = signals.get_nowait()
+    assert isinstance(taken, SampleTaken)
+    assert taken.sample.powered_ms == 90_000
 
 
 @pytest.mark.parametrize(("age_ns", "missing"), [(LIMIT_NS - 1, False), (LIMIT_NS, True)])

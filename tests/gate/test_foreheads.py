@@ -1,0 +1,288 @@
+"""Cold foreheads, cold sensors and broken ones, in the guard's words."""
+
+import pytest
+
+from gateway.core.event import EventKind
+from gateway.core.lane import DeviceView, LaneState
+from gateway.core.policy import ThermometryPolicy
+from gateway.core.reason import Reason
+from gateway.core.signals import Device, DeviceChanged, ManualOpen, SampleTaken
+from gateway.core.temperature import Sample, TemperatureEstimate
+from gateway.core.thermometry import DistancePoint, DistanceTable
+from gateway.gate.devices import DeviceBoard
+from gateway.gate.measuring import Measuring
+from tests.evidence import CREDENTIAL, MS
+from tests.lane import Lane
+
+MINUTE = 60_000
+CAME = DeviceChanged(Device.THERMOMETER, up=True, detail="/dev/x: good")
+WENT = DeviceChanged(Device.THERMOMETER, up=False, detail="/dev/x: gone")
+
+
+def tries(lane: Lane, celsius: float = 36.1) -> tuple[Reason, ...]:
+    """Somebody shows the pass and a forehead; what the gate objects to."""
+    lane.code()
+    lane.forehead(celsius)
+    lane.wait(4_000)
+    lane.written()
+    return lane.view.reasons
+
+
+def time_left(lane: Lane) -> int | None:
+    """How many seconds the page says that the person must still wait."""
+    return lane.view.hold_left_s
+
+
+def thermometer(lane: Lane) -> DeviceView:
+    """As the guard sees it."""
+    (found,) = [view for view in lane.view.devices if view.device is Device.THERMOMETER]
+    return found
+
+
+def sends(lane: Lane, celsius: float, count: int = 1, flags: int = 0, gap_ms: int = 70) -> None:
+    """The sensor sends the same reading so often."""
+    for _ in range(count):
+        lane.clock.advance_ms(gap_ms)
+        lane.gate.turn(SampleTaken(Sample(celsius, 25.0, None, flags, lane.clock.mono_ns())))
+    lane.written()
+
+
+def stored(lane: Lane) -> dict[str, object]:
+    """The temperature in the newest row about a person."""
+    rows = [row for row in lane.ledger.rows if row.kind.value.startswith("access-")]
+    found = rows[-1].body["temperature"]
+    assert isinstance(found, dict)
+    return {**found}
+
+
+def test_a_cold_forehead_waits_and_is_measured_anew_when_the_time_is_over(lane: Lane) -> None:
+    """In between even a warm reading is no proof, and the page says how long it takes."""
+    assert tries(lane, 33.4) == (Reason.TEMPERATURE_LOW,)
+    lane.wait(MINUTE)
+
+    assert tries(lane) == (Reason.COLD_HOLD,)
+    assert time_left(lane) == 240
+    assert lane.shows(LaneState.REFER)
+    lane.wait(4 * MINUTE)
+
+    assert tries(lane) == ()
+    assert time_left(lane) is None
+    assert lane.barrier.opened == 1
+
+
+def test_a_cold_reading_is_on_record_with_what_the_sensor_saw(lane: Lane) -> None:
+    """Whoever asks later why somebody had to wait finds it."""
+    tries(lane, 33.4)
+
+    row = stored(lane)
+    assert (row["absent"], row["raw_celsius"], row["ambient_celsius"]) == (
+        "temperature-low",
+        33.4,
+        25.0,
+    )
+    assert row["samples"] == 8
+
+
+def test_a_forehead_that_never_came_is_on_record_with_the_wall_that_the_sensor_saw(
+    lane: Lane,
+) -> None:
+    """It worked, and nobody stood there."""
+    lane.code()
+    sends(lane, 24.4)
+    lane.wait(4_000)
+    lane.written()
+
+    row = stored(lane)
+    assert (row["absent"], row["raw_celsius"], row["samples"]) == ("temperature-missing", 24.4, 1)
+
+
+def test_what_the_sensor_saw_long_ago_is_not_on_record(lane: Lane) -> None:
+    """It says nothing of this person."""
+    lane.wait(MINUTE)
+    lane.code()
+    lane.wait(4_000)
+    lane.written()
+
+    assert stored(lane) == {"absent": "temperature-missing"}
+
+
+def test_who_read_high_is_measured_again_after_a_minute_and_not_before(lane: Lane) -> None:
+    """A lucky reading a moment later opens nothing."""
+    lane.code()
+    lane.forehead(37.9)
+    lane.wait(1_000)
+    lane.forehead(37.9)
+    lane.written()
+    assert lane.view.reasons == (Reason.FEVER,)
+    lane.wait(30_000)
+
+    assert tries(lane) == (Reason.HIGH_HOLD,)
+    lane.wait(MINUTE)
+    assert tries(lane) == ()
+
+
+def test_a_code_that_names_nobody_waits_by_itself(lane: Lane) -> None:
+    """The same code is the same person as far as a gate can know."""
+    lane.code("wecom:1")
+    lane.forehead(33.4)
+    lane.wait(4_000)
+    lane.written()
+    lane.wait(MINUTE)
+    lane.code("wecom:1")
+    lane.forehead()
+    lane.written()
+    assert Reason.COLD_HOLD in lane.view.reasons
+
+    lane.wait(MINUTE)
+    lane.code("wecom:2")
+    lane.forehead()
+    lane.written()
+    assert Reason.COLD_HOLD not in lane.view.reasons
+
+
+def test_a_guard_may_open_for_somebody_who_waits(lane: Lane) -> None:
+    """Measured by hand, on record."""
+    tries(lane, 33.4)
+    lane.gate.turn(ManualOpen("act", "li", "measured-by-hand", lane.view.answers))
+    lane.written()
+
+    assert lane.barrier.opened == 1
+
+
+def test_a_fever_without_any_code_makes_nobody_wait(lane: Lane) -> None:
+    """There is nobody to remember."""
+    lane.forehead(37.9)
+    lane.wait(1_000)
+    lane.forehead(37.9)
+    lane.wait(6_000)
+    lane.written()
+    assert Reason.FEVER in lane.view.reasons
+    lane.wait(30_000)
+
+    assert tries(lane) == ()
+
+
+def test_a_sensor_that_came_back_measures_nobody_until_it_is_warm(lane: Lane) -> None:
+    """Everybody goes to the guard, whose page says for how long."""
+    lane.gate.turn(WENT)
+    lane.gate.turn(CAME)
+    sends(lane, 24.6)
+    assert tries(lane) == (Reason.THERMOMETER_WARMING_UP,)
+    assert not thermometer(lane).up
+    assert "30 min to go" in thermometer(lane).detail
+
+    lane.wait(29 * MINUTE)
+    assert "1 min to go" in thermometer(lane).detail
+    lane.wait(MINUTE)
+    lane.written()
+
+    assert thermometer(lane).up
+    assert tries(lane) == ()
+    changes = [kind for kind in lane.kinds() if kind.value.startswith("device-")][3:]
+    assert changes == [EventKind.DEVICE_DOWN, EventKind.DEVICE_UP] * 2
+
+
+def test_a_sensor_that_kept_its_power_measures_as_soon_as_it_is_back(lane: Lane) -> None:
+    """Only the cable was out."""
+    lane.gate.turn(WENT)
+    lane.gate.turn(CAME)
+    now_ns = lane.clock.mono_ns()
+    lane.gate.turn(SampleTaken(Sample(24.6, 25.0, None, 0, now_ns, powered_ms=31 * MINUTE)))
+
+    assert thermometer(lane).up
+    assert tries(lane) == ()
+
+
+@pytest.mark.parametrize(("count", "stuck"), [(49, False), (50, True)])
+def test_a_stuck_sensor_is_a_fault_on_the_page_and_on_record(
+    lane: Lane, count: int, *, stuck: bool
+) -> None:
+    """Whoever came last may have left 36.1 °C in it."""
+    sends(lane, 36.1, count)
+
+    assert thermometer(lane).up is not stuck
+    assert (EventKind.DEVICE_DOWN in lane.kinds()) is stuck
+    assert not stuck or "stuck" in thermometer(lane).detail
+
+
+def test_a_stuck_sensor_refers_everybody_until_its_readings_move(lane: Lane) -> None:
+    """The next forehead that it truly sees is measured at once."""
+    sends(lane, 36.1, 60)
+    lane.code()
+    sends(lane, 36.1, 60)
+    lane.wait(4_000)
+    lane.written()
+    assert lane.view.reasons == (Reason.THERMOMETER_STUCK,)
+    assert stored(lane)["raw_celsius"] == 36.1
+    lane.wait(10_000)
+
+    lane.code("good-2")
+    lane.forehead(36.2)
+    lane.written()
+
+    assert thermometer(lane).up
+    assert lane.shows(LaneState.ADMIT)
+
+
+def test_a_covered_sensor_is_a_fault_once_somebody_wants_to_be_measured(lane: Lane) -> None:
+    """After ten minutes of nothing but its own temperature; uncovered, it measures at once."""
+    for turn in range(61):
+        sends(lane, 25.0 + 0.02 * (turn % 3), gap_ms=10_000)
+    assert thermometer(lane).up
+
+    lane.code()
+    lane.wait(4_000)
+    lane.written()
+    assert lane.view.reasons == (Reason.THERMOMETER_BLOCKED,)
+    assert not thermometer(lane).up
+
+    lane.wait(10_000)
+    assert tries(lane) == ()
+    assert thermometer(lane).up
+
+
+def test_a_sensor_full_of_errors_is_named_so(lane: Lane) -> None:
+    """Also when its driver has given it up."""
+    sends(lane, 36.1, 20, flags=1)
+    assert "errors" in thermometer(lane).detail
+    lane.gate.turn(WENT)
+
+    lane.code()
+    lane.wait(4_000)
+    lane.written()
+
+    assert lane.view.reasons == (Reason.THERMOMETER_ERRORS,)
+    assert stored(lane)["flags"] == 1
+
+
+def test_a_reading_that_jumps_is_left_out_and_named(lane: Lane) -> None:
+    """A sensor that flips to and fro proves nothing."""
+    lane.code()
+    for _ in range(30):
+        sends(lane, 36.1)
+        sends(lane, 42.0)
+    lane.wait(4_000)
+    lane.written()
+
+    assert lane.view.reasons == (Reason.TEMPERATURE_JUMPING,)
+
+
+def test_the_sensors_distance_table_is_what_the_estimate_adds() -> None:
+    """Here from a fixed mounting."""
+    points = (DistancePoint(100, 0.89), DistancePoint(300, 1.36))
+    table = DistanceTable(version=3, points=points, mounting_mm=200)
+    measuring = Measuring(ThermometryPolicy(warm_up_minutes=0), DeviceBoard(), table)
+    measuring.reported(CAME, 0)
+
+    found = None
+    for turn in range(8):
+        found = measuring.sampled(Sample(35.0, 25.0, None, 0, turn * 70 * MS), turn * 70 * MS)
+
+    assert isinstance(found, TemperatureEstimate)
+    assert (found.celsius, found.corrections.table_version) == (36.625, 3)
+
+
+def test_the_pass_of_the_one_who_waits_is_not_used_up(lane: Lane) -> None:
+    """It admits when the time is over."""
+    tries(lane, 33.4)
+    assert not lane.gate.admissions.used(CREDENTIAL.format, CREDENTIAL.replay_key, 0)
