@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from gateway.app.accepted import accepted_cards, accepted_codes
+from gateway.app.barriers import chosen_barrier, watched_loops
 from gateway.app.bridges import JournalOutbox, Pulse, RosterShelf
 from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
@@ -27,9 +28,9 @@ from gateway.core.event import EventKind
 from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import Policy
 from gateway.core.signals import Device, DeviceChanged, Signal
-from gateway.devices.barrier import BoardBarrier, BoardSettings
 from gateway.devices.camera.eye import CameraEye
 from gateway.devices.decoder.client import DecoderClient
+from gateway.devices.gpio import KernelChips
 from gateway.devices.rangefinder import RangefinderSettings, SerialRangefinder
 from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
@@ -94,13 +95,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     outbox = JournalOutbox(files.journal, writer, link)
     sync = _sync(config, outbox, pulse, watch, clock)
     control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
-    board_settings = BoardSettings(
-        config.board.port,
-        config.board.baud,
-        readings=config.thermometer.source == "board",
-        cards=config.codes.wiegand != "off",
-    )
-    barrier = BoardBarrier(board_settings, inbox.put, clock)
+    barrier = chosen_barrier(config, inbox.put, clock, KernelChips())
     decoder = DecoderClient(config.camera.decode_limit_ms, clock)
     eye = CameraEye(config.camera, decoder, inbox.put, clock)
     health = by_rules(files.rules, minimal_rule)
@@ -146,7 +141,12 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     for worker in workers:
         worker.start()
     vigil = Vigil(
-        {"gate": lambda: gate.turns, "journal": lambda: writer.turns, "eye": lambda: eye.turns}
+        {
+            "gate": lambda: gate.turns,
+            "journal": lambda: writer.turns,
+            "eye": lambda: eye.turns,
+            **watched_loops(barrier),
+        }
     )
     _keep_watch(ending, vigil, timekeeper)
     _end(workers)

@@ -257,6 +257,12 @@ def _boards_sensor(source: str, kind: str) -> str | None:
     return None
 
 
+def _boards_reader(wiegand: str, kind: str) -> str | None:
+    if wiegand != "off" and kind == "gpio":
+        return f"{wiegand}, but barrier.kind is gpio, and only a board reads cards; take off"
+    return None
+
+
 def _in_picture(start: str, length: str, side: str) -> Rule:
     def objection(begins: float, reaches: float) -> str | None:
         if begins + reaches <= 1 + 1e-9:  # 0.3 + 0.7 may be a hair more than 1
@@ -279,6 +285,7 @@ GATEWAY_RULES: Final = (
         _third_port,
     ),
     Rule(("thermometer.source", "barrier.kind"), _boards_sensor),
+    Rule(("codes.wiegand", "barrier.kind"), _boards_reader),
     *gpio_rules(),
     _in_picture("camera.guide_left", "camera.guide_width", "width"),
     _in_picture("camera.guide_top", "camera.guide_height", "height"),

@@ -5,6 +5,6 @@ what it was told. README.md says what that asks of the wiring.
 """
 
 from gateway.devices.gpio.barrier import GpioBarrier
-from gateway.devices.gpio.chips import KernelChips
+from gateway.devices.gpio.chips import Chips, KernelChips
 
-__all__ = ["GpioBarrier", "KernelChips"]
+__all__ = ["Chips", "GpioBarrier", "KernelChips"]
