@@ -196,6 +196,7 @@ roster_key = "roster.key"
 [codes]
 badge_masks = "{BADGE_MASK}"
 wecom = "big-endian"
+wiegand = "26"
 
 [mqtt]
 host = "127.0.0.1"

@@ -3,12 +3,14 @@
 The ATmega328P's wires are moved edge by edge, to the microsecond.
 """
 
+from random import Random
+
 import pytest
 
 from firmware_bridge.board import BoardMessage
 from firmware_bridge.board_messages import Ack, Card, Heartbeat, Hello
 from firmware_bridge.emulator.card_slot import LIFE_MS
-from firmware_bridge.emulator.wiegand import Pulses, frame_of
+from firmware_bridge.emulator.wiegand import Pulses, card_of, frame_of
 from firmware_bridge.frames import Frame, FrameFlag
 from firmware_bridge.host_messages import HostHeartbeat
 from firmware_bridge.message import MessageType
@@ -37,6 +39,15 @@ def show(bench: Bench, number: int, *, alive: bool = True) -> Heard:
     """Hold a card to the reader; what was heard meanwhile."""
     bench.board.pulse(Pulses(frame_of(26, number)))
     return bench.pass_time(SHOWING_MS, alive=alive)
+
+
+def random_letters(chance: Random) -> str:
+    """A card's frame, often with something done to it."""
+    bits = chance.choice((26, 34))
+    letters = list(frame_of(bits, chance.getrandbits(bits - 2)))
+    for _ in range(chance.choice((0, 0, 1, 2))):
+        letters[chance.randrange(bits)] = chance.choice("01x")
+    return "".join(letters)[chance.choice((0, 0, 0, 1)) :] + chance.choice(("", "", "", "0"))
 
 
 def answer(bench: Bench, frame: Frame, *, card: int) -> None:
@@ -150,6 +161,25 @@ def test_a_new_session_is_told_of_no_card_from_before(greeted: Bench) -> None:
     greeted.listen_until_quiet()
     greeted.say(HostHeartbeat(SESSION + 1))
     assert frames(greeted.pass_time(200, alive=False)) == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_comes_on_the_wires_is_read_alike_by_every_board(
+    greeted: Bench, seed: int
+) -> None:
+    """Frames of cards with any bits turned, cut off or added, at any pace."""
+    chance = Random(seed)
+    shown = [random_letters(chance) for _ in range(16)]
+    told: dict[int, tuple[int, int]] = {}
+    for letters in shown:
+        pulse_us = chance.randrange(20, 101)
+        greeted.say(HostHeartbeat(SESSION))
+        greeted.board.pulse(Pulses(letters, pulse_us, pulse_us + chance.randrange(180, 2_000)))
+        heard = greeted.pass_time(SHOWING_MS)
+        told |= {card.id: (card.bits, card.number) for card in cards(heard)}
+    read = [card_of(letters) for letters in shown]
+    assert list(told.values()) == [card for card in read if card is not None]
+    assert greeted.board.state().card_errors == read.count(None) > 0
 
 
 def test_of_a_burst_of_cards_the_newest_is_kept(greeted: Bench) -> None:
