@@ -1,14 +1,16 @@
 """The whole line on real bytes: camera, decoder, board, journal, broker, centre."""
 
+import json
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from firmware_bridge.emulator.wiegand import Pulses, frame_of
 from gateway.core.event import EventKind
-from gateway.core.reason import Verdict
+from gateway.core.reason import Reason, Verdict
 from gateway.demo.cast import Arrival, Mishap, Role
-from gateway.demo.observer import is_device, is_kind
+from gateway.demo.observer import is_device, is_kind, is_verdict
 from gateway.demo.stream import CameraFault
 from gateway.journal.reader import JournalReader
 
@@ -62,6 +64,21 @@ def test_a_board_unplugged_while_the_arm_is_open_leaves_the_outcome_unknown(
     assert show.observer.wait_for(is_kind(EventKind.PASSAGE_UNKNOWN), 5)
     assert show.observer.wait_for(is_device(EventKind.DEVICE_UP, "thermometer"), 10)
     assert director.play(arrival(Role.STAFF, 42)).verdict is Verdict.ADMIT
+
+
+def test_a_card_at_the_reader_is_judged_like_a_badge_and_opens_nothing(show: "Show") -> None:
+    """From the pulses on two wires to the row: it names nobody whom the roster doesn't know."""
+    show.observer.catch_up()
+    show.board.pulse(Pulses(frame_of(26, 0xD4_1B81)))
+    row = show.observer.wait_for(is_verdict, 10)
+
+    assert row is not None
+    assert row.kind == EventKind.ACCESS_DENIED.value
+    told = json.dumps(row.body)
+    assert '"format": "wiegand-26"' in told
+    assert Reason.HOLDER_UNKNOWN.value in told
+    assert not {"13900673", "212-07041"} & set(told.split('"'))
+    assert not show.board.state().arm_open
 
 
 def test_a_frozen_camera_is_a_fault_that_the_guard_is_told_of(show: "Show") -> None:
