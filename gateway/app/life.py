@@ -119,6 +119,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         lists=lists,
         announce=sync.announce,
         card=accepted_cards(config.codes),
+        distances=config.thermometer.table,
     )
     identity = GateIdentity(config.gate.id, config.gate.name, config.gate.site)
     gate = Gate(identity, policy, ports, clock, inbox)

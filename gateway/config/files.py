@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from gateway.config.distance_table import TABLE_LIMITS
 from gateway.config.policy_limits import POLICY_LIMITS, POLICY_RULES
 from gateway.config.reader import Form, read_file
 from gateway.config.shape import GATEWAY_RULES, CentralConfig, GatewayConfig
@@ -18,7 +19,7 @@ def load_gateway(path: Path) -> GatewayConfig:
     Raises:
         ConfigurationError: names every problem of the file.
     """
-    return read_file(path, GatewayConfig, Form(rules=GATEWAY_RULES))
+    return read_file(path, GatewayConfig, Form(TABLE_LIMITS, GATEWAY_RULES))
 
 
 def load_policy(path: Path) -> Policy:

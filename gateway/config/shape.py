@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+from gateway.config.distance_table import table_rule
 from gateway.config.gpio import GpioSection, gpio_rules
 from gateway.config.limits import OneOf, PathText, Range, Rule, Secret, Spelling, mask_url
+from gateway.core.thermometry import DistanceTable
 
 _NAME = Spelling("[A-Za-z0-9][A-Za-z0-9_-]{0,31}", "1-32 letters, digits, - or _")
 _SHOWN = Spelling(r"[^\x00-\x1f\x7f]{1,60}", "1-60 characters on one line")
@@ -98,6 +100,7 @@ class ThermometerSection:
     """Take a format that was read in one source only."""
     baud: Annotated[int, _SENSOR_BAUD] = 0
     """0 for that of the sensor's factory."""
+    table: DistanceTable = field(default_factory=DistanceTable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +290,7 @@ GATEWAY_RULES: Final = (
     Rule(("thermometer.source", "barrier.kind"), _boards_sensor),
     Rule(("codes.wiegand", "barrier.kind"), _boards_reader),
     *gpio_rules(),
+    table_rule(),
     _in_picture("camera.guide_left", "camera.guide_width", "width"),
     _in_picture("camera.guide_top", "camera.guide_height", "height"),
 )

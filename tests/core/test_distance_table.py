@@ -1,5 +1,7 @@
 """What a distance table adds: between its points, at its ends, and beyond them."""
 
+import math
+
 import pytest
 
 from gateway.core.policy import ThermometryPolicy
@@ -132,3 +134,31 @@ def test_without_a_table_nothing_is_added_and_the_row_says_so() -> None:
 
     assert isinstance(found, TemperatureEstimate)
     assert (found.corrections.table_version, found.corrections.table_celsius) == (0, 0.0)
+
+
+def test_a_table_of_one_point_holds_there_alone() -> None:
+    """A fixed stand with a chin rest."""
+    stand = DistanceTable(1, (DistancePoint(200, 1.1),), mounting_mm=200)
+
+    assert added(settled(None, table=stand)) == 1.1
+    assert stand.offset_celsius(201) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "points", "mounting_mm", "problem"),
+    [
+        (0, ((100, 0.9), (300, 1.4)), 0, "version 0 with 2 points"),
+        (1, (), 0, "version 1 with 0 points"),
+        (1, ((100, 0.9), (100, 1.4)), 0, "none twice"),
+        (1, ((300, 0.9), (100, 1.4)), 0, "nearest first"),
+        (1, ((100, 0.9), (300, math.nan)), 0, "finite"),
+        (1, ((100, 0.9), (300, 1.4)), 99, "mounting_mm: 99 is beyond"),
+        (1, ((100, 0.9), (300, 1.4)), 301, "mounting_mm: 301 is beyond"),
+    ],
+)
+def test_what_is_no_table_is_refused(
+    version: int, points: tuple[tuple[int, float], ...], mounting_mm: int, problem: str
+) -> None:
+    """An offset that no row could tell, or the wrong one."""
+    with pytest.raises(ValueError, match=problem):
+        DistanceTable(version, tuple(DistancePoint(*point) for point in points), mounting_mm)

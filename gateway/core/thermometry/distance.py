@@ -7,6 +7,7 @@ heef87/TemperatureDemo. So it is configuration, and no table means that nothing 
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isfinite
 from typing import Final
 
 
@@ -29,18 +30,36 @@ class DistanceTable:
 
     Args:
         version: the installer's number, stored with every estimate; 0 for no table.
-        points: at least two, nearest first; or none.
+        points: nearest first; none for no table.
         mounting_mm: where foreheads are while no rangefinder measures it; 0 where nobody knows.
+
+    Raises:
+        ValueError: these make no table.
     """
 
     version: int = 0
     points: tuple[DistancePoint, ...] = ()
     mounting_mm: int = 0
 
+    def __post_init__(self) -> None:
+        """Refuse what would add the wrong offset, or a right one that no row could tell."""
+        if bool(self.points) is not (self.version > 0):
+            raise ValueError(f"version {self.version} with {len(self.points)} points: 0 is none")
+        for near, far in pairwise(self.points):
+            if near.distance_mm >= far.distance_mm:
+                seen = f"{far.distance_mm} mm after {near.distance_mm}"
+                raise ValueError(f"points: nearest first and none twice, got {seen}")
+        if not all(isfinite(point.offset_celsius) for point in self.points):
+            raise ValueError("points: offset_celsius must be finite")
+        if self.points and self.mounting_mm and self.offset_celsius(self.mounting_mm) is None:
+            raise ValueError(f"mounting_mm: {self.mounting_mm} is beyond the points")
+
     def offset_celsius(self, distance_mm: int) -> float | None:
         """What is added at a distance: straight between two points, None beyond the outermost."""
+        if self.points and distance_mm == self.points[0].distance_mm:
+            return self.points[0].offset_celsius
         for near, far in pairwise(self.points):
-            if near.distance_mm <= distance_mm <= far.distance_mm:
+            if near.distance_mm < distance_mm <= far.distance_mm:
                 part = (distance_mm - near.distance_mm) / (far.distance_mm - near.distance_mm)
                 return near.offset_celsius + part * (far.offset_celsius - near.offset_celsius)
         return None
