@@ -14,23 +14,29 @@ from gateway.core.policy import Policy
 from gateway.core.reason import Reason
 from tests.bench.foreheads import FEVER_LINE_CELSIUS, Person, Season
 from tests.bench.thermometry_samples import BEGIN_MS, samples, stand
-from tests.bench.thermometry_try import Answer, stood
+from tests.bench.thermometry_try import Answer, Visit
 
-HOLD_MINUTES: Final = (3.0, 5.0)
-"""How long a guard lets a cold forehead wait, by the words of ``TEMPERATURE_LOW``."""
-REST_MINUTES: Final = 5.0
-"""In shade before the thermometer, by the words of ``FEVER``."""
+LATE_SECONDS: Final = 30.0
+"""How much later than the gate allows somebody tries again, at most."""
 MOST_HOLDS: Final = 2
+"""For a cold forehead."""
 MOST_TRIES: Final = 3
-"""Standing there badly; assumed, as is the number of holds. Then comes the thermometer."""
+"""For standing badly. Then comes the thermometer; all three assumed."""
 
 THERMOMETER_SECONDS: Final = 60.0
 THERMOMETER_ERROR_CELSIUS: Final = 0.1
 """Of a contact thermometer in the axilla, at most, evenly; both assumed."""
 
-_COLD: Final = frozenset({Reason.TEMPERATURE_LOW})
+_COLD: Final = frozenset({Reason.TEMPERATURE_LOW, Reason.COLD_HOLD})
+_HIGH: Final = frozenset({Reason.FEVER, Reason.FEVER_POSSIBLE, Reason.HIGH_HOLD})
 _BADLY_STOOD: Final = frozenset(
-    {Reason.TEMPERATURE_MISSING, Reason.TEMPERATURE_UNSTABLE, Reason.TEMPERATURE_STALE}
+    {
+        Reason.TEMPERATURE_MISSING,
+        Reason.TEMPERATURE_UNSTABLE,
+        Reason.TEMPERATURE_STALE,
+        Reason.TEMPERATURE_JUMPING,
+        Reason.DISTANCE_OUT_OF_RANGE,
+    }
 )
 
 
@@ -41,32 +47,33 @@ class Course:
     Args:
         admitted: at the end.
         seconds: from standing there or showing the code to the last verdict, waits included.
-        tries: how often before the gate.
-        holds: how often sent to wait.
-        high_twice: the gate measured a high reading again.
+        cold: how often sent to wait as too cold.
+        high: how often sent to wait as too warm.
         thermometer: measured by the second instrument.
-        first_reasons: of the first verdict; none of whoever was admitted at once.
-        raw_celsius: the forehead that the gate judged by last, or None.
+        answers: of the gate to each try before it.
     """
 
     admitted: bool = False
     seconds: float = 0.0
-    tries: int = 0
-    holds: int = 0
-    high_twice: bool = False
+    cold: int = 0
+    high: int = 0
     thermometer: bool = False
-    first_reasons: tuple[Reason, ...] = ()
-    raw_celsius: float | None = None
+    answers: list[Answer] = field(default_factory=list)
 
     @property
     def admitted_at_once(self) -> bool:
         """By the gate alone, the first time."""
-        return self.admitted and self.tries == 1 and not self.thermometer
+        return self.admitted and len(self.answers) == 1 and not self.thermometer
+
+    @property
+    def held(self) -> bool:
+        """Sent to wait at all."""
+        return self.cold + self.high > 0
 
     @property
     def measured_again(self) -> bool:
         """By the gate's own sensor."""
-        return self.high_twice or self.tries > 1
+        return len(self.answers) > 1 or any(answer.high_twice for answer in self.answers)
 
 
 Chain = Callable[[Person, Season, int], Course]
@@ -85,43 +92,35 @@ class OurGate:
 
     def __call__(self, person: Person, season: Season, seed: int) -> Course:
         """From the first sample until in, or refused for good."""
-        course = Course()
+        visit, course = Visit(self.policy), Course()
         while True:
-            draw = chance(person, seed, course.tries)
-            answer = self._stand(person, season, course, draw)
-            if not answer.reasons:
-                course.admitted = True
-                return course
-            if not _sent_back(course, answer.reasons, draw):
-                return by_thermometer(course, person, seed)
+            draw = chance(person, seed, len(course.answers))
+            standing = stand(draw)
+            minutes = person.arrival_minutes(season) + visit.seconds / 60
+            answer = visit.stand(samples(person, season, standing, minutes, draw), standing)
+            course.answers.append(answer)
+            wait_s = self._wait_s(course, answer)
+            if wait_s is None:
+                break
+            visit.wait(wait_s + draw.uniform(0.0, LATE_SECONDS))
+        if answer.reasons:
+            visit.wait(THERMOMETER_SECONDS)
+            course.thermometer = True
+            answer = visit.measured_by_hand(by_thermometer(person, seed))
+        course.admitted, course.seconds = not answer.reasons, visit.seconds
+        return course
 
-    def _stand(self, person: Person, season: Season, course: Course, draw: Random) -> Answer:
-        minutes = person.arrival_minutes(season) + course.seconds / 60
-        standing = stand(draw)
-        seen = samples(person, season, standing, minutes, draw)
-        answer = stood(self.policy, seen, standing)
-        if course.tries == 0:
-            course.first_reasons = answer.reasons
-        course.tries += 1
-        course.seconds += answer.seconds
-        course.high_twice |= answer.high_twice
-        course.raw_celsius = answer.raw_celsius
-        return answer
-
-
-def _sent_back(course: Course, reasons: tuple[Reason, ...], draw: Random) -> bool:
-    """Whether the gate measures once more, after the wait that the reason asks for."""
-    named = frozenset(reasons)
-    if named <= _COLD and course.holds < MOST_HOLDS:
-        course.holds += 1
-        course.seconds += 60 * draw.uniform(*HOLD_MINUTES)
-        return True
-    if named <= _BADLY_STOOD:
-        return course.tries < MOST_TRIES
-    if Reason.FEVER in named:
-        course.holds += 1
-        course.seconds += 60 * REST_MINUTES
-    return False
+    def _wait_s(self, course: Course, answer: Answer) -> float | None:
+        """How long before the gate measures again, or None where it doesn't."""
+        named, limits = frozenset(answer.reasons), self.policy.thermometry
+        if named & _HIGH and not course.high:
+            course.high += 1
+            return limits.high_again_after_s
+        if named and named <= _COLD and course.cold < MOST_HOLDS:
+            course.cold += 1
+            return limits.cold_hold_minutes * 60
+        badly = named and named <= _BADLY_STOOD
+        return 0.0 if badly and len(course.answers) < MOST_TRIES else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +143,21 @@ class OneSample:
         shown_ms = max(standing.code_ms, 0) - BEGIN_MS
         sound = next(it for it in seen if not it.flags and it.mono_ns >= shown_ms * NS_PER_MS)
         read_ms = sound.mono_ns // NS_PER_MS + BEGIN_MS
-        course = Course(seconds=(read_ms - min(standing.code_ms, 0)) / 1000, tries=1)
-        course.raw_celsius = sound.object_celsius
+        course = Course(seconds=(read_ms - min(standing.code_ms, 0)) / 1000)
+        course.answers.append(Answer((), high_twice=False, raw_celsius=sound.object_celsius))
         course.admitted = sound.object_celsius + self.offset_celsius < FEVER_LINE_CELSIUS
         if not course.admitted and self.thermometer:
-            return by_thermometer(course, person, seed)
+            course.thermometer = True
+            course.seconds += THERMOMETER_SECONDS
+            course.admitted = by_thermometer(person, seed) < FEVER_LINE_CELSIUS
         return course
 
 
-def by_thermometer(course: Course, person: Person, seed: int) -> Course:
-    """End it with the second instrument."""
+def by_thermometer(person: Person, seed: int) -> float:
+    """What a thermometer in the armpit shows, °C to 0.01."""
     error = THERMOMETER_ERROR_CELSIUS
     draw = Random(f"{seed}/{person.number}/thermometer")
-    course.thermometer = True
-    course.seconds += THERMOMETER_SECONDS
-    course.admitted = person.axilla_celsius + draw.uniform(-error, error) < FEVER_LINE_CELSIUS
-    return course
+    return round(person.axilla_celsius + draw.uniform(-error, error), 2)
 
 
 def chance(person: Person, seed: int, tries: int) -> Random:

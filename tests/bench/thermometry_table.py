@@ -79,7 +79,7 @@ def fared(crowd: Sequence[Person], courses: Sequence[Course]) -> Fared:
         over_in=ends[over, True],
         febrile=ends[febrile, True] + ends[febrile, False],
         missed=ends[febrile, True],
-        held=sum(way.holds > 0 for way in courses),
+        held=sum(way.held for way in courses),
         again=sum(way.measured_again for way in courses),
         thermometer=sum(way.thermometer for way in courses),
         seconds=(hundredths[49], hundredths[94]),
@@ -88,7 +88,7 @@ def fared(crowd: Sequence[Person], courses: Sequence[Course]) -> Fared:
 
 def why(courses: Sequence[Course]) -> str:
     """What was objected to first, by how many; the commonest first."""
-    named = Counter(reason.value for way in courses for reason in way.first_reasons)
+    named = Counter(reason.value for way in courses for reason in way.answers[0].reasons)
     return ", ".join(f"{reason} {count}" for reason, count in named.most_common()) or "nothing"
 
 
