@@ -19,6 +19,7 @@ from gateway.config import (
     load_policy,
 )
 from gateway.core.policy import Policy
+from gateway.devices.gpio import NO_DEADMAN, unwired
 from gateway.devices.sensor_choice import chosen_sensor
 from gateway.devices.serial_port import absence
 from gateway.errors import ConfigurationError
@@ -90,7 +91,7 @@ def _gate_warnings(config: GatewayConfig | None) -> Iterator[str]:
     if config is None:
         return
     yield from _absent("camera.source", _device(config.camera.source), "nobody's code is read")
-    yield from _no_port("board.port", config.board.port, "the arm can't be moved")
+    yield from _barrier_warnings(config)
     if config.thermometer.source == "serial":
         port = config.thermometer.port
         yield from _no_port("thermometer.port", port, "nobody's temperature is measured")
@@ -98,6 +99,15 @@ def _gate_warnings(config: GatewayConfig | None) -> Iterator[str]:
     yield from _absent("trust.file", trust.file, "no code can be verified")
     yield from _absent("trust.roster_key", trust.roster_key, "no roster can be read")
     yield from _mqtt_warnings(config.mqtt)
+
+
+def _barrier_warnings(config: GatewayConfig) -> Iterator[str]:
+    if config.barrier.kind == "board":
+        yield from _no_port("board.port", config.board.port, "the arm can't be moved")
+        return
+    yield f"barrier.kind: gpio: {NO_DEADMAN}"
+    for key, effect in unwired(config.gpio).items():
+        yield f"{key}: not connected, so {effect}"
 
 
 def _policy_warnings(policy: Policy | None) -> Iterator[str]:

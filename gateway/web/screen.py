@@ -167,7 +167,7 @@ def _device(view: DeviceView) -> dict[str, Json]:
         "name": both(DEVICE_WORDS[view.device]),
         "word": both(UP if view.up else DOWN),
         "step": None if view.up else both(DEVICE_STEPS[view.device]),
-        "detail": "" if view.up else view.detail,
+        "detail": view.detail,
         "since_ms": view.since_wall_ms,
     }
 

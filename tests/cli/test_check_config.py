@@ -211,3 +211,23 @@ def test_badges_that_nobody_could_show_are_warned_of(  # noqa: PLR0913 - a row o
 
     assert check("--config", gate) == 0
     assert ("badges.required: codes.badge_masks is empty" in capsys.readouterr().err) is told
+
+
+def test_a_barrier_on_pins_is_told_what_it_lacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No dead-man in any case, and each contact that is missing; no board is missed."""
+    written(tmp_path, "policy.toml", "version = 1\n")
+    pins = (
+        '[thermometer]\nsource = "none"\n[barrier]\nkind = "gpio"\n'
+        "[gpio]\narm = { line = 17 }\nbeam = { line = 6 }\n"
+    )
+
+    assert check("--config", written(tmp_path, "a.toml", GATE + pins)) == 0
+
+    told = capsys.readouterr().err
+    assert "barrier.kind: gpio: " in told
+    assert "no dead-man" in told
+    assert "gpio.fire.line: not connected" in told
+    assert "gpio.beam.line" not in told
+    assert "board.port" not in told

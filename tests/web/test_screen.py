@@ -160,6 +160,16 @@ def test_a_device_that_is_down_says_what_to_do() -> None:
     }
 
 
+def test_a_device_that_is_up_may_have_something_to_say() -> None:
+    """Pins have no dead-man: the guard finds it on the barrier's sign."""
+    pins = DeviceView(Device.BOARD, up=True, detail="no dead-man", since_wall_ms=NOW_MS)
+    page = drawn(replace(VIEW, devices=(pins,)))
+    assert isinstance(page["devices"], list)
+    chip = page["devices"][0]
+    assert isinstance(chip, dict)
+    assert (chip["up"], chip["detail"]) == (True, "no dead-man")
+
+
 @pytest.mark.parametrize(
     ("connected", "backlog", "device_up", "zh"),
     [

@@ -6,5 +6,15 @@ what it was told. README.md says what that asks of the wiring.
 
 from gateway.devices.gpio.barrier import GpioBarrier
 from gateway.devices.gpio.chips import Chips, KernelChips
+from gateway.devices.gpio.faults import NO_DEADMAN
+from gateway.devices.gpio.survey import PinSurvey, survey, unwired
 
-__all__ = ["Chips", "GpioBarrier", "KernelChips"]
+__all__ = [
+    "NO_DEADMAN",
+    "Chips",
+    "GpioBarrier",
+    "KernelChips",
+    "PinSurvey",
+    "survey",
+    "unwired",
+]

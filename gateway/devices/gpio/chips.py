@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 import gpiod
-from gpiod import ChipInfo, EdgeEvent, LineSettings
+from gpiod import ChipInfo, EdgeEvent, LineInfo, LineSettings
 from gpiod.line import Value
 
 
@@ -34,6 +34,9 @@ class Chip(Protocol):
 
     def get_info(self) -> ChipInfo:
         """Its label among others."""
+
+    def get_line_info(self, line: int) -> LineInfo:
+        """Who holds a line, if anybody does; ValueError where there is no such line."""
 
     def request_lines(
         self, config: Mapping[int, LineSettings], consumer: str, event_buffer_size: int

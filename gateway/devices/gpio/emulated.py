@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from gpiod import ChipInfo, EdgeEvent, LineSettings
-from gpiod.line import Bias, Direction, Edge, Value
+from gpiod import ChipInfo, EdgeEvent, LineInfo, LineSettings
+from gpiod.line import Bias, Clock, Direction, Drive, Edge, Value
 
 from gateway.devices.gpio.chips import Chip, Request
 
@@ -110,7 +110,9 @@ class EmulatedChip:
         with self._lock:
             self.gone = False
 
-    def request(self, config: Mapping[int, LineSettings], events: int) -> "EmulatedRequest":
+    def request(
+        self, config: Mapping[int, LineSettings], consumer: str, events: int
+    ) -> "EmulatedRequest":
         """Give the lines to a new request, or refuse as the kernel does."""
         with self._lock:
             self.must_be_there()
@@ -119,7 +121,7 @@ class EmulatedChip:
                     raise ValueError("line offset of out range")
                 if line in self._holders:
                     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
-            made = EmulatedRequest(self, config, events)
+            made = EmulatedRequest(self, config, consumer, events)
             for line, settings in config.items():
                 self._holders[line] = made
                 self._configure(line, settings)
@@ -133,6 +135,15 @@ class EmulatedChip:
                     del self._holders[line]
                     if settings.direction is Direction.OUTPUT and not self._keeps_levels:
                         self._move(line, high=False)
+
+    def holder(self, line: int) -> str:
+        """Who holds a line, empty for nobody."""
+        with self._lock:
+            self.must_be_there()
+            if line >= LINES:
+                raise ValueError("line offset of out range")
+            holder = self._holders.get(line, "")
+            return holder if isinstance(holder, str) else holder.consumer
 
     def must_be_there(self) -> None:
         """Refuse, as the kernel does, what asks a chip that is gone."""
@@ -160,7 +171,10 @@ class EmulatedChip:
 class EmulatedRequest:
     """Lines that one program holds."""
 
-    def __init__(self, chip: EmulatedChip, config: Mapping[int, LineSettings], events: int) -> None:
+    def __init__(
+        self, chip: EmulatedChip, config: Mapping[int, LineSettings], consumer: str, events: int
+    ) -> None:
+        self.consumer = consumer
         self._chip = chip
         self._config = config
         self._events: deque[EdgeEvent] = deque(maxlen=events)
@@ -234,12 +248,18 @@ class _OpenChip:
         """Its label among others."""
         return ChipInfo("gpiochip0", self._chip.label, LINES)
 
+    def get_line_info(self, line: int) -> LineInfo:
+        """Who holds a line; the rest is as a line has it that nobody set up."""
+        holder = self._chip.holder(line)
+        unset = (Direction.INPUT.value, False, Bias.UNKNOWN.value, Drive.PUSH_PULL.value)
+        edges = (Edge.NONE.value, Clock.MONOTONIC.value, False, 0)
+        return LineInfo(line, "", bool(holder), holder, *unset, *edges)
+
     def request_lines(
         self, config: Mapping[int, LineSettings], consumer: str, event_buffer_size: int
     ) -> Request:
         """Take lines for ourselves alone."""
-        del consumer  # nobody here asks who holds a line
-        return self._chip.request(config, event_buffer_size)
+        return self._chip.request(config, consumer, event_buffer_size)
 
     def close(self) -> None:
         """Close the chip; requests stay."""

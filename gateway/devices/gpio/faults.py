@@ -6,6 +6,9 @@ from typing import Final
 
 from gateway.errors import DeviceError
 
+CONSUMER: Final = "park-gateway"
+"""As `gpioinfo` names who holds a line."""
+
 
 @unique
 class PinFault(Enum):

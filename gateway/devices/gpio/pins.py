@@ -21,10 +21,9 @@ from gateway.config import GpioSection, InputLine, OutputLine
 from gateway.config.gpio import UNWIRED
 from gateway.core.signals import Contact
 from gateway.devices.gpio.chips import Chip, Chips, Request
-from gateway.devices.gpio.faults import PinFault, PinsError, fault_of
+from gateway.devices.gpio.faults import CONSUMER, PinsError, fault_of
+from gateway.devices.gpio.survey import find_chip
 
-CONSUMER: Final = "park-gateway"
-"""As `gpioinfo` names who holds a line."""
 EVENTS: Final = 256
 """Edges that the kernel keeps for a busy thread; when more are lost, levels still tell."""
 
@@ -77,7 +76,7 @@ class Pins:
             PinsError: they can't be had; none is held.
         """
         try:
-            chip = self._found()
+            chip = find_chip(self._label, self._chips)
             try:
                 return self._take(chip)
             finally:
@@ -133,28 +132,6 @@ class Pins:
         with self._guard:
             if self._wake_fd is not None:
                 os.eventfd_write(self._wake_fd, 1)
-
-    def _found(self) -> Chip:
-        """Open the one chip of our label."""
-        found: list[Chip] = []
-        refused: OSError | None = None
-        for path in self._chips.paths():
-            try:
-                chip = self._chips.open(path)
-            except OSError as error:
-                refused = error
-                continue
-            if chip.get_info().label == self._label:
-                found.append(chip)
-            else:
-                chip.close()
-        if len(found) == 1:
-            return found[0]
-        for chip in found:
-            chip.close()
-        if found:
-            raise PinsError(self._label, PinFault.TWINS, "find", f"{len(found)} chips")
-        raise refused or PinsError(self._label, PinFault.GONE, "find", "no such label")
 
     def _take(self, chip: Chip) -> bool:
         if self._inputs:

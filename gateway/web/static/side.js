@@ -29,7 +29,9 @@ export function drawPassages(entries) {
 }
 
 function deviceChip(device) {
-  return chip(device.up ? "admit" : "refer", device.name, device.up);
+  const made = chip(device.up ? "admit" : "refer", device.name, device.up);
+  made.title = device.detail;
+  return made;
 }
 
 function linkChip(link) {
