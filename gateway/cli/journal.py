@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TextIO
 
+from gateway.core.temperature_row import follows
 from gateway.errors import JournalError
 from gateway.journal.export import write_csv
 from gateway.journal.reader import JournalReader
@@ -25,8 +26,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     acts = parser.add_subparsers(required=True, metavar="ACT")
     verify_parser = acts.add_parser(
         "verify",
-        help="check that no row was changed, removed or put in",
-        description="Exit status: 0 the chain is unbroken, 1 it is broken, 2 no journal there.",
+        help="check that no row was changed, removed or put in, and compute each temperature anew",
+        description="Exit status: 0 the chain is unbroken and each temperature follows from what"
+        " was read, 1 not so, 2 no journal there.",
     )
     _add_place(verify_parser)
     verify_parser.set_defaults(run=verify)
@@ -55,17 +57,9 @@ def verify(arguments: argparse.Namespace) -> int:
         except JournalError as error:
             return _say(error, EXIT_CANNOT_OPEN)
         try:
-            found = reader.verify()
+            return _verify(reader, f"{reader.path}: gate {identity.gate}, epoch {identity.epoch}")
         except JournalError as error:
             return _say(error, EXIT_BROKEN)
-    of = f"{reader.path}: gate {identity.gate}, epoch {identity.epoch}"
-    if found.broken is None:
-        print(f"{of}: {found.rows} rows, unbroken, head {found.head_hash}")
-        return 0
-    broken = found.broken
-    where = f"broken at row {broken.sequence} ({broken.fault.value}): {broken.detail}"
-    print(f"{of}: {where}; rows before it: {found.rows}, unbroken")
-    return EXIT_BROKEN
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -110,6 +104,33 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 def _path(arguments: argparse.Namespace) -> Path:
     file: Path | None = arguments.file
     return file or Path(arguments.state_dir) / JOURNAL_NAME
+
+
+def _verify(reader: JournalReader, of: str) -> int:
+    found = reader.verify()
+    if found.broken is None:
+        print(f"{of}: {found.rows} rows, unbroken, head {found.head_hash}")
+        return _follow_temperatures(reader)
+    broken = found.broken
+    where = f"broken at row {broken.sequence} ({broken.fault.value}): {broken.detail}"
+    print(f"{of}: {where}; rows before it: {found.rows}, unbroken")
+    return EXIT_BROKEN
+
+
+def _follow_temperatures(reader: JournalReader) -> int:
+    """Compute each estimate anew from what its row says that the sensor read."""
+    followed = 0
+    for row in reader.since(None):
+        for name in ("temperature", "first_high"):
+            stored = row.body.get(name)
+            follows_from = follows(stored) if isinstance(stored, dict) else None
+            if follows_from is False:
+                print(f"row {row.sequence}: {name} does not follow from what was read")
+                return EXIT_BROKEN
+            followed += follows_from is True
+    if followed:
+        print(f"{followed} temperatures follow from what was read")
+    return 0
 
 
 def _write(reader: JournalReader, arguments: argparse.Namespace, out: TextIO) -> int:

@@ -55,6 +55,19 @@ def temperature_of_row(row: Mapping[str, Json]) -> Temperature:
     )
 
 
+def follows(row: Mapping[str, Json]) -> bool | None:
+    """Whether a stored estimate follows from what was read; None where nothing can be followed.
+
+    Rows of 0.1.0 kept neither the spread nor what was added.
+    """
+    if "celsius" not in row or "spread_celsius" not in row:
+        return None
+    try:
+        return temperature_row(temperature_of_row(row)) == row
+    except (KeyError, ValueError):
+        return False
+
+
 def _absence(word: Json) -> TemperatureAbsence:
     for absence in TemperatureAbsence:
         if absence.reason.value == word:

@@ -15,9 +15,13 @@ from pathlib import Path
 import pytest
 
 from gateway.cli import journal
-from gateway.core.event import Event, EventKind, row_hash
+from gateway.core.decision import decide
+from gateway.core.event import Event, EventKind, Json, row_hash
 from gateway.core.instant import ClockQuality, Instant
+from gateway.core.policy import Policy
+from gateway.core.record import decision_body
 from gateway.journal.opening import open_journal
+from tests.evidence import NOW, estimate, evidence
 
 ROOT = Path(__file__).parents[2]
 START_MS = 1_800_000_000_000
@@ -63,6 +67,34 @@ def test_an_unbroken_journal_is_said_to_be_so(
     assert first == second
     assert "gate gate-1, epoch " in first
     assert ": 10 rows, unbroken, head " in first
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "said"),
+    [
+        ({}, 0, "2 temperatures follow from what was read"),
+        ({"celsius": 36.2}, 1, "row 11: first_high does not follow from what was read"),
+        ({"raw_celsius": "37"}, 1, "row 11: first_high does not follow from what was read"),
+        ({"samples": None}, 1, "row 11: first_high does not follow from what was read"),
+    ],
+)
+def test_each_temperature_is_computed_anew_from_what_was_read(
+    state_dir: Path,
+    capsys: pytest.CaptureFixture[str],
+    changed: dict[str, Json],
+    code: int,
+    said: str,
+) -> None:
+    """A gate that rewrote readings would betray itself."""
+    body = decision_body(evidence(first_high=estimate(38.2)), decide(evidence(), Policy(), NOW))
+    high = body["first_high"]
+    assert isinstance(high, dict)
+    high.update(changed)
+    with closing(open_journal(state_dir / "journal.sqlite", "gate-1", START_MS)) as store:
+        store.commit([Event(EventKind.ACCESS_GRANTED, NOW, body, 1, 1)])
+
+    assert run("verify", "--state-dir", state_dir) == code
+    assert capsys.readouterr().out.splitlines()[1] == said
 
 
 def test_a_broken_journal_names_the_row_and_why(

@@ -17,7 +17,7 @@ from gateway.core.temperature import (
     TemperatureEstimate,
     UnusableReading,
 )
-from gateway.core.temperature_row import temperature_of_row, temperature_row
+from gateway.core.temperature_row import follows, temperature_of_row, temperature_row
 from tests.evidence import estimate, reading
 
 CELSIUS = st.floats(-70, 400)
@@ -79,6 +79,25 @@ def test_a_changed_estimate_in_a_row_is_not_believed() -> None:
 
     assert isinstance(found, TemperatureEstimate)
     assert found.celsius == 38.2
+
+
+@pytest.mark.parametrize(
+    ("row", "follows_from"),
+    [
+        (stored(estimate()), True),
+        ({**stored(estimate()), "celsius": 36.61}, False),
+        ({**stored(estimate()), "uncertainty_celsius": 0.1}, False),
+        ({**stored(estimate()), "site_celsius": "0.5"}, False),
+        ({key: value for key, value in stored(estimate()).items() if key != "samples"}, False),
+        (stored(TemperatureAbsence.LOW), None),
+        ({"celsius": 36.6, "raw_celsius": 36.1}, None),
+    ],
+)
+def test_whether_an_estimate_follows_from_what_was_read(
+    row: Mapping[str, Json], *, follows_from: bool | None
+) -> None:
+    """A row that was rewritten, an absence, and a row of an older version."""
+    assert follows(row) is follows_from
 
 
 def test_nothing_measured_is_nothing_stored() -> None:

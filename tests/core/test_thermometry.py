@@ -240,7 +240,21 @@ READINGS = st.lists(
 )
 
 
-@given(READINGS)
+STEADY = st.lists(
+    st.tuples(
+        st.floats(34.3, 43.2).map(lambda celsius: round(celsius, 2)),
+        st.floats(15.5, 35.5),
+        st.none(),
+        st.just(0),
+        st.just(50),
+    ),
+    min_size=1,
+    max_size=3,
+).map(lambda levels: [level for level in levels for _ in range(8)])
+"""Foreheads that hold still for eight samples each."""
+
+
+@given(READINGS | STEADY)
 def test_an_estimate_is_never_outside_what_a_living_forehead_can_be(
     readings: list[tuple[float, float, int | None, int, int]],
 ) -> None:
