@@ -85,10 +85,12 @@ def test_a_card_is_read_at_every_pace_that_readers_have(
         FRAME[:-1],
         FRAME + "0",
         FRAME[:12] + "x" + FRAME[13:],
+        FRAME[:8] + "x" + FRAME[9:],
         FRAME + FRAME[:8],
         FRAME + FRAME,
         "1",
         "0" * 26,
+        *("0" * zeros + "1" for zeros in (24, 26, 32, 34)),
         "1" * 64,
     ],
 )

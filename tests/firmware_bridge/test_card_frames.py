@@ -33,8 +33,9 @@ def test_a_frame_with_one_bit_turned_is_no_card(frame: str) -> None:
 
 @pytest.mark.parametrize("length", [*range(26), *range(27, 34), 35, 64])
 def test_a_frame_of_another_length_is_no_card(length: int) -> None:
-    """A bit too few, a bit too many, half a frame, two frames in one."""
+    """A bit too few, a bit too many, half a frame, two frames in one; whatever their parity."""
     assert card_of((SAMPLE * 3)[:length]) is None
+    assert card_of("1".rjust(length, "0")) is None
 
 
 def test_a_frame_in_which_both_wires_were_low_is_no_card() -> None:
