@@ -1,6 +1,7 @@
 """What sensors put on their lines, at right and wrong rates; for tests, the fuzz and the bench."""
 
 from collections.abc import Iterator
+from math import log
 from random import Random
 
 from firmware_bridge.emulator.sensor import SensorCore
@@ -43,7 +44,13 @@ def heard_at(said: Iterator[bytes], rate: float) -> bytes:
 def corrupted(line: bytes, chance: Random, share: float = 0.01) -> bytes:
     """The line with so many of its bytes made wrong."""
     noisy = bytearray(line)
-    for at in range(len(noisy)):
-        if chance.random() < share:
-            noisy[at] ^= chance.randrange(1, 256)
+    at = _until_next(chance, share)
+    while at < len(noisy):
+        noisy[at] ^= chance.randrange(1, 256)
+        at += 1 + _until_next(chance, share)
     return bytes(noisy)
+
+
+def _until_next(chance: Random, share: float) -> int:
+    """How many right bytes come before a wrong one: geometric, so that long lines cost little."""
+    return int(log(1 - chance.random()) / log(1 - share))
