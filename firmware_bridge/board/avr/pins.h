@@ -12,8 +12,9 @@
 /* Door, beam, fire, tamper, button in the order of enum input: port B pins 0 to 4, each closed to
  * ground while active, against the pull-up inside. */
 #define INPUT_MASK 0x1F
-/* The card reader's D0 and D1: port C pins 0 and 1, against the pull-ups inside. Its ground is the
- * board's; where its wires are not driven at 5 V, they need pull-ups of 2 kiloohms outside. */
+/* The card reader's D0 and D1: port C pins 0 and 1, pulled to ground by each pulse, 5 V at most. Its
+ * ground is the board's. The pull-ups inside are weak, 20 to 50 kiloohms by the datasheet: a long
+ * cable to a reader that does not drive its wires high needs stronger ones outside. */
 #define READER_MASK 0x03
 
 /* Drives all outputs low. Runs before main, before memory is set up: see pins.c. */
