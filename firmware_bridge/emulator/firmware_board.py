@@ -48,7 +48,11 @@ class FirmwareBoard:
         self._running = Popen(
             self._command, stdin=PIPE, stdout=PIPE, text=True, start_new_session=True
         )
-        self._order("state")
+        try:
+            self._order("state")
+        except FirmwareError:
+            self._ended()
+            raise
 
     def stop(self) -> None:
         """Unplug and power off.
@@ -56,16 +60,8 @@ class FirmwareBoard:
         Raises:
             FirmwareError: the program did not end well.
         """
-        if self._running is None:
-            return
-        running, self._running = self._running, None
-        try:
-            running.communicate(timeout=END_LIMIT_S)
-        except TimeoutExpired:
-            running.kill()
-            running.communicate()
-        if running.returncode:
-            raise FirmwareError(f"{self._command[0]}: ended with exit code {running.returncode}")
+        if code := self._ended():
+            raise FirmwareError(f"{self._command[0]}: ended with exit code {code}")
 
     def unplug(self) -> None:
         """Pull the cable to the host; the board itself goes on living."""
@@ -137,6 +133,18 @@ class FirmwareBoard:
                 return seen
             seen = self._order("wait")
         raise TimeoutError(f"firmware after {timeout_s} s: {seen}")
+
+    def _ended(self) -> int:
+        """End its input, which ends it; its exit code, 0 where it does not run."""
+        running, self._running = self._running, None
+        if running is None:
+            return 0
+        try:
+            running.communicate(timeout=END_LIMIT_S)
+        except TimeoutExpired:
+            running.kill()
+            running.communicate()
+        return running.returncode
 
     def _see(self, object_centi: int, ambient_centi: int) -> None:
         self._ambient_centi = ambient_centi

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from gateway.demo.board import BoardKind
 from gateway.demo.show import Wish, perform
 from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.logs import set_up_logs
@@ -27,6 +28,13 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--exit", action="store_true", help="end after the last; 0 only if gate and centre agree"
     )
     parser.add_argument("--seed", type=int, default=1, help="of the script (default %(default)s)")
+    parser.add_argument(
+        "--board",
+        choices=[kind.value for kind in BoardKind],
+        default=BoardKind.EMULATED.value,
+        help="the lane's board: the emulator, or the real firmware built for this machine "
+        "or for a simulated ATmega328P (default %(default)s)",
+    )
     parser.add_argument("--camera", default="", help="a real camera: 0, /dev/video0, rtsp://…")
     parser.add_argument(
         "--kills", type=int, default=0, help="kill -9 gate, broker, centre so often"
@@ -53,6 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         lan_host=_lan_address() if arguments.camera else "",
         kills=arguments.kills,
         folder=folder.absolute(),
+        board=BoardKind(arguments.board),
         search=arguments.search,
     )
     code = perform(wish, ending)

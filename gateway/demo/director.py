@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from firmware_bridge.emulator.board import EmulatedBoard
 from gateway.core.event import EventKind
 from gateway.core.reason import Verdict
+from gateway.demo.board import DemoBoard
 from gateway.demo.cast import EXPECTED, Arrival, Role
 from gateway.demo.guard import Guard
 from gateway.demo.observer import Observer, is_kind, is_verdict
@@ -74,7 +74,7 @@ class Director:
         ending: the demonstration is over.
     """
 
-    board: EmulatedBoard
+    board: DemoBoard
     stage: Stage
     desk: PassDesk
     observer: Observer

@@ -5,8 +5,8 @@ import threading
 from dataclasses import dataclass
 from typing import Final
 
-from firmware_bridge.emulator.board import EmulatedBoard
 from gateway.core.event import EventKind
+from gateway.demo.board import DemoBoard
 from gateway.demo.cast import Mishap
 from gateway.demo.observer import Observer, is_device, is_kind
 from gateway.demo.processes import ChildProcess
@@ -30,7 +30,7 @@ class Mischief:
         ending: the demonstration is over.
     """
 
-    board: EmulatedBoard
+    board: DemoBoard
     camera: MjpegCamera | None
     broker: ChildProcess
     centre: ChildProcess

@@ -9,13 +9,14 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from firmware_bridge.emulator.board import EmulatedBoard
+from firmware_bridge.errors import FirmwareError
 from gateway.central.person import Person
 from gateway.central.store.database import open_database
 from gateway.central.store.people import PeopleStore
 from gateway.config import MqttSection
 from gateway.core.event import EventKind
 from gateway.demo.audit import Agreement, compare, wait_until_synced
+from gateway.demo.board import BoardKind, make_board
 from gateway.demo.cast import Arrival, arrival
 from gateway.demo.director import Director, Played
 from gateway.demo.guard import Guard
@@ -60,6 +61,7 @@ class Wish:
         kills: random kill -9 of gate, broker and centre meanwhile.
         search: look for names and codes in all that is left behind, which counts for the exit code.
         folder: where everything is made.
+        board: what stands in for the lane's board.
     """
 
     people: int
@@ -69,6 +71,7 @@ class Wish:
     lan_host: str
     kills: int
     folder: Path
+    board: BoardKind = BoardKind.EMULATED
     search: bool = False
 
 
@@ -82,6 +85,13 @@ def perform(wish: Wish, ending: threading.Event) -> int:
     Raises:
         GatewayError: something needed is missing or did not start.
     """
+    try:
+        return _perform(wish, ending)
+    except FirmwareError as fault:
+        raise GatewayError(str(fault)) from fault
+
+
+def _perform(wish: Wish, ending: threading.Event) -> int:
     with ExitStack() as left:
         show = Show(wish, ending, left)
         show.begin()
@@ -102,7 +112,7 @@ class Show:
         self._stage = Stage(self._clock, wish.seed)
         self.camera = MjpegCamera(self._stage.picture, FPS, self._clock, self._crash)
         self.site = make_site(wish.folder, wish.camera or self.camera.url, wish.lan_host)
-        self.board = EmulatedBoard(self.site.board, self._clock)
+        self.board = make_board(wish.board, wish.folder, self.site.board, self._clock)
         self.park = Park(self.site, self._clock, ending)
         self._guard = Guard(self.site.control_socket, self._clock, self._crash)
         self.observer = Observer(self.journal, self._clock, ending)

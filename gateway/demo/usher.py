@@ -3,8 +3,8 @@
 import threading
 from typing import Final
 
-from firmware_bridge.emulator.board import EmulatedBoard
 from gateway.core.lane import Lamp
+from gateway.demo.board import DemoBoard
 from gateway.devices.board_outputs import LAMPS
 
 _FOREHEAD_CELSIUS: Final = 36.1
@@ -13,7 +13,7 @@ _LOOK_S: Final = 0.5
 _WAITING: Final = LAMPS[Lamp.WAIT]
 
 
-def usher(board: EmulatedBoard, ending: threading.Event) -> None:
+def usher(board: DemoBoard, ending: threading.Event) -> None:
     """Whenever the gate has seen a code, show it a healthy forehead; when it opens, walk."""
     while not ending.is_set():
         try:
