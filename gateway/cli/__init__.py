@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "verify": "verify codes from standard input",
     "trust": "show, check or import what a gate trusts",
     "journal": "verify or export a gate's journal",
+    "doctor": "look whether this machine is ready to be a gate, and say what is missing",
     "check-config": "report every error of the configuration at once",
 }
 """Each is a module of this package; only the one that was asked for is imported."""

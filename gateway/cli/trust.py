@@ -49,9 +49,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def show(arguments: argparse.Namespace) -> int:
     """Print what the gate would go by if it started now."""
-    config = load_gateway(arguments.config)
-    problems: list[str] = []
-    report = _report(config, _lists(config, problems), problems)
+    report = report_of(load_gateway(arguments.config))
     if arguments.json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -116,7 +114,14 @@ def _named(trust: TrustList) -> Counter[str]:
     return Counter([*own, *(f"{key.scheme.value} {key.name}" for key in trust.issuers.keys)])
 
 
-def _report(config: GatewayConfig, lists: GateLists, problems: list[str]) -> TrustReport:
+def report_of(config: GatewayConfig) -> TrustReport:
+    """What a gate would go by if it started now.
+
+    Raises:
+        GatewayError: a file that must be there can't be used.
+    """
+    problems: list[str] = []
+    lists = _lists(config, problems)
     issue = lists.issue
     with closing(RosterReader(config.gate.state_dir / ROSTER_NAME)) as reader:
         roster = reader.facts()

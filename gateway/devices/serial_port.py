@@ -22,3 +22,16 @@ def absence(name: str) -> str | None:
     except OSError as failed:
         return f"{_ABSENT} ({failed.strerror})"
     return None if there else _ABSENT
+
+
+def port_file(name: str) -> Path | None:
+    """The file that a port's name means now; None where there is none.
+
+    Args:
+        name: as ``board.port`` has it: a path, ``serial:…`` or ``usb:…``.
+    """
+    try:
+        found = Path(device_of(name))
+        return found if found.exists() else None
+    except (PortError, OSError):
+        return None
