@@ -107,10 +107,22 @@ def test_the_page_reads_no_secret_of_the_gate() -> None:
 
 def test_only_the_gate_has_devices() -> None:
     """A fault behind a browser can't touch camera, board or thermometer."""
-    assert len(settings("gateway")["DeviceAllow"]) == 5
+    assert len(settings("gateway")["DeviceAllow"]) == 6
     for unit in ("gateway-central", "gateway-web"):
         assert "DeviceAllow" not in settings(unit)
         assert settings(unit)["PrivateDevices"] == ["yes"]
+
+
+def test_the_gate_may_use_pins_and_nobody_else() -> None:
+    """Group, rule and unit agree; chips are named by their class, as their numbers change."""
+    rules = (SYSTEMD / "70-gateway.rules").read_text("utf-8").splitlines()
+    users = [line.split() for line in (SYSTEMD / "sysusers.conf").read_text("utf-8").splitlines()]
+
+    assert "char-gpiochip rw" in settings("gateway")["DeviceAllow"]
+    assert "gpio" in settings("gateway")["SupplementaryGroups"][0].split()
+    assert 'SUBSYSTEM=="gpio", KERNEL=="gpiochip*", GROUP="gpio", MODE="0660"' in rules
+    assert [line[1] for line in users if line[0] == "m" and line[2] == "gpio"] == ["gateway"]
+    assert ["g", "gpio", "-"] in users
 
 
 def test_each_default_device_gets_its_name_from_udev() -> None:
