@@ -16,6 +16,7 @@ from gateway.app.link_state import LinkState
 from gateway.app.list_watch import Complaints, ListWatch
 from gateway.app.lists import GateLists
 from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
+from gateway.app.recall_holds import recall_holds
 from gateway.app.timekeeper import Timekeeper
 from gateway.app.vigil import Vigil
 from gateway.codes.minimal_rule import minimal_rule
@@ -28,10 +29,12 @@ from gateway.core.event import EventKind
 from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import Policy
 from gateway.core.signals import Device, DeviceChanged, Signal
+from gateway.core.thermometry import LONGEST_HOLD_MS
 from gateway.devices.camera.eye import CameraEye
 from gateway.devices.decoder.client import DecoderClient
 from gateway.devices.gpio import KernelChips
 from gateway.devices.rangefinder import RangefinderSettings, SerialRangefinder
+from gateway.devices.sensor_choice import chosen_sensor, too_slow
 from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
 from gateway.journal.reader import JournalReader
@@ -136,7 +139,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         Worker("mqtt", sync.body, crash),
         Worker("board", barrier.body, crash),
         Worker("eye", eye.run, crash),
-        *_thermometer(config, inbox.put, clock, crash),
+        *_thermometer(config, policy, inbox.put, clock, crash),
         *_rangefinder(config, inbox.put, clock, crash),
     ]
     for worker in workers:
@@ -178,6 +181,7 @@ def _sync(
 
 def _thermometer(
     config: GatewayConfig,
+    policy: Policy,
     emit: Callable[[Signal], None],
     clock: Clock,
     crash: Callable[[str], None],
@@ -189,6 +193,11 @@ def _thermometer(
     if config.thermometer.source != "serial":
         return []
     section = config.thermometer
+    slow = too_slow(
+        chosen_sensor(section.sensor, unverified=section.unverified), policy.thermometry
+    )
+    if slow:
+        log.warning("%s", slow)
     settings = ThermometerSettings(section.port, section.baud, section.sensor, section.unverified)
     return [Worker("thermometer", SerialThermometer(settings, emit, clock).body, crash)]
 
@@ -211,9 +220,10 @@ def _begin(gate: Gate, files: GateFiles, policy: Policy, timekeeper: Timekeeper)
     reader = JournalReader(files.journal)
     with closing(RosterReader(files.roster)) as roster:
         timekeeper.recall(reader.recent(1), roster.issued_ms)
-    now_ms = timekeeper.clock.now().wall_ms
+    now = timekeeper.clock.now()
     memory_ms = max(OWN_MEMORY_MS, policy.roster.antipassback_ms)
-    recall_admissions(gate.admissions, reader.since(now_ms - memory_ms))
+    recall_admissions(gate.admissions, reader.since(now.wall_ms - memory_ms))
+    recall_holds(gate.measuring, reader.since(now.wall_ms - LONGEST_HOLD_MS), now)
     unfinished = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))
     reader.close()
     gate.announce()

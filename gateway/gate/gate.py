@@ -83,7 +83,7 @@ class Gate:
         self._inbox = inbox
         self._passage = Passage()
         self._devices = DeviceBoard()
-        self._measuring = Measuring(policy.thermometry, self._devices, ports.distances)
+        self.measuring = Measuring(policy.thermometry, self._devices, ports.distances)
         self._clock_watch = ClockWatch(clock.now())
         self._awaited: Event | None = None
         self._page = Page(identity.name, policy, ports, clock)
@@ -117,11 +117,11 @@ class Gate:
             case CardShown():
                 self._show(card_seen(signal, self._ports))
             case SampleTaken(sample):
-                temperature = self._measuring.sampled(sample, self._clock.mono_ns())
+                temperature = self.measuring.sampled(sample, self._clock.mono_ns())
                 if temperature is not None:
                     self._walk(inputs.TemperatureMeasured(temperature))
             case DistanceTaken(distance):
-                self._measuring.ranged(distance)
+                self.measuring.ranged(distance)
             case ContactChanged():
                 self._contact(signal)
             case DeviceChanged():
@@ -172,7 +172,7 @@ class Gate:
 
     def _show(self, shown: inputs.CodeSeen) -> None:
         self._walk(shown)
-        broken = self._measuring.asked(self._clock.mono_ns())
+        broken = self.measuring.asked(self._clock.mono_ns())
         if broken is not None:
             self._walk(inputs.TemperatureMeasured(broken))
 
@@ -184,7 +184,7 @@ class Gate:
             self.note(EventKind.TAMPER, {"active": change.active})
 
     def _device(self, change: DeviceChanged) -> None:
-        change = self._measuring.reported(change, self._clock.mono_ns())
+        change = self.measuring.reported(change, self._clock.mono_ns())
         self._note_device(change)
         if change.device is Device.BOARD:
             self._walk(inputs.BoardChanged(change.up))
@@ -203,7 +203,7 @@ class Gate:
         before = self._passage
         now_ns = self._clock.mono_ns()
         self._passage, asked = step(before, happened, now_ns, self._policy)
-        self._measuring.walked(before, self._passage)
+        self.measuring.walked(before, self._passage)
         for command in asked:
             self._obey(command)
 
@@ -228,7 +228,7 @@ class Gate:
                 self._ports.barrier.show(lamp)
                 self._ports.barrier.sound(tone)
             case commands.Remeasure():
-                self._measuring.forget()
+                self.measuring.forget()
             case commands.Answer(act, ok, text, sequence):
                 self._ports.screen.answer(act, ok=ok, text=text, sequence=sequence or None)
 
@@ -245,7 +245,7 @@ class Gate:
             roster_version=roster.version,
             roster_issued_ms=roster.issued_ms,
             entered_ms=self.admissions.entered_ms(holder) if holder else None,
-            temperature=self._measuring.witnessed(asked.temperature, now.mono_ns),
+            temperature=self.measuring.witnessed(asked.temperature, now.mono_ns),
             first_high=asked.first_high,
             board_up=self._devices.is_up(Device.BOARD),
             sighting=asked.code.sighting if asked.code else UNSEEN,
@@ -253,10 +253,10 @@ class Gate:
             lists=self._ports.lists.listing(telling),
             second=asked.second,
             blackbody=self._ports.blackbody(),
-            hold=self._measuring.hold_of(asked, now.mono_ns),
+            hold=self.measuring.hold_of(asked, now.mono_ns),
         )
         decision = decide(evidence, self._policy, now)
-        self._measuring.judged(asked, decision, now.mono_ns)
+        self.measuring.judged(asked, decision, now.mono_ns)
         self._walk(inputs.Judged(evidence, decision))
 
     def _record(self, event: Event) -> None:
@@ -280,7 +280,7 @@ class Gate:
         change = self._clock_watch.look(now)
         if change is not None:
             self.note(EventKind.CLOCK_CHANGED, change)
-        for report in (self._clock_watch.report(now), self._measuring.look(now.mono_ns)):
+        for report in (self._clock_watch.report(now), self.measuring.look(now.mono_ns)):
             if report is not None:
                 self._note_device(report)
 

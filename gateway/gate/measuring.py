@@ -6,6 +6,7 @@ from gateway.core.passage import Passage, Phase
 from gateway.core.passage.commands import Judge
 from gateway.core.policy import ThermometryPolicy
 from gateway.core.ranging import Distance, Near, observe_at_distance, ranged
+from gateway.core.reason import Reason
 from gateway.core.signals import Device, DeviceChanged
 from gateway.core.temperature import (
     Sample,
@@ -111,7 +112,11 @@ class Measuring:
 
     def judged(self, asked: Judge, decision: Decision, now_ns: int) -> None:
         """Remember whoever was found too cold or high to be measured again at once."""
-        self._holds = self._holds.after(_person(asked), decision.reasons, now_ns, self._policy)
+        self.remember(_person(asked), decision.reasons, now_ns)
+
+    def remember(self, person: str, reasons: tuple[Reason, ...], at_ns: int) -> None:
+        """Somebody was judged so at that moment, which may be before a restart."""
+        self._holds = self._holds.after(person, reasons, at_ns, self._policy)
 
     def walked(self, before: Passage, after: Passage) -> None:
         """What was sampled before the next person came proves nothing of them."""

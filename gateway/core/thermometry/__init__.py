@@ -6,11 +6,12 @@ with its sources.
 
 from gateway.core.thermometry.distance import NO_TABLE, DistancePoint, DistanceTable
 from gateway.core.thermometry.estimating import measure, raw_reading
-from gateway.core.thermometry.holds import Hold, Holds
+from gateway.core.thermometry.holds import LONGEST_HOLD_MS, Hold, Holds
 from gateway.core.thermometry.sensor import SensorState
 from gateway.core.thermometry.window import PRESENCE_DISTANCE_MM, SampleWindow, observe
 
 __all__ = [
+    "LONGEST_HOLD_MS",
     "NO_TABLE",
     "PRESENCE_DISTANCE_MM",
     "DistancePoint",

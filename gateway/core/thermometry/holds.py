@@ -15,6 +15,9 @@ from gateway.core.reason import Reason
 MOST_HELD: Final = 512
 """More than a lane can refer in a quarter of an hour; the oldest gives way."""
 
+LONGEST_HOLD_MS: Final = 900_000
+"""The longest wait that a policy may ask for."""
+
 _COLD: Final = frozenset({Reason.TEMPERATURE_LOW, Reason.AIR_COLD})
 _HIGH: Final = frozenset({Reason.FEVER, Reason.FEVER_POSSIBLE})
 _MS_PER_S: Final = 1_000
