@@ -20,7 +20,7 @@ from gateway.config import (
 )
 from gateway.core.policy import Policy
 from gateway.devices.gpio import NO_DEADMAN, unwired
-from gateway.devices.sensor_choice import chosen_sensor
+from gateway.devices.sensor_choice import chosen_sensor, too_slow
 from gateway.devices.serial_port import absence
 from gateway.errors import ConfigurationError
 
@@ -64,6 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         *_gate_warnings(gate),
         *_policy_warnings(policy),
         *_badge_warnings(gate, policy),
+        *_pace_warnings(gate, policy),
         *_central_warnings(central),
     )
     for warning in warnings:
@@ -95,6 +96,8 @@ def _gate_warnings(config: GatewayConfig | None) -> Iterator[str]:
     if config.thermometer.source == "serial":
         port = config.thermometer.port
         yield from _no_port("thermometer.port", port, "nobody's temperature is measured")
+    if config.distance.source == "serial":
+        yield from _no_port("distance.port", config.distance.port, "nobody is measured at all")
     trust = config.trust
     yield from _absent("trust.file", trust.file, "no code can be verified")
     yield from _absent("trust.roster_key", trust.roster_key, "no roster can be read")
@@ -128,6 +131,16 @@ def _badge_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iter
             "badges.required: codes.badge_masks is empty and codes.wiegand off,"
             " so everybody goes to the guard"
         )
+
+
+def _pace_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:
+    """A sensor too slow for the window that the policy sets."""
+    if config and policy and config.thermometer.source == "serial":
+        section = config.thermometer
+        sensor = chosen_sensor(section.sensor, unverified=section.unverified)
+        slow = too_slow(sensor, policy.thermometry)
+        if slow:
+            yield f"thermometer.sensor: {slow}"
 
 
 def _central_warnings(config: CentralConfig | None) -> Iterator[str]:

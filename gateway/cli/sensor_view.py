@@ -7,18 +7,23 @@ from gateway.devices.sensor_survey import Heard, KnownSensor, SensorView
 
 _BARS: Final = "▁▂▃▄▅▆▇█"
 _UNKNOWN: Final = "—"
+_SLOW: Final = """\
+* 在默认策略的窗口里凑不满读数，测不出体温；`gateway check-config` 说明该怎么设
+  too slow to fill the default policy's window, so that nobody would be measured;
+  `gateway check-config` says what to set in policy.toml"""
 _SOMEBODY: Final = {True: "有人 yes", False: "无人 no", None: _UNKNOWN}
 
 
 def known_table(sensors: Sequence[KnownSensor]) -> list[str]:
     """A line for each sensor under a heading; one source only is said in so many words."""
-    head = ("NAME", "BAUD", "CHECK", "USE", "SOURCES", "DEVICE")
+    head = ("NAME", "BAUD", "RATE", "CHECK", "USE", "SOURCES", "DEVICE")
     rows = [head, *(_known_row(sensor) for sensor in sensors)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    return [
+    table = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
+    return [*table, _SLOW] if any(sensor.slow for sensor in sensors) else table
 
 
 def heard_line(heard: Heard) -> str:
@@ -64,7 +69,8 @@ def _known_row(sensor: KnownSensor) -> tuple[str, ...]:
     one = "1, its maker's" if sensor.verified else "1, unverified"
     sources = one if len(sensor.sources) == 1 else f"{len(sensor.sources)}"
     use = f"{sensor.use}, asked" if sensor.asked else sensor.use
-    return (sensor.name, str(sensor.bauds[0]), sensor.check, use, sources, sensor.device)
+    rate = f"{sensor.frames_per_s}/s{'*' if sensor.slow else ''}"
+    return (sensor.name, str(sensor.bauds[0]), rate, sensor.check, use, sources, sensor.device)
 
 
 def _celsius(value: float | None) -> str:

@@ -10,9 +10,11 @@ from firmware_bridge.link import Link, PortSettings
 from firmware_bridge.mlx90614 import CENTI
 from firmware_bridge.sensors.detect import Ear
 from firmware_bridge.sensors.reading import SensorReading
-from firmware_bridge.sensors.table import FORMATS, find
+from firmware_bridge.sensors.table import FORMATS, Use, find
 from firmware_bridge.strangers import RATES
 from gateway.core.instant import NS_PER_MS
+from gateway.core.policy import ThermometryPolicy
+from gateway.devices.sensor_choice import too_slow
 from gateway.devices.sensor_line import SensorLine
 from gateway.errors import DeviceError
 from gateway.runtime.clock import Clock
@@ -35,6 +37,9 @@ class KnownSensor:
     verified: bool
     asked: bool
     sources: tuple[str, ...]
+    frames_per_s: int
+    slow: bool
+    """A thermometer that can't fill the default policy's window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ def known_sensors() -> list[KnownSensor]:
             row.verified,
             row.ask is not None,
             row.sources,
+            row.frames_per_s,
+            row.use is Use.FOREHEAD and too_slow(row, ThermometryPolicy()) is not None,
         )
         for row in FORMATS
     ]

@@ -39,7 +39,7 @@ class NaiveParser:
     def feed(self, chunk: bytes) -> list[tuple[int, ...]]:
         """Take bytes as they come."""
         self._line += chunk
-        found = []
+        found: list[tuple[int, ...]] = []
         while True:
             start = self._line.find(self._header)
             if start < 0 or len(self._line) < start + self._frame_bytes:

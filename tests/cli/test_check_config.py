@@ -231,3 +231,50 @@ def test_a_barrier_on_pins_is_told_what_it_lacks(
     assert "gpio.fire.line: not connected" in told
     assert "gpio.beam.line" not in told
     assert "board.port" not in told
+
+
+@pytest.mark.parametrize(
+    ("sensor", "policy", "told"),
+    [
+        ("tn9", "version = 1", True),
+        ("tn9", "version = 1\n[thermometry]\nwindow_samples = 3", False),
+        ("gy-mcu90614", "version = 1", False),
+    ],
+)
+def test_a_sensor_that_can_never_fill_the_window_is_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], sensor: str, policy: str, *, told: bool
+) -> None:
+    """With what to set instead; the files alone are right."""
+    thermometer = f'[thermometer]\nsource = "serial"\nsensor = "{sensor}"\n'
+    gate = written(tmp_path, "gateway.toml", GATE + thermometer)
+    written(tmp_path, "policy.toml", policy)
+
+    assert check("--config", gate) == 0
+
+    warned = "warning: thermometer.sensor: tn9" in capsys.readouterr().err
+    assert warned is told
+
+
+def test_a_rangefinder_that_is_not_there_is_told_with_what_it_means(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is measured without it."""
+    gate = written(tmp_path, "gateway.toml", GATE + '[distance]\nsource = "serial"\n')
+    written(tmp_path, "policy.toml", "version = 1")
+
+    assert check("--config", gate) == 0
+
+    assert "warning: distance.port: /dev/gate-distance is not there" in capsys.readouterr().err
+
+
+def test_a_rangefinder_needs_a_port_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two readers of one port steal each other's bytes."""
+    shared = '[distance]\nsource = "serial"\nport = "/dev/x"\n[board]\nport = "/dev/x"\n'
+    gate = written(tmp_path, "gateway.toml", GATE + shared)
+    written(tmp_path, "policy.toml", "version = 1")
+
+    assert check("--config", gate) == 78
+
+    assert "distance.port" in capsys.readouterr().err

@@ -13,6 +13,8 @@ from gateway.cli.sensor_view import heard_line, plot, watch_lines
 from gateway.devices.sensor_survey import Heard, known_bauds
 from gateway.runtime.clock import SystemClock
 
+SLOW = ["tn9", "mlx90614-sketch", "mlx90614-columns"]
+
 
 def row(name: str) -> SensorFormat:
     """The row of the table."""
@@ -56,7 +58,10 @@ def test_the_list_tells_of_each_sensor_what_it_is_good_for(
     """And which formats rest on one source."""
     assert main(["sensors", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[1:]] == [sensor.name for sensor in FORMATS]
+    table = lines[1 : len(FORMATS) + 1]
+    assert [line.split()[0] for line in table] == [sensor.name for sensor in FORMATS]
+    assert [line.split()[0] for line in table if "2/s*" in line] == SLOW
+    assert lines[len(FORMATS) + 1].startswith("* ")
     assert "presence only" in next(line for line in lines if line.startswith("gy-mcu90640"))
     assert "1, unverified" in next(line for line in lines if line.startswith("rqvk002"))
 

@@ -7,8 +7,9 @@ import pytest
 
 from firmware_bridge.emulator.sensor import EmulatedSensor
 from firmware_bridge.sensors.table import FORMATS, SensorFormat, Use, find
+from gateway.core.policy import ThermometryPolicy
 from gateway.core.signals import SampleTaken, Signal
-from gateway.devices.sensor_choice import chosen_sensor
+from gateway.devices.sensor_choice import chosen_sensor, too_slow
 from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
 from gateway.errors import ConfigurationError
 from gateway.runtime.clock import SystemClock
@@ -73,3 +74,32 @@ def test_a_misspelled_sensor_is_told_what_was_meant() -> None:
         chosen_sensor("cjmcu-90641", unverified=False)
     with pytest.raises(ConfigurationError, match="is not known; `gateway sensors list`"):
         chosen_sensor("0", unverified=False)
+
+
+@pytest.mark.parametrize(
+    ("samples", "window_ms", "slow"),
+    [(8, 3_500, False), (8, 3_499, True), (4, 1_500, False), (5, 1_500, True)],
+)
+def test_a_sensor_that_speaks_twice_a_second_needs_a_window_that_it_can_fill(
+    samples: int, window_ms: int, *, slow: bool
+) -> None:
+    """Eight readings are seven gaps of half a second."""
+    limits = ThermometryPolicy(window_samples=samples, window_max_ms=window_ms)
+    assert (too_slow(row("tn9"), limits) is not None) is slow
+
+
+def test_what_would_do_for_a_slow_sensor_does() -> None:
+    """Both numbers in the message, each alone."""
+    words = too_slow(row("tn9"), ThermometryPolicy())
+    assert words is not None
+    assert "window_max_ms = 4000" in words
+    assert "window_samples = 3" in words
+    assert too_slow(row("tn9"), ThermometryPolicy(window_max_ms=4_000)) is None
+    assert too_slow(row("tn9"), ThermometryPolicy(window_samples=3)) is None
+
+
+def test_only_three_thermometers_are_too_slow_for_the_default_policy() -> None:
+    """Those that are known or guessed to speak twice a second."""
+    fit = [each for each in FORMATS if each.use is Use.FOREHEAD]
+    slow = [each.name for each in fit if too_slow(each, ThermometryPolicy())]
+    assert slow == ["tn9", "mlx90614-sketch", "mlx90614-columns"]
