@@ -52,6 +52,8 @@ DEVICE_WORDS: Final = {
     Device.BOARD: Text("道闸", "Barrier"),
     Device.LINK: Text("联网", "Network"),
     Device.LISTS: Text("名单", "Lists"),
+    Device.DRIFT: Text("测温漂移", "Drift"),
+    Device.BLACKBODY: Text("测温校验", "Check"),
     Device.STORAGE: Text("存储", "Storage"),
     Device.CLOCK: Text("时钟", "Clock"),
 }
@@ -73,6 +75,13 @@ DEVICE_STEPS: Final = {
     ),
     Device.LISTS: Text(
         "撤销名单或密钥表过旧：报告网络", "Revocation or trust list is old: report the network"
+    ),
+    Device.DRIFT: Text(
+        "测温与近30天相差0.3度以上：疑者用体温计，并报告校验",
+        "Thermometer reads otherwise than these 30 days: have it checked",
+    ),
+    Device.BLACKBODY: Text(
+        "测温器14天未用黑体校验：请安排校验", "Thermometer not checked for 14 days: have it done"
     ),
     Device.STORAGE: Text(
         "存储故障：不自动放行，请报修", "Storage fails: no one is admitted by itself"

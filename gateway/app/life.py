@@ -17,6 +17,7 @@ from gateway.app.list_watch import Complaints, ListWatch
 from gateway.app.lists import GateLists
 from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
 from gateway.app.recall_holds import recall_holds
+from gateway.app.thermometer_care import ThermometerCare
 from gateway.app.timekeeper import Timekeeper
 from gateway.app.vigil import Vigil
 from gateway.codes.minimal_rule import minimal_rule
@@ -87,7 +88,9 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
 
     inbox = Inbox()
     tell_gate = timekeeper.overhearing(inbox.put)
-    link = LinkState(files.store.head.sequence, files.store.watermark, tell_gate)
+    care = ThermometerCare(config, policy, clock, inbox.put)
+    overheard = care.overhearing(tell_gate)
+    link = LinkState(files.store.head.sequence, files.store.watermark, overheard)
     space = SpaceWatch(lambda: space_of(config.gate.state_dir))
     writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
     pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policy, clock)
@@ -121,6 +124,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
         backlog=link.backlog,
         lists=lists,
         announce=sync.announce,
+        blackbody=care.newest_check,
         card=accepted_cards(config.codes),
         distances=config.thermometer.table,
     )
@@ -129,6 +133,8 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
 
     def live(stopping: threading.Event) -> None:
         _begin(gate, files, policy, timekeeper)
+        for aside in care.put_aside:
+            gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})
         gate.body(stopping)
         gate.note(EventKind.SERVICE_STOPPED, {})
 
@@ -152,9 +158,10 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
             **watched_loops(barrier),
         }
     )
-    _keep_watch(ending, vigil, timekeeper)
+    _keep_watch(ending, vigil, (timekeeper.keep, care.look))
     _end(workers)
     timekeeper.end()
+    care.end()
     decoder.close()
     return 1 if crashed else 0
 
@@ -234,12 +241,15 @@ def _begin(gate: Gate, files: GateFiles, policy: Policy, timekeeper: Timekeeper)
         gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})
 
 
-def _keep_watch(ending: threading.Event, vigil: Vigil, timekeeper: Timekeeper) -> None:
+def _keep_watch(
+    ending: threading.Event, vigil: Vigil, chores: Sequence[Callable[[], None]]
+) -> None:
     notifier = Notifier.from_environment(os.environ)
     notifier.ready("the gate runs")
     interval_s = watchdog_interval_s(os.environ) or LOOK_S
     while not ending.wait(interval_s):
-        timekeeper.keep()
+        for chore in chores:
+            chore()
         stuck = vigil.stuck()
         if not stuck:
             notifier.watchdog()

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "decode": "read QR codes from pictures",
     "camera": "aim the camera and its light, and record how a lane is used",
     "sensors": "list, identify and watch serial sensors",
+    "thermometer": "record or list checks of the thermometer against a black body",
     "verify": "verify codes from standard input",
     "trust": "show, check or import what a gate trusts",
     "journal": "verify or export a gate's journal",

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
 
+from gateway.app.blackbody_record import BLACKBODY_NAME, read_checks
+from gateway.app.thermometer_care import measures
 from gateway.cli import EXIT_CONFIGURATION
+from gateway.cli.thermometer import due_words
 from gateway.config import (
     CentralConfig,
     GatewayConfig,
@@ -18,11 +21,13 @@ from gateway.config import (
     load_health_rules,
     load_policy,
 )
+from gateway.core.blackbody import overdue
 from gateway.core.policy import Policy
 from gateway.devices.gpio import NO_DEADMAN, unwired
 from gateway.devices.sensor_choice import chosen_sensor, too_slow
 from gateway.devices.serial_port import absence
 from gateway.errors import ConfigurationError
+from gateway.runtime.clock import SystemClock
 
 DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -65,6 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         *_policy_warnings(policy),
         *_badge_warnings(gate, policy),
         *_pace_warnings(gate, policy),
+        *_blackbody_warnings(gate, policy),
         *_central_warnings(central),
     )
     for warning in warnings:
@@ -141,6 +147,26 @@ def _pace_warnings(config: GatewayConfig | None, policy: Policy | None) -> Itera
         slow = too_slow(sensor, policy.thermometry)
         if slow:
             yield f"thermometer.sensor: {slow}"
+
+
+def _blackbody_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:
+    """A thermometer that nobody checks grows wrong unseen."""
+    if not (config and policy and measures(config, policy)):
+        return
+    path = config.gate.state_dir / BLACKBODY_NAME
+    try:
+        checks = read_checks(path)
+    except (OSError, ValueError) as error:
+        yield f"{path}: can't be read as a record of checks: {error}"
+        return
+    now_ms = SystemClock(lambda: True).now().wall_ms
+    newest = checks[-1] if checks else None
+    if overdue(newest, now_ms):
+        effect = "everybody goes to the guard" if policy.thermometry.blackbody_required else "warns"
+        yield (
+            f"thermometer: {due_words(newest, now_ms)}; do `gateway thermometer check`"
+            f" (thermometry.blackbody_required: {effect})"
+        )
 
 
 def _central_warnings(config: CentralConfig | None) -> Iterator[str]:

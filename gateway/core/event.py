@@ -36,6 +36,8 @@ class EventKind(Enum):
     CONFIGURATION_APPLIED = "configuration-applied"
     DOCUMENT_REFUSED = "document-refused"
     STORAGE_WARNING = "storage-warning"
+    THERMOMETER_DRIFT = "thermometer-drift"
+    THERMOMETER_CHECKED = "thermometer-checked"
     COLOUR_DISAGREES = "colour-disagrees"
     REPLAY_CONFLICT = "replay-conflict"
     SERVICE_STARTED = "service-started"

@@ -26,6 +26,10 @@ class Device(Enum):
     """The way to the centre: broker reached and batches acknowledged."""
     LISTS = "lists"
     """The centre's lists: young enough to go by."""
+    DRIFT = "drift"
+    """The thermometer reads people as it did these 30 days; reported only while it doesn't."""
+    BLACKBODY = "blackbody"
+    """The thermometer's check against a black body: made within 14 days."""
     STORAGE = "storage"
     CLOCK = "clock"
 

@@ -6,12 +6,12 @@ when the gate ends: a card bears that for ever.
 
 import json
 import logging
-import os
 from pathlib import Path
 from typing import Final
 
 from gateway.core.instant import NS_PER_MS
 from gateway.core.timekeeping import BUILT_MS, Mark, Timekeeping
+from gateway.runtime.whole_file import read_whole, write_whole
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class ClockMemory:
     def load(self) -> Timekeeping:
         """What was remembered; a file that is missing or damaged leaves the program's own date."""
         try:
-            kept = _decoded(self._path.read_bytes())
+            kept = _decoded(read_whole(self._path, _MAX_BYTES))
         except FileNotFoundError:
             kept = Timekeeping()
         except (OSError, ValueError, RecursionError) as error:
@@ -60,7 +60,7 @@ class ClockMemory:
         """Write it down now; False, and one line in the log, if the disk refuses."""
         self._written = kept  # a failing disk is not asked more often than a good one
         try:
-            self._write(_encoded(kept))
+            write_whole(self._path, _encoded(kept))
         except OSError as error:
             self._complain(f"{self._path}: can't be written: {error.strerror}; check the disk")
             return False
@@ -74,19 +74,6 @@ class ClockMemory:
         passed_ms = (kept.floor.mono_ns - before.floor.mono_ns) // NS_PER_MS
         jumped = kept.floor.wall_ms - before.floor.wall_ms >= EVERY_MS
         return jumped or passed_ms >= EVERY_MS
-
-    def _write(self, octets: bytes) -> None:
-        new = self._path.with_name(self._path.name + ".new")
-        with new.open("wb") as file:
-            file.write(octets)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
     def _complain(self, complaint: str) -> None:
         if complaint != self._complaint:
@@ -109,8 +96,6 @@ def _fields(mark: Mark) -> dict[str, int | str]:
 
 
 def _decoded(octets: bytes) -> Timekeeping:
-    if len(octets) > _MAX_BYTES:
-        raise ValueError(f"{len(octets)} bytes")
     fields = json.loads(octets.decode("ascii"))
     match fields:
         case {"v": version, "floor": floor, "synced": synced} if version == _VERSION:

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from gateway.app.blackbody_record import BLACKBODY_NAME, add_check
 from gateway.cli import check_config
+from gateway.core.blackbody import BlackbodyCheck
+from gateway.runtime.clock import SystemClock
 
 CONFIG = Path(__file__).parents[2] / "config"
 GATE = """
@@ -100,6 +103,7 @@ def test_what_is_in_force_is_shown_and_what_is_absent_is_named(
         "board.port",
         "thermometer.port",
         "trust.roster_key",
+        "thermometer",
     ]
     assert f"{tmp_path}/none/camera is not there; until it is, nobody's code is read" in err
 
@@ -278,3 +282,44 @@ def test_a_rangefinder_needs_a_port_of_its_own(
     assert check("--config", gate) == 78
 
     assert "distance.port" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("days", "keys", "told"),
+    [
+        (None, "", "never checked"),
+        (13, "", ""),
+        (15, "", "the last was 15 days ago; do `gateway thermometer check`"),
+        (15, "blackbody_required = true\n", "everybody goes to the guard"),
+        (15, "required = false\n", ""),
+    ],
+)
+def test_an_overdue_check_of_the_thermometer_is_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], days: int | None, keys: str, told: str
+) -> None:
+    """With what it leads to; not where nobody's temperature is asked for."""
+    gate = written(tmp_path, "gateway.toml", GATE.replace("[mqtt]", 'state_dir = "state"\n[mqtt]'))
+    written(tmp_path, "policy.toml", f"version = 1\n[thermometry]\n{keys}")
+    state = tmp_path / "state"
+    state.mkdir()
+    if days is not None:
+        at_ms = SystemClock(lambda: True).now().wall_ms - days * 86_400_000
+        add_check(state / BLACKBODY_NAME, BlackbodyCheck(at_ms, 36.0, 36.0, "wang"))
+
+    assert check("--config", gate) == 0
+    error = capsys.readouterr().err
+    assert ("warning: thermometer:" in error) is bool(told)
+    assert told in error
+
+
+def test_a_record_of_checks_that_is_damaged_is_warned_of_and_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Checking changes nothing."""
+    gate = written(tmp_path, "gateway.toml", GATE.replace("[mqtt]", 'state_dir = "."\n[mqtt]'))
+    written(tmp_path, "policy.toml", "version = 1\n")
+    record = written(tmp_path, BLACKBODY_NAME, "{")
+
+    assert check("--config", gate) == 0
+    assert f"{record}: can't be read as a record of checks" in capsys.readouterr().err
+    assert record.read_text("utf-8") == "{"

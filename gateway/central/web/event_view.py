@@ -22,6 +22,8 @@ KIND_WORDS: Final = {
     EventKind.CONFIGURATION_APPLIED: Text("配置生效", "Configuration applied"),
     EventKind.DOCUMENT_REFUSED: Text("文件被拒收", "Document refused"),
     EventKind.STORAGE_WARNING: Text("存储告警", "Storage warning"),
+    EventKind.THERMOMETER_DRIFT: Text("测温漂移", "Thermometer drift"),
+    EventKind.THERMOMETER_CHECKED: Text("测温校验", "Thermometer checked"),
     EventKind.SERVICE_STARTED: Text("程序启动", "Service started"),
     EventKind.SERVICE_STOPPED: Text("程序停止", "Service stopped"),
     **EVENT_WORDS,

@@ -1,0 +1,53 @@
+"""A small file that is written whole or not at all, and read within bounds; knows no content."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+_MODE: Final = 0o640
+"""The gate's user and group; the page's process is in the group."""
+
+
+def read_whole(path: Path, most_bytes: int) -> bytes:
+    """The file's bytes.
+
+    Raises:
+        FileNotFoundError: there is none.
+        OSError: it can't be read.
+        ValueError: it is longer than anything that was ever written there.
+    """
+    with path.open("rb") as file:
+        octets = file.read(most_bytes + 1)
+    if len(octets) > most_bytes:
+        raise ValueError(f"over {most_bytes} bytes")
+    return octets
+
+
+def write_whole(path: Path, octets: bytes) -> None:
+    """Replace the file durably: after a power cut it is the old one or the new one.
+
+    Root gives it to the folder's owner, as a gate must read what an administrator's command wrote.
+
+    Raises:
+        OSError: the disk refuses; the old file stays.
+    """
+    new = path.with_name(path.name + ".new")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+    with os.fdopen(descriptor, "wb") as file:
+        if os.geteuid() == 0:
+            owner = path.parent.stat()
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
+        file.write(octets)
+        file.flush()
+        os.fsync(descriptor)
+    new.replace(path)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
