@@ -123,7 +123,7 @@ next_steps() {
     broker's CA certificate into /etc/gateway/mqtt-ca.pem
  3. 填写门号、园区、消息服务器 Edit /etc/gateway/gateway.toml: gate.id, gate.name, gate.site, mqtt
  4. 给设备命名 Adapt /etc/udev/rules.d/70-gateway.rules, then: ls -l /dev/gate-*
- 5. 检查 Check:  systemd-tmpfiles --create && gateway check-config
+ 5. 检查 Check:  systemd-tmpfiles --create && gateway check-config && gateway doctor
  6. 启动 Start:  systemctl enable --now gateway gateway-web
  7. 首个口令 The guard's first password:  journalctl -u gateway-web
 END

@@ -8,6 +8,17 @@ from gateway.runtime.clock import ManualClock
 from tests.devices.gpio.wiring import Wiring
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--pins LABEL:OUTPUT:INPUT``: two real pins that a wire connects."""
+    parser.addoption(
+        "--pins",
+        metavar="LABEL:OUTPUT:INPUT",
+        default="",
+        help="a chip's label and two of its lines with a wire between them, such as "
+        "pinctrl-bcm2711:17:27: tests/devices/gpio/test_one_wire.py moves the first",
+    )
+
+
 @pytest.fixture
 def clock() -> ManualClock:
     """Time that passes when told."""
