@@ -16,23 +16,37 @@ NEAR_RATES = (0.93, 0.94, 0.945, 1.05, 1.06, 1.065, 1.07, 1.08)
 """Where an 8N1 receiver without noise ceases to read: between 4.5 and 8 %."""
 
 
-def turns(sensor: SensorFormat, count: int, rate: float | None = None) -> Iterator[bytes]:
-    """What the emulated sensor says, turn by turn, while somebody slowly warms before it.
+def turns(sensor: SensorFormat, count: int, skin: float, air: float) -> Iterator[bytes]:
+    """What the emulated sensor says, turn by turn, while a forehead stands before it.
+
+    A sensor that waits for questions is asked in each turn.
+    """
+    core = SensorCore(sensor)
+    core.infrared.forehead(skin, air)
+    for _ in range(count):
+        yield _told(core, sensor, sensor.ask.wire if sensor.ask else b"")
+
+
+def warming(sensor: SensorFormat, count: int, rate: float = 1.0) -> Iterator[bytes]:
+    """The same while forehead and air change slowly, so that no garbled frame is for ever alike.
 
     Args:
         sensor: what it is.
-        count: how many turns; a sensor that waits for questions is asked in each.
-        rate: the asking host's, in parts of the sensor's; None for the sensor's own.
+        count: how many turns.
+        rate: that of the asking host, in parts of the sensor's.
     """
     core = SensorCore(sensor)
+    asked = uart.received(uart.sent(sensor.ask.wire), 1 / rate) if sensor.ask else b""
     for turn in range(count):
         core.infrared.forehead(36.0 + turn // 20 % 20 * 0.13, 24.0 + turn // 50 % 10 * 0.1)
-        if sensor.ask is not None:
-            asked = sensor.ask.wire
-            core.receive(uart.received(uart.sent(asked), 1 / rate) if rate else asked)
-        if sensor.ask is None or sensor.ask.streams:
-            core.advance(-(-1000 // sensor.frames_per_s))
-        yield core.take_output()
+        yield _told(core, sensor, asked)
+
+
+def _told(core: SensorCore, sensor: SensorFormat, asked: bytes) -> bytes:
+    core.receive(asked)
+    if sensor.ask is None or sensor.ask.streams:
+        core.advance(-(-1000 // sensor.frames_per_s))
+    return core.take_output()
 
 
 def heard_at(said: Iterator[bytes], rate: float) -> bytes:

@@ -11,6 +11,7 @@ from firmware_bridge.sensors.framer import Framer
 from firmware_bridge.sensors.reading import NOTHING, SensorReading
 from firmware_bridge.sensors.sieve import AGREE_CENTI, AGREEING
 from firmware_bridge.sensors.table import FORMATS, Check, SensorFormat
+from tests.firmware_bridge.sensor_lines import corrupted, turns
 
 FACE_CENTI, AIR_CENTI = 3_653, 2_501
 FACE_MM = 400
@@ -24,18 +25,7 @@ every_format = pytest.mark.parametrize("sensor", FORMATS, ids=lambda row: row.na
 
 def stream(sensor: SensorFormat, count: int) -> bytes:
     """What the emulated sensor says while a forehead stands before it."""
-    core = SensorCore(sensor)
-    core.infrared.forehead(FACE_CENTI / 100, AIR_CENTI / 100)
-    said = b""
-    if sensor.ask is not None and not sensor.ask.streams:
-        for _ in range(count):
-            core.receive(sensor.ask.wire)
-            said += core.take_output()
-        return said
-    if sensor.ask is not None:
-        core.receive(sensor.ask.wire)
-    core.advance(-(-count * 1000 // sensor.frames_per_s))
-    return core.take_output()
+    return b"".join(turns(sensor, count, FACE_CENTI / 100, AIR_CENTI / 100))
 
 
 def is_the_forehead(reading: SensorReading, sensor: SensorFormat, slack: int = 0) -> bool:
@@ -81,11 +71,7 @@ def test_with_one_percent_of_wrong_bytes_what_is_believed_stays_near_the_truth(
     """A sum of 8 bits lets a few through; a CRC none; without a check five must agree."""
     chance = Random(sensor.name)
     count = 40 if sensor.wire.frame_bytes > 100 else 2000
-    noisy = bytes(
-        octet ^ chance.randrange(1, 256) if chance.random() < 0.01 else octet
-        for octet in stream(sensor, count)
-    )
-    readings = heard_in_pieces(sensor, noisy, 512)
+    readings = heard_in_pieces(sensor, corrupted(stream(sensor, count), chance), 512)
     slack = AGREE_CENTI if sensor.check is Check.NONE else 0
     wrong = [one for one in readings if not is_the_forehead(one, sensor, slack)]
     assert len(wrong) <= (0 if sensor.check in (*CRCS, Check.NONE) else 3)
@@ -101,6 +87,21 @@ def test_a_sensor_is_found_again_behind_noise(sensor: SensorFormat) -> None:
     readings = heard_in_pieces(sensor, line, 64)
     assert readings
     assert is_the_forehead(readings[-1], sensor)
+
+
+@every_format
+def test_noise_between_frames_hides_none_that_prove_themselves(sensor: SensorFormat) -> None:
+    """Up to a frame of it before each; frames without a checksum then agree with nobody."""
+    chance = Random(f"between {sensor.name}")
+    count, size = (12, 60) if sensor.wire.frame_bytes > 100 else (200, sensor.wire.frame_bytes)
+    noisy = b"".join(
+        chance.randbytes(chance.randrange(1, size + 1)) + said
+        for said in turns(sensor, count, FACE_CENTI / 100, AIR_CENTI / 100)
+    )
+    readings = heard_in_pieces(sensor, noisy, 64)
+    assert all(is_the_forehead(one, sensor) for one in readings)
+    if sensor.check is not Check.NONE:
+        assert len(readings) > count * 9 // 10
 
 
 @every_format

@@ -5,7 +5,7 @@ import pytest
 from firmware_bridge.sensors.framer import Framer
 from firmware_bridge.sensors.table import FORMATS, Check, SensorFormat
 from tests.firmware_bridge import uart
-from tests.firmware_bridge.sensor_lines import NEAR_RATES, WRONG_RATES, heard_at, turns
+from tests.firmware_bridge.sensor_lines import NEAR_RATES, WRONG_RATES, heard_at, warming
 
 MARKED = [row for row in FORMATS if row.name != "optris"]
 
@@ -42,8 +42,8 @@ def test_a_spike_is_no_start_bit() -> None:
 @pytest.mark.parametrize("rate", [0.955, 1.0, 1.045])
 def test_a_sensor_is_read_within_4_5_percent_of_its_rate(sensor: SensorFormat, rate: float) -> None:
     """Question and answer, each at its own rate."""
-    right = Framer(sensor.wire).feed(b"".join(turns(sensor, 10)))
-    line = heard_at(turns(sensor, 10, rate), rate)
+    right = Framer(sensor.wire).feed(b"".join(warming(sensor, 10)))
+    line = heard_at(warming(sensor, 10, rate), rate)
     assert right
     assert Framer(sensor.wire).feed(line) == right
 
@@ -53,9 +53,9 @@ def test_a_sensor_is_read_within_4_5_percent_of_its_rate(sensor: SensorFormat, r
 def test_at_a_wrong_rate_no_reading_is_believed(sensor: SensorFormat, rate: float) -> None:
     """A sensor that waits for a question doesn't understand it either."""
     count = frames_of(sensor)
-    assert Framer(sensor.wire).feed(heard_at(turns(sensor, count, rate), rate)) == []
+    assert Framer(sensor.wire).feed(heard_at(warming(sensor, count, rate), rate)) == []
     if sensor.check is not Check.NONE:  # nor where somebody else has asked
-        assert Framer(sensor.wire).feed(heard_at(turns(sensor, count), rate)) == []
+        assert Framer(sensor.wire).feed(heard_at(warming(sensor, count), rate)) == []
 
 
 @pytest.mark.parametrize("sensor", MARKED, ids=lambda row: row.name)
@@ -68,6 +68,6 @@ def test_where_a_rate_just_ceases_to_do_nothing_wrong_is_believed(
     Not so an Optris: at 5.5 % it still understands its question, and nothing marks its answer.
     """
     count = frames_of(sensor)
-    right = Framer(sensor.wire).feed(b"".join(turns(sensor, count)))
-    believed = Framer(sensor.wire).feed(heard_at(turns(sensor, count, rate), rate))
+    right = Framer(sensor.wire).feed(b"".join(warming(sensor, count)))
+    believed = Framer(sensor.wire).feed(heard_at(warming(sensor, count, rate), rate))
     assert set(believed) <= set(right)

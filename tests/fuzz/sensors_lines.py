@@ -7,7 +7,6 @@ from typing import Protocol
 from firmware_bridge.board import from_board
 from firmware_bridge.board_messages import Reading
 from firmware_bridge.emulator.infrared import Infrared
-from firmware_bridge.emulator.sensor import SensorCore
 from firmware_bridge.errors import MalformedMessageError, UnknownMessageError
 from firmware_bridge.frames import MAX_BLOCK, Frame, FrameReader, encode
 from firmware_bridge.mlx90614 import raw_word
@@ -15,6 +14,7 @@ from firmware_bridge.sensors.framer import Framer
 from firmware_bridge.sensors.reading import SensorReading
 from firmware_bridge.sensors.table import FORMATS, Check, SensorFormat, Use
 from firmware_bridge.vocabulary import SensorFlag
+from tests.firmware_bridge.sensor_lines import turns
 
 BOARD_FRAMES_PER_S = 20
 _FINE = {"gy-mcu90614", "cjmcu-90614", "gy-614v", "gy-mcu90640", "heimann-calct", "tfmini"}
@@ -99,27 +99,16 @@ def _line(sensor: SensorFormat) -> Line:
         sensor.wire.frame_bytes,
         0.03 if sensor.name in _FINE else 0.13,
         lambda: Framer(sensor.wire),
-        lambda skin, air, turns: _sensor(sensor, skin, air, turns),
+        lambda skin, air, count: turns(sensor, count, skin, air),
         sensor.frames_per_s,
         sensor,
     )
 
 
-def _sensor(sensor: SensorFormat, skin: float, air: float, turns: int) -> Iterator[bytes]:
-    core = SensorCore(sensor)
-    core.infrared.forehead(skin, air)
-    for _ in range(turns):
-        if sensor.ask is not None:
-            core.receive(sensor.ask.wire)
-        if sensor.ask is None or sensor.ask.streams:
-            core.advance(-(-1000 // sensor.frames_per_s))
-        yield core.take_output()
-
-
-def _board(skin: float, air: float, turns: int) -> Iterator[bytes]:
+def _board(skin: float, air: float, count: int) -> Iterator[bytes]:
     part = Infrared()
     part.forehead(skin, air)
-    for turn in range(turns):
+    for turn in range(count):
         seen = part.look()
         raw = raw_word(seen.object_centi)
         centi = (seen.object_centi, seen.ambient_centi)

@@ -12,7 +12,7 @@ from gateway.core.rules.temperature import is_high
 from gateway.core.temperature import Sample, Temperature, TemperatureEstimate
 from gateway.core.thermometry import SampleWindow, measure, observe
 from gateway.runtime.clock import thread_cpu_ns
-from tests.firmware_bridge.sensor_lines import WRONG_RATES, corrupted, heard_at, turns
+from tests.firmware_bridge.sensor_lines import WRONG_RATES, corrupted, heard_at, warming
 from tests.fuzz.sensors_lines import Line
 
 MEGABYTE = 1 << 20
@@ -88,7 +88,7 @@ def wrong_rates(line: Line, frames: int) -> int:
         return 0
     heard = 0
     for rate in WRONG_RATES:
-        said = heard_at(turns(line.sensor, frames, rate), rate)
+        said = heard_at(warming(line.sensor, frames, rate), rate)
         heard += len(line.parser().feed(said))
     return heard
 
