@@ -96,17 +96,27 @@ def test_a_read_with_nothing_to_read_returns_at_its_limit(link: Link) -> None:
         assert waited_ms >= min(limit_ms, LONGEST_WAIT_MS)
 
 
-def test_a_waiting_read_ends_when_another_thread_wakes_it(link: Link) -> None:
-    """An order for the arm does not wait for the read's limit, and one bell ends one read."""
-    link.try_open()
+def waited_ms(link: Link) -> float:
+    """How long a read took that brought nothing."""
     clock = SystemClock(lambda: True)
-    link.wake()
-    link.wake()
     began_ns = clock.mono_ns()
     assert link.read(LONGEST_WAIT_MS) == b""
-    assert (clock.mono_ns() - began_ns) / 1e6 < LONGEST_WAIT_MS
-    assert link.read(LONGEST_WAIT_MS) == b""
-    assert (clock.mono_ns() - began_ns) / 1e6 >= LONGEST_WAIT_MS
+    return (clock.mono_ns() - began_ns) / 1e6
+
+
+def woken_ms(link: Link) -> float:
+    """How long one took that was woken twice; the next one must wait again."""
+    link.wake()
+    link.wake()
+    woken = waited_ms(link)
+    assert waited_ms(link) >= LONGEST_WAIT_MS
+    return woken
+
+
+def test_a_waiting_read_ends_when_another_thread_wakes_it(link: Link) -> None:
+    """An order for the arm does not wait for the read's limit; a busy machine may try again."""
+    link.try_open()
+    assert any(woken_ms(link) < LONGEST_WAIT_MS for _ in range(5))
 
 
 def test_a_read_that_is_woken_loses_no_byte(link: Link, terminal: Terminal) -> None:
