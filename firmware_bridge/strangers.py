@@ -21,6 +21,8 @@ PATIENCE_MS: Final = 3_000
 ELSEWHERE_MS: Final = 3_000
 AT_HOME_MS: Final = 1_000
 """Between two other rates, as the right sensor may be back."""
+QUIET_MS: Final = 1_000
+"""Two frames of the slowest sensor: whoever spoke is gone, and the right one is waited for."""
 
 _BAUDS: Final = [baud for row in FORMATS for baud in row.bauds]
 RATES: Final = sorted(set(_BAUDS), key=lambda baud: (-_BAUDS.count(baud), -baud))
@@ -82,6 +84,7 @@ class Survey:
     def __init__(self, baud: int) -> None:
         self._home = baud
         self._others = [rate for rate in RATES if rate != baud]
+        self._heard_ns = 0
         self.begin()
 
     def begin(self) -> None:
@@ -100,7 +103,11 @@ class Survey:
         return self._home if at_home else self._others[turn % len(self._others)]
 
     def hear(self, chunk: bytes, baud: int, now_ns: int) -> None:
-        """Take what came at a rate and was not what was waited for."""
+        """Take what came at a rate and was not what was waited for, nothing included."""
+        if chunk:
+            self._heard_ns = now_ns
+        elif now_ns - self._heard_ns >= QUIET_MS * NS_PER_MS:
+            self.begin()
         if not chunk or self.found is not None:
             return
         if self._began_ns is None:

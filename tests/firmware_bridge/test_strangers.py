@@ -124,6 +124,20 @@ def test_who_was_heard_at_another_rate_ends_the_search() -> None:
     assert survey.baud_at(now_ns + 3_000 * NS_PER_MS) == RATES[0]
 
 
+def test_a_line_that_fell_silent_is_listened_to_at_its_own_rate_again() -> None:
+    """A loose wire crackled once: the sensor that comes back is heard at once."""
+    survey = Survey(9_600)
+    survey.hear(said_by_a_board(), 9_600, 0)
+    assert survey.found is not None
+    survey.hear(b"", 9_600, 999 * NS_PER_MS)
+    assert survey.found is not None
+    survey.hear(b"", 9_600, 1_000 * NS_PER_MS)
+    survey.hear(b"", 9_600, 1_001 * NS_PER_MS)
+    assert [at_ms(survey, ms) for ms in (3_000, 4_000, 60_000)] == [9_600] * 3
+    survey.hear(b"\xff", 9_600, 2_000 * NS_PER_MS)
+    assert [at_ms(survey, ms) for ms in (4_999, 5_000)] == [9_600, RATES[0]]
+
+
 def test_what_came_at_two_rates_is_never_put_together() -> None:
     """Two frames at one and three at another are nobody."""
     frames = said_by_a_board().split(b"\0")[:-1]
