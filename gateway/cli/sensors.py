@@ -20,6 +20,8 @@ from gateway.devices.sensor_survey import (
 from gateway.runtime.clock import Clock, SystemClock, kernel_says_synced
 
 PLOTTED: Final = 60
+PLOT_EVERY_NS: Final = 50 * NS_PER_MS
+"""A rangefinder's hundred readings a second would show half a second only."""
 REDRAW_NS: Final = 250 * NS_PER_MS
 _NS_PER_S: Final = 1_000 * NS_PER_MS
 
@@ -88,7 +90,7 @@ class _Screen:
         self.count = 0
         self._clock = clock
         self._redraws = redraws
-        self._began_ns = self._drawn_ns = clock.mono_ns()
+        self._began_ns = self._drawn_ns = self._plotted_ns = clock.mono_ns()
         self._latest: SensorView | None = None
         self._seen: deque[float] = deque(maxlen=PLOTTED)
         self._lines = 0
@@ -114,5 +116,7 @@ class _Screen:
 
     def _keep(self, view: SensorView) -> None:
         value = view.object_celsius if view.distance_mm is None else view.distance_mm
-        if value is not None:
+        now_ns = self._clock.mono_ns()
+        if value is not None and (not self._seen or now_ns - self._plotted_ns >= PLOT_EVERY_NS):
+            self._plotted_ns = now_ns
             self._seen.append(value)

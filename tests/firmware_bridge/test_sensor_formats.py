@@ -10,7 +10,7 @@ from firmware_bridge.emulator.sensor import SensorCore, Speech
 from firmware_bridge.sensors.framer import Framer
 from firmware_bridge.sensors.reading import NOTHING, SensorReading
 from firmware_bridge.sensors.sieve import AGREE_CENTI, AGREEING
-from firmware_bridge.sensors.table import FORMATS, Check, SensorFormat
+from firmware_bridge.sensors.table import FORMATS, Check, SensorFormat, Use
 from tests.firmware_bridge.sensor_lines import corrupted, turns
 
 FACE_CENTI, AIR_CENTI = 3_653, 2_501
@@ -192,6 +192,7 @@ def test_an_array_tells_that_somebody_is_there_and_where() -> None:
     for sensor in FORMATS:
         if "x" in sensor.device and sensor.wire.frame_bytes > 1000:
             (reading, *_) = Framer(sensor.wire).feed(stream(sensor, AGREEING))
+            assert sensor.use is Use.PRESENCE
             assert reading.somebody
             assert reading.warm_pixels == 1
             assert reading.peak_at is not None
