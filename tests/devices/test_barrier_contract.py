@@ -255,6 +255,15 @@ def test_an_opening_without_a_sane_limit_is_refused(rig: BarrierRig, max_ms: int
         rig.barrier.open(max_ms)
 
 
+def test_more_orders_than_fit_are_dropped_without_blocking_the_gate(
+    rig: BarrierRig, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The gate's thread never waits for a device."""
+    for _ in range(100):
+        rig.barrier.sound(Tone.TICK)
+    assert "dropping one more" in caplog.text
+
+
 def test_starting_and_stopping_never_moves_the_arm(rig: BarrierRig, kind: str) -> None:
     """A thousand starts on pins."""
     for _ in range(STARTS[kind]):

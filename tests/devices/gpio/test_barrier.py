@@ -285,16 +285,6 @@ def test_a_fire_that_can_not_free_the_lane_is_told_all_the_same(
     assert not devices(signals)[-1][0]
 
 
-def test_more_orders_than_fit_are_dropped_without_blocking_the_gate(
-    make: Make, wiring: Wiring, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The gate's thread never waits for pins."""
-    barrier = make(wiring)
-    for _ in range(100):
-        barrier.close()
-    assert "dropping one more" in caplog.text
-
-
 @pytest.mark.parametrize("keeps_levels", [True, False], ids=["kept", "strict_gpiod"])
 def test_after_a_clean_end_the_arm_is_closed_whatever_the_kernel_does_with_pins(
     make: Make, *, keeps_levels: bool

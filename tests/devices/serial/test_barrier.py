@@ -1,4 +1,4 @@
-"""The barrier's adapter against the emulated board, over a real port and in real time."""
+"""What a board asks of its adapter beyond the contract of every barrier, in real time."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -144,57 +144,6 @@ def test_open_sent_carries_the_moment_after_the_write(
     assert ordered_ns < sent.mono_ns < ordered_ns + 500_000_000
 
 
-def test_starting_and_stopping_the_gate_never_moves_the_arm(
-    board: EmulatedBoard, tmp_path: Path, signals: Signals, clock: SystemClock
-) -> None:
-    """Three processes one after the other."""
-    for _ in range(3):
-        settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
-        worker = Worker("board", BoardBarrier(settings, signals.put, clock).body, pytest.fail)
-        worker.start()
-        until(signals, board_up)
-        worker.ask_to_stop()
-        assert worker.join()
-    assert board.state().arm_moves == 0
-
-
-def test_an_arm_left_open_by_a_gate_that_died_is_closed_by_the_board(
-    board: EmulatedBoard, tmp_path: Path, signals: Signals, clock: SystemClock
-) -> None:
-    """The adapter's thread ends without a word; the dead-man acts."""
-    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
-    barrier = BoardBarrier(settings, signals.put, clock)
-    worker = Worker("board", barrier.body, pytest.fail)
-    worker.start()
-    until(signals, board_up)
-    barrier.open(60_000)
-    board.wait_for(lambda state: state.arm_open)
-    worker.ask_to_stop()
-    worker.join()
-    closed = board.wait_for(lambda state: not state.arm_open)
-    assert not closed.host_live
-
-
-@pytest.mark.parametrize("lamp", list(Lamp))
-@pytest.mark.usefixtures("signals")
-def test_each_lamp_reaches_the_board(
-    board: EmulatedBoard, barrier: BoardBarrier, lamp: Lamp
-) -> None:
-    """Six lamps, six patterns."""
-    barrier.show(lamp)
-    board.wait_for(lambda state: state.lamp == LAMPS[lamp])
-
-
-def test_each_tone_reaches_the_board_once(
-    board: EmulatedBoard, barrier: BoardBarrier, signals: Signals
-) -> None:
-    """Six tones, six patterns, in order."""
-    until(signals, board_up)
-    for count, tone in enumerate(Tone, start=1):
-        barrier.sound(tone)
-        assert board.wait_for(sounded(count)).tone == TONES[tone]
-
-
 def test_lamps_and_tones_differ_from_each_other() -> None:
     """In colour or rhythm, in number or length."""
     assert len(set(LAMPS.values())) == len(Lamp)
@@ -287,43 +236,6 @@ def test_the_dead_man_closes_behind_an_unplugged_host(
     board.replug()
     state = board.wait_for(lambda state: state.host_live)
     assert (state.arm_open, state.open_count) == (False, 1)
-
-
-def test_an_order_that_waited_too_long_for_the_board_is_dropped(
-    board: EmulatedBoard, tmp_path: Path, signals: Signals, later: LaterClock
-) -> None:
-    """Opened for a person who has gone, the arm would let in the next one."""
-    board.unplug()
-    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
-    barrier = BoardBarrier(settings, signals.put, later)
-    barrier.open(1_000)
-    barrier.sound(Tone.GO)
-    later.advance_ms(501)
-    worker = Worker("board", barrier.body, pytest.fail)
-    board.replug()
-    worker.start()
-    until(signals, board_up)
-    barrier.show(Lamp.READY)
-    state = board.wait_for(lambda state: state.lamp is not None)
-    assert (state.open_count, state.tones) == (0, 0)
-    worker.ask_to_stop()
-    worker.join()
-    assert signals.empty()
-
-
-def test_an_order_that_waited_a_moment_for_the_board_is_done(
-    board: EmulatedBoard, tmp_path: Path, signals: Signals, clock: SystemClock
-) -> None:
-    """At exactly 500 ms it is still fresh; here it waits for the greeting only."""
-    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
-    barrier = BoardBarrier(settings, signals.put, clock)
-    worker = Worker("board", barrier.body, pytest.fail)
-    barrier.open(1_000)
-    worker.start()
-    board.wait_for(lambda state: state.open_count == 1)
-    until(signals, is_open_sent)
-    worker.ask_to_stop()
-    worker.join()
 
 
 def test_a_board_that_restarts_goes_down_and_comes_up(
@@ -429,28 +341,6 @@ def test_every_input_has_its_contact(
     board.force_door()
     until(signals, contact(Contact.DOOR, active=True))
     until(signals, contact(Contact.DOOR, active=False))
-
-
-@pytest.mark.parametrize("max_ms", [0, -1, 60_001])
-def test_an_opening_without_a_sane_limit_is_refused(
-    tmp_path: Path, signals: Signals, clock: SystemClock, max_ms: int
-) -> None:
-    """The board would refuse it too."""
-    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
-    barrier = BoardBarrier(settings, signals.put, clock)
-    with pytest.raises(ValueError, match="1-60000"):
-        barrier.open(max_ms)
-
-
-def test_more_orders_than_fit_are_dropped_without_blocking_the_gate(
-    tmp_path: Path, signals: Signals, clock: SystemClock, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The gate's thread never waits for a port."""
-    settings = BoardSettings(str(tmp_path / "board"), 115_200, readings=False)
-    barrier = BoardBarrier(settings, signals.put, clock)
-    for _ in range(100):
-        barrier.sound(Tone.TICK)
-    assert "dropping one more" in caplog.text
 
 
 def test_a_card_at_the_reader_reaches_the_gate_and_no_log(
