@@ -29,6 +29,9 @@ FOREHEAD_CELSIUS: Final[Mapping[Role, float]] = {
 }
 """Skin of a forehead, °C; the arm-pit is half a degree warmer."""
 
+ARMPIT_CELSIUS: Final[Mapping[Role, float]] = {Role.FEVER: 38.3, Role.NEAR_FEVER: 36.8}
+"""What the guard's thermometer shows of whom the guard measures after a refusal, °C."""
+
 VERDICT_LIMIT_S: Final = 12.0
 OUTCOME_LIMIT_S: Final = 6.0
 _APPROACH_S: Final = 0.5
@@ -70,7 +73,7 @@ class Director:
         stage: where they are seen.
         desk: where they get their codes.
         observer: what the gate wrote.
-        guard: who opens for a visitor.
+        guard: who opens for a visitor, and measures.
         ending: the demonstration is over.
     """
 
@@ -95,6 +98,8 @@ class Director:
             self._walk(arrival)
         elif row is not None and arrival.role is Role.GUARD_OPENS:
             self._be_let_in(row)
+        elif row is not None and arrival.role in ARMPIT_CELSIUS:
+            self._be_measured(arrival, row)
         self._leave()
         return _played(arrival, row)
 
@@ -139,6 +144,12 @@ class Director:
         if self.observer.wait_for(is_kind(EventKind.ACCESS_OVERRIDDEN), OUTCOME_LIMIT_S):
             self._cross()
             self.observer.wait_for(is_kind(EventKind.PASSAGE_COMPLETED), OUTCOME_LIMIT_S)
+
+    def _be_measured(self, arrival: Arrival, row: JournalRow) -> None:
+        self.guard.measures(row.sequence, ARMPIT_CELSIUS[arrival.role])
+        anew = self.observer.wait_for(is_verdict, VERDICT_LIMIT_S)
+        if anew is not None and anew.kind == EventKind.ACCESS_GRANTED.value:
+            self._walk(arrival)
 
     def _cross(self) -> None:
         try:

@@ -1,4 +1,4 @@
-"""A guard who opens for visitors and types numbers, over the page's own socket; no page."""
+"""A guard who opens, types numbers and measures, over the page's own socket; no page."""
 
 import logging
 import secrets
@@ -10,7 +10,8 @@ from typing import Final
 from gateway.control.client import ControlClient
 from gateway.control.messages import ToGate
 from gateway.core.lane import OverrideReason
-from gateway.core.signals import ManualOpen, NumberTyped
+from gateway.core.second_instrument import Site
+from gateway.core.signals import HandMeasured, ManualOpen, NumberTyped
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 from gateway.runtime.worker import Worker
@@ -50,6 +51,11 @@ class Guard:
     def types(self, number: str) -> None:
         """Type the staff number of a person who has nothing to show."""
         self._ask(NumberTyped(secrets.token_hex(16), NAME, number), "looked up")
+
+    def measures(self, sequence: int, celsius: float) -> None:
+        """Put a thermometer under the arm of the person whom this decision refused."""
+        act = secrets.token_hex(16)
+        self._ask(HandMeasured(act, NAME, sequence, celsius, Site.AXILLA), "measured")
 
     def _ask(self, request: ToGate, done: str) -> None:
         try:

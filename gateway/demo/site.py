@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from gateway.app.blackbody_record import BLACKBODY_NAME, add_check
 from gateway.central.setup import NewCentre, make_centre
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.trust import KeyRecord, KeyUse
 from gateway.codes.trust_file import trust_text
+from gateway.core.blackbody import BlackbodyCheck
 from gateway.demo.health_issuers import HealthIssuers
 from gateway.demo.population import BADGE_MASK, roster_csv
 from gateway.demo.processes import free_port
 from gateway.errors import GatewayError
+from gateway.runtime.clock import SystemClock
 
 SITE: Final = "park-1"
 OTHER_SITE: Final = "park-2"
@@ -154,6 +157,8 @@ def _write_gate(site: DemoSite, camera_source: str) -> None:
         shutil.copy(site.centre_config.parent / name, folder / name)
     _trust_others(folder / "trust.json", site)
     (folder / "policy.toml").write_text(_POLICY, "utf-8")
+    now_ms = SystemClock(lambda: True).now().wall_ms
+    add_check(site.gate_state / BLACKBODY_NAME, BlackbodyCheck(now_ms, 36.0, 36.0, "demo"))
     site.gate_config.write_text(_gate_toml(site, camera_source), "utf-8")
 
 

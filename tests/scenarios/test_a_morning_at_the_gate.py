@@ -9,6 +9,7 @@ import pytest
 from firmware_bridge.emulator.wiegand import Pulses, frame_of
 from gateway.core.event import EventKind
 from gateway.core.reason import Reason, Verdict
+from gateway.core.record import KIND_OF_VERDICT
 from gateway.demo.cast import Arrival, Mishap, Role
 from gateway.demo.observer import is_device, is_kind, is_verdict
 from gateway.demo.stream import CameraFault
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
+VERDICT_KINDS = frozenset(KIND_OF_VERDICT.values())
 ORDER = [Role.STAFF, *(role for role in Role if role is not Role.STAFF)]
 
 
@@ -36,6 +38,40 @@ def test_everyone_gets_the_verdict_that_is_theirs(director: "Director", role: Ro
     played = director.play(arrival(role, 2 + ORDER.index(role)))
 
     assert played.as_expected, f"{role.value}: {played.verdict} {played.reasons} {played.trouble}"
+
+
+@pytest.mark.parametrize(
+    ("role", "celsius", "kind"),
+    [
+        (Role.NEAR_FEVER, 36.8, EventKind.ACCESS_GRANTED),
+        (Role.FEVER, 38.3, EventKind.ACCESS_DENIED),
+    ],
+)
+def test_whom_the_gate_refuses_for_fever_the_guard_measures_while_the_centre_is_gone(
+    show: "Show", director: "Director", role: Role, celsius: float, kind: EventKind
+) -> None:
+    """Judged anew on a row of their own with both instruments' values; the first row stays."""
+    show.park.broker.kill()
+    try:
+        played = director.play(arrival(role, 45))
+    finally:
+        show.park.broker.start()
+
+    assert played.verdict is not Verdict.ADMIT
+    reader = JournalReader(show.journal)
+    anew, first = reader.recent(2, VERDICT_KINDS)
+    reader.close()
+    second = anew.body["second"]
+    assert isinstance(second, dict)
+    assert (anew.kind, second["celsius"], second["answers"]) == (
+        kind.value,
+        celsius,
+        first.sequence,
+    )
+    assert (second["site"], second["instrument"], second["guard"]) == ("axilla", "contact", "demo")
+    assert anew.body["temperature"] == first.body["temperature"]
+    assert anew.body["code"] == first.body["code"]
+    assert first.body["second"] is None
 
 
 @pytest.mark.parametrize("mishap", list(Mishap), ids=lambda mishap: mishap.name)
