@@ -166,6 +166,7 @@ def test_a_forehead_becomes_samples_in_degrees(
     assert found.sample.ambient_celsius == pytest.approx(25.01)
     assert found.sample.flags == 0
     assert found.sample.mono_ns > 0
+    assert found.sample.powered_ms is not None
 
 
 def test_a_board_that_is_not_there_is_told_once_with_its_path(
