@@ -34,7 +34,7 @@ _BIASES: Final = {
     "as-is": Bias.AS_IS,
 }
 _CONTACTS: Final = tuple(Contact[entry.name] for entry in CAUSES_FIRST)
-_LIGHTS: Final = tuple(output for output in Output if output is not Output.NONE)
+_OUTPUTS: Final = tuple(output for output in Output if output is not Output.NONE)
 
 Change = tuple[Contact, bool]
 
@@ -51,7 +51,7 @@ class Pins:
         self._label = section.chip
         self._chips = chips
         self._inputs = dict(_wired(section))
-        self._lights = {light: _light(section, light) for light in _LIGHTS}
+        self._outputs = {output: _output(section, output) for output in _OUTPUTS}
         self._arm = section.arm
         self._contact_of = {wire.line: contact for contact, wire in self._inputs.items()}
         self._sensing: Request | None = None
@@ -141,7 +141,7 @@ class Pins:
         self._driven = self._wanted(arm=fire, lit=Output.NONE)
         driven = {
             wire.line: _driven(wire, self._driven[wire.line])
-            for wire in (self._arm, *self._lights.values())
+            for wire in (self._arm, *self._outputs.values())
             if wire.line != UNWIRED
         }
         self._driving = chip.request_lines(driven, CONSUMER, EVENTS)
@@ -175,7 +175,7 @@ class Pins:
 
     def _wanted(self, *, arm: bool, lit: Output) -> dict[int | str, Value]:
         states = {self._arm.line: arm}
-        states |= {wire.line: light in lit for light, wire in self._lights.items()}
+        states |= {wire.line: output in lit for output, wire in self._outputs.items()}
         return {
             line: Value.ACTIVE if on else Value.INACTIVE
             for line, on in states.items()
@@ -200,8 +200,8 @@ def _wired(section: GpioSection) -> Iterator[tuple[Contact, InputLine]]:
             yield contact, wire
 
 
-def _light(section: GpioSection, light: Output) -> OutputLine:
-    wire: OutputLine = getattr(section, str(light.name).lower())
+def _output(section: GpioSection, output: Output) -> OutputLine:
+    wire: OutputLine = getattr(section, str(output.name).lower())
     return wire
 
 

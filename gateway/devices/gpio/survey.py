@@ -13,7 +13,7 @@ from gateway.devices.gpio.faults import CONSUMER, PinFault, PinsError, fault_of
 UNWIRED_EFFECTS: Final = {
     "gpio.fire.line": "the fire system must free the lane by itself, and no row tells of it",
     "gpio.beam.line": "nobody knows whether a person went through",
-    "gpio.door.line": "an arm that is forced or held is not noticed",
+    "gpio.door.line": "the page never shows an open arm, and one that is forced is not noticed",
 }
 PARAMETERS: Final = "pinctrl_*/parameters/persist_gpio_outputs"
 """Whether a driver keeps outputs that are given back (https://github.com/raspberrypi/linux/pull/6150)."""
