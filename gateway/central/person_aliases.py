@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gateway.codes import badge, wecom
+from gateway.codes import badge, wecom, wiegand
 
 _OPENVIDS: Final = range(2**64)
 """An unsigned number of 64 bits (developer.work.weixin.qq.com, document 94006)."""
@@ -17,6 +17,11 @@ def badge_alias(seen: str) -> str | None:
     return None if number is None else badge.alias_of(number)
 
 
+def card_alias(seen: str) -> str | None:
+    """Of a card at a gate's Wiegand reader; None if no card has such a number."""
+    return badge.alias_of(seen) if wiegand.is_badge_number(seen) else None
+
+
 def wecom_alias(seen: str) -> str | None:
     """Of an openvid in decimal digits; None if it is none."""
     digits = seen.isascii() and seen.isdigit() and len(seen) <= _OPENVID_DIGITS
@@ -26,6 +31,7 @@ def wecom_alias(seen: str) -> str | None:
 ALIAS_COLUMNS: Final[Mapping[str, tuple[Callable[[str], str | None], str]]] = MappingProxyType(
     {
         "badge": (badge_alias, f"up to {badge.MAX_NUMBER_CHARS} letters, digits, - . / or _"),
+        "card": (card_alias, "facility-card, such as 212-07041 or 00212-07041"),
         "wecom": (wecom_alias, "an openvid in decimal digits"),
     }
 )

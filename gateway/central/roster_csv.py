@@ -58,7 +58,8 @@ def read_roster(contents: bytes, zone: tzinfo) -> list[PersonRecord]:
 
     Columns: ``name``, ``company``, ``not_before``, ``not_after`` (the last day or moment that
     counts), and if wanted ``key``, ``groups`` (separated by ``;``), ``health`` (green, yellow, red;
-    empty is green), ``badge`` (a staff number) and ``wecom`` (an openvid in decimal digits).
+    empty is green), ``badge`` (a staff number), ``card`` (facility and number of a card for a
+    Wiegand reader) and ``wecom`` (an openvid in decimal digits).
 
     Args:
         contents: the file's bytes: UTF-8, with or without a byte order mark.
@@ -213,7 +214,7 @@ class _Row:
                 found.append(alias)
             elif seen:
                 self.fault(column, f"{_shown(seen)} is not {words}")
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     def _health(self) -> HealthStatus:
         seen = self._cells.get("health", "").strip().lower()

@@ -4,6 +4,7 @@ A reader's wires carry neither a key nor a date: a card is copied in seconds, an
 the wires plays any number. So a card alone admits nobody.
 """
 
+import re
 from typing import Final
 
 from gateway.codes.badge import alias_of
@@ -15,6 +16,7 @@ _PARITY_BITS: Final = 2
 _FACILITY_DIGITS: Final = {26: 3, 34: 5}
 """A facility code of 8 bits or of 16 (manuals: Samsung SSA-R1003 page 12, Nitgen NAC-2500R
 page 78); the card's own number has 16 bits either way."""
+_WRITTEN: Final = re.compile(r"([0-9]{3}|[0-9]{5})-([0-9]{5})", re.ASCII)
 
 
 def card(bits: int, number: int, taken: frozenset[int]) -> Identified | RefusedCode:
@@ -40,3 +42,19 @@ def badge_number(bits: int, number: int) -> str:
     """
     facility, own = number >> _CARD_BITS, number & ((1 << _CARD_BITS) - 1)
     return f"{facility:0{_FACILITY_DIGITS[bits]}d}-{own:05d}"
+
+
+def is_badge_number(text: str) -> bool:
+    """Whether some card's number is written so.
+
+    Args:
+        text: of any length and content.
+    """
+    written = _WRITTEN.fullmatch(text)
+    if written is None:
+        return False
+    number = (int(written[1]) << _CARD_BITS) + int(written[2])
+    return any(
+        number >> (bits - _PARITY_BITS) == 0 and badge_number(bits, number) == text
+        for bits in _FACILITY_DIGITS
+    )

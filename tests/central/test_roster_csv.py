@@ -246,3 +246,22 @@ def test_one_number_never_names_two_people() -> None:
         "line 3, badge: 'A1' stands on line 2 already",
         "line 4, wecom: '7' stands on line 2 already",
     )
+
+
+def test_a_card_is_a_badge_of_its_own_beside_the_staff_number() -> None:
+    """The gate knows the person by both; the same number twice is one."""
+    header = NUMBERED.replace("wecom", "card")
+    both, twice, none = _read(
+        header,
+        f"王小明,{REST},A-17,212-07041",
+        f"李雷,{REST},00001-00002,00001-00002",
+        f"赵,{REST},,",
+    )
+    assert both.aliases == ("badge:A-17", "badge:212-07041")
+    assert (twice.aliases, none.aliases) == (("badge:00001-00002",), ())
+
+
+def test_a_card_s_number_without_its_zeros_is_told_with_its_line() -> None:
+    """It would be nobody's card."""
+    (told,) = _faults(NUMBERED.replace("wecom", "card"), f"王小明,{REST},,212-7041")
+    assert told == "line 2, card: '212-7041' is not facility-card, such as 212-07041 or 00212-07041"

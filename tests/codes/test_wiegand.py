@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.codes.badge import plain_number
-from gateway.codes.wiegand import badge_number, card
+from gateway.codes.wiegand import badge_number, card, is_badge_number
 from gateway.core.credential import Identified, RefusedCode
 from gateway.core.reason import Reason
 
@@ -27,6 +27,7 @@ def test_a_card_is_its_facility_and_its_own_number(bits: int, number: int, writt
     """With all zeros, so that cards of both lengths differ and a column of them sorts."""
     assert badge_number(bits, number) == written
     assert plain_number(written) == written
+    assert is_badge_number(written)
     said = card(bits, number, BOTH)
     assert said == Identified(f"wiegand-{bits}", Reason.BADGE_ONLY, f"badge:{written}")
 
@@ -64,3 +65,26 @@ def test_no_card_s_number_is_shown(bits: int, number: int) -> None:
     """Neither as the roster writes it nor as the reader does."""
     shown = repr(card(bits, number & ((1 << (bits - 2)) - 1), BOTH))
     assert f"-{number & 0xFFFF:05d}" not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "256-00000",
+        "000-65536",
+        "65536-00000",
+        "00000-65536",
+        "12-07041",
+        "0212-07041",
+        "212-7041",
+        "212-007041",
+        "21207041",
+        "212-07041\n",
+        "２１２-07041",
+        "-07041",
+        "",
+    ],
+)
+def test_what_no_card_has_is_no_card_s_number(text: str) -> None:
+    """A zero left out would be nobody's card, and the office had better hear of it."""
+    assert not is_badge_number(text)
