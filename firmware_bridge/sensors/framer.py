@@ -87,7 +87,7 @@ class Framer:
 
     def _sift(self, reading: SensorReading) -> list[SensorReading]:
         self._frames += 1
-        found = None if reading == NOTHING else self._sieve.take(reading)
+        found = None if reading is NOTHING else self._sieve.take(reading)
         return [] if found is None else [found]
 
     def _throw_away(self, count: int) -> None:
@@ -98,6 +98,8 @@ class Framer:
 
 def _next_start(line: bytes, at: int, starts: tuple[bytes, ...]) -> int:
     """Where a frame begins or, at the end of the line, could begin."""
+    if line.startswith(starts, at):  # nearly always: frames follow one another
+        return at
     return min((_find(line, at, start) for start in starts), default=at)
 
 

@@ -44,10 +44,14 @@ class SensorReading:
 
     def __post_init__(self) -> None:
         """Refuse what can't have been measured."""
-        _check("object, 0.01 °C", self.object_centi, OBJECT_CENTI)
-        _check("ambient, 0.01 °C", self.ambient_centi, AMBIENT_CENTI)
-        _check("body, 0.01 °C", self.body_centi, OBJECT_CENTI)
-        _check("distance, mm", self.distance_mm, DISTANCE_MM)
+        if self.object_centi is not None:
+            _check("object, 0.01 °C", self.object_centi, OBJECT_CENTI)
+        if self.ambient_centi is not None:
+            _check("ambient, 0.01 °C", self.ambient_centi, AMBIENT_CENTI)
+        if self.body_centi is not None:
+            _check("body, 0.01 °C", self.body_centi, OBJECT_CENTI)
+        if self.distance_mm is not None:
+            _check("distance, mm", self.distance_mm, DISTANCE_MM)
 
     @property
     def somebody(self) -> bool | None:
@@ -91,8 +95,8 @@ def temperatures(reading: SensorReading) -> tuple[int, int]:
     return reading.object_centi, reading.ambient_centi
 
 
-def _check(what: str, value: int | None, limits: Limits) -> None:
-    if value is not None and not limits[0] <= value <= limits[1]:
+def _check(what: str, value: int, limits: Limits) -> None:
+    if not limits[0] <= value <= limits[1]:
         raise ValueError(f"{what}: {value} can't be measured")
 
 
