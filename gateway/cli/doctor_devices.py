@@ -33,7 +33,8 @@ def look_at_devices(
         yield from _board(config.board.port, account)
     yield from _camera(config.camera, account)
     yield from _thermometer(config.thermometer, account)
-
+    if config.distance.source == "serial":
+        yield from _port(Topic.THERMOMETER, "distance.port", config.distance.port, account)
 
 def _board(port: str, account: Account) -> Iterator[Finding]:
     yield well(

@@ -191,6 +191,17 @@ def test_the_thermometer_is_told_with_what_it_is_worth(
     assert found[0][0] is level
 
 
+def test_a_rangefinder_that_is_not_plugged_in_is_a_fault(config: Path) -> None:
+    """Nobody is measured without it; where none is configured, none is looked for."""
+    gate = load_gateway(config)
+    ranging = replace(gate.distance, source="serial", port=str(config.parent / "gone"))
+    found = told(devices(replace(gate, distance=ranging), config.parent), Topic.THERMOMETER)
+    assert (Level.FAULT, "distance.port") in {
+        (level, words.split(":")[0]) for level, words in found
+    }
+    assert "distance" not in str(told(devices(gate, config.parent), Topic.THERMOMETER))
+
+
 def test_a_sensor_that_is_no_thermometer_is_a_mistake_in_the_file(config: Path) -> None:
     """As `gateway check-config` says."""
     gate = load_gateway(config)
