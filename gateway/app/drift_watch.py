@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from gateway.app.drift_memory import DRIFT_NAME, load_drift, save_drift
-from gateway.core.drift import Drift, DriftState, drift, seen
+from gateway.core.drift import Drift, DriftMemory, DriftState, drift, seen
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import NS_PER_MS
 from gateway.core.record import KIND_OF_VERDICT
@@ -45,6 +45,7 @@ class DriftWatch:
         self._memory, self.set_aside = load_drift(self._path)
         self._arrived: deque[Event] = deque(maxlen=_QUEUED)
         self._saved = self._memory
+        self._judged: DriftMemory | None = None
         self._saved_ns = clock.mono_ns()
         self._alarmed = False
         self._complaint = ""
@@ -58,9 +59,8 @@ class DriftWatch:
         """Take in who passed and tell once that an alarm begins or ends; one thread."""
         while self._arrived:
             self._take(self._arrived.popleft())
-        found = drift(self._memory)
-        if found.state is not DriftState.TOO_FEW:
-            self._tell(found)
+        if self._memory is not self._judged:
+            self._judge()
         if self._clock.mono_ns() - self._saved_ns >= SAVE_EVERY_NS:
             self.save()
 
@@ -76,6 +76,13 @@ class DriftWatch:
             return
         self._saved = self._memory
         self._complaint = ""
+
+    def _judge(self) -> None:
+        """With too few people an alarm stays as it was: nothing has shown that it is over."""
+        self._judged = self._memory
+        found = drift(self._memory)
+        if found.state is not DriftState.TOO_FEW:
+            self._tell(found)
 
     def _take(self, event: Event) -> None:
         celsius = accepted_celsius(event)

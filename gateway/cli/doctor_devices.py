@@ -36,6 +36,7 @@ def look_at_devices(
     if config.distance.source == "serial":
         yield from _port(Topic.THERMOMETER, "distance.port", config.distance.port, account)
 
+
 def _board(port: str, account: Account) -> Iterator[Finding]:
     yield well(
         Topic.BARRIER,

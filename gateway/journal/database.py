@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from gateway.errors import JournalError
+from gateway.runtime.whole_file import sync_folder
 
 BUSY_LIMIT_S: Final = 0.5
 """How long a call waits for another process's lock."""
@@ -98,15 +99,6 @@ def create_file(path: Path) -> None:
     except FileExistsError:
         return
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names that were added, renamed or removed in it survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def schema_of(connection: sqlite3.Connection, kind: FileKind, path: Path) -> int:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from gateway.errors import JournalError
-from gateway.journal.database import FILE_MODE, sync_folder
+from gateway.journal.database import FILE_MODE
+from gateway.runtime.whole_file import sync_folder
 
 MAX_CHANGES_BYTES: Final = 4 * 1024 * 1024
 """Changes that are kept beside a whole list; a list of 100,000 ids has 0.8 MB itself."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from gateway.errors import JournalError
-from gateway.journal.database import sync_folder
+from gateway.runtime.whole_file import sync_folder
 
 _COMPANIONS: Final = ("-wal", "-shm", "")
 """SQLite finds a file's write-ahead log by its name, so they move together, the file last."""

@@ -20,10 +20,10 @@ from gateway.journal.database import (
     create_file,
     naming,
     schema_script,
-    sync_folder,
 )
 from gateway.journal.quarantine import SetAside, set_aside
 from gateway.journal.roster import ROSTER, RosterFacts, RosterReader
+from gateway.runtime.whole_file import sync_folder
 
 log = logging.getLogger(__name__)
 

@@ -42,10 +42,11 @@ def write_whole(path: Path, octets: bytes) -> None:
         file.flush()
         os.fsync(descriptor)
     new.replace(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make names that were added, renamed or removed in it survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from firmware_bridge.emulator.wiegand import Pulses, frame_of
+from gateway.cli import main
 from gateway.core.event import EventKind
 from gateway.core.reason import Reason, Verdict
 from gateway.core.record import KIND_OF_VERDICT
@@ -72,6 +73,27 @@ def test_whom_the_gate_refuses_for_fever_the_guard_measures_while_the_centre_is_
     assert anew.body["temperature"] == first.body["temperature"]
     assert anew.body["code"] == first.body["code"]
     assert first.body["second"] is None
+
+
+def test_a_check_of_the_thermometer_is_taken_up_by_the_running_gate(
+    show: "Show", director: "Director"
+) -> None:
+    """A row of its own, and its date and offset in every decision after it."""
+    show.observer.catch_up()
+    typed = ["check", "--reference", "36", "--measured", "36.1", "--who", "fitter"]
+    assert main(["thermometer", *typed, "--config", str(show.site.gate_config)]) == 0
+    checked = show.observer.wait_for(is_kind(EventKind.THERMOMETER_CHECKED), 10)
+    assert checked is not None
+    assert (checked.body["offset_celsius"], checked.body["who"]) == (-0.1, "fitter")
+
+    assert director.play(arrival(Role.STAFF, 47)).verdict is Verdict.ADMIT
+    reader = JournalReader(show.journal)
+    (newest,) = reader.recent(1, VERDICT_KINDS)
+    reader.close()
+    assert newest.body["blackbody"] == {
+        "checked_ms": checked.body["checked_ms"],
+        "offset_celsius": -0.1,
+    }
 
 
 @pytest.mark.parametrize("mishap", list(Mishap), ids=lambda mishap: mishap.name)

@@ -93,7 +93,9 @@ def event_view(event: ListedEvent) -> EventView:
             *_gates(_member(body, "gates")),
             *_clock(body),
         ),
-        celsius=_celsius(_member(_member(body, "temperature"), "celsius")),
+        celsius=_celsius(
+            _member(_member(body, "second") or _member(body, "temperature"), "celsius")
+        ),
     )
 
 

@@ -82,6 +82,17 @@ def test_a_verdict_is_read_in_words_with_its_reasons_and_temperature(
         assert words in page
 
 
+def test_an_admission_by_the_guards_thermometer_is_read_with_its_reading(
+    signed_in: Office, journal: Journal, batch: MakeBatch
+) -> None:
+    """Not with the one that it stands for."""
+    body = {"reasons": [], "temperature": {"celsius": 38.4}, "second": {"celsius": 36.8}}
+    _store(signed_in, batch(journal(1, kind=EventKind.ACCESS_GRANTED, body=body)))
+    page = signed_in.get("/events").text
+    assert "36.8 ℃" in page
+    assert "38.4" not in page
+
+
 def test_a_colour_that_disagrees_is_read_with_both_colours(
     signed_in: Office, journal: Journal, batch: MakeBatch
 ) -> None:
