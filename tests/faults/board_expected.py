@@ -59,7 +59,9 @@ class Expected:
             return {AckStatus.BADARG}
         if self.fire:
             return {AckStatus.LOCKED}
-        right = {self._obeyed(command, arm) for arm in self.may_be_open(now_ms)}
+        needs_open = command.action is RelayAction.REFRESH
+        arms = self.may_be_open(now_ms) if needs_open else {True}
+        right = {AckStatus.OK if arm else AckStatus.BADARG for arm in arms}
         alive = self.may_live(now_ms)
         return (right if True in alive else set()) | (
             {AckStatus.LOCKED} if False in alive else set()
@@ -110,7 +112,3 @@ class Expected:
         if self.pulse_ends is None or now_ms > self.pulse_ends[1] + PULSE_SLACK_MS:
             return {False}
         return {True} if now_ms < self.pulse_ends[0] - PULSE_SLACK_MS else {True, False}
-
-    def _obeyed(self, command: RelayCommand, arm_open: bool) -> AckStatus:  # noqa: FBT001
-        refreshes_nothing = command.action is RelayAction.REFRESH and not arm_open
-        return AckStatus.BADARG if refreshes_nothing else AckStatus.OK

@@ -22,9 +22,9 @@ NEAR_END_MS = 40
 class CutBench(Bench):
     """Its board is cut off in the middle of frames, which are then no frames."""
 
-    def listen(self) -> list[tuple[BoardMessage, Frame]]:
+    def listen(self, limit_ms: int = QUIET_MS) -> list[tuple[BoardMessage, Frame]]:
         """What has come since and is whole."""
-        items = self.reader.feed(self.link.read(QUIET_MS))
+        items = self.reader.feed(self.link.read(limit_ms))
         return [(from_board(item), item) for item in items if isinstance(item, Frame)]
 
 

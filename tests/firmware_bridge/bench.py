@@ -65,9 +65,9 @@ class Bench:
                     return message
         raise AssertionError(f"no answer to {frame}")
 
-    def listen(self) -> list[tuple[BoardMessage, Frame]]:
+    def listen(self, limit_ms: int = QUIET_MS) -> list[tuple[BoardMessage, Frame]]:
         """What has come since, whole frames only."""
-        items = self.reader.feed(self.link.read(QUIET_MS))
+        items = self.reader.feed(self.link.read(limit_ms))
         frames = [item for item in items if isinstance(item, Frame)]
         assert len(frames) == len(items)
         return [(from_board(frame), frame) for frame in frames]
