@@ -115,11 +115,12 @@ class GpioBarrier(OrderTaker):
             self._emit(OpenSent(self._clock.mono_ns()))
 
     def _felt(self, contact: Contact, *, active: bool) -> None:
-        """Fire frees the lane before anybody is told of it."""
+        """Fire frees the lane before anybody is told of it; its end may be a wire that chatters."""
         try:
             if contact is Contact.FIRE:
                 self._arm.release(active=active)
-                self._drive()
+                if active:
+                    self._drive()
         finally:
             self._emit(ContactChanged(contact, active))
 

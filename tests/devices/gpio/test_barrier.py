@@ -128,6 +128,19 @@ def test_a_cut_wire_of_the_fire_system_opens_the_arm(
     assert contacts(signals) == [(Contact.FIRE, True)]
 
 
+def test_a_fire_contact_that_chatters_does_not_move_the_arm(
+    barrier: GpioBarrier, wiring: Wiring, signals: list[Signal]
+) -> None:
+    """The gate is told of each change; the relay sees the last one."""
+    wiring.touch(Contact.FIRE, active=True)
+    barrier.turn(0)
+    wiring.touch(Contact.FIRE, active=False)
+    wiring.touch(Contact.FIRE, active=True)
+    barrier.turn(0)
+    assert contacts(signals) == [(Contact.FIRE, active) for active in (True, False, True)]
+    assert wiring.chip.falls(SECTION.arm.line) == 0
+
+
 def test_fire_frees_the_lane_before_the_gate_is_told(wiring: Wiring, clock: ManualClock) -> None:
     """Whatever the gate does meanwhile."""
     open_when_told: list[bool] = []
