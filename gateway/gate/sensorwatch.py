@@ -77,7 +77,7 @@ class SensorWatch:
             return ""
         trouble = self._sensor.trouble(now_ns, self._policy)
         if trouble is TemperatureAbsence.WARMING_UP:
-            left_ms = self._sensor.cold_ms(now_ns, self._policy)
+            left_ms = self._sensor.warm_in_ms(now_ns, self._policy)
             return _WARMING.format(-(-left_ms // _MS_PER_MINUTE))
         return _WORDS[trouble] if trouble else ""
 

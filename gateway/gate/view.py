@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from gateway.core.lane import (
     DeviceView,
@@ -17,7 +18,7 @@ from gateway.core.reason import Reason, Verdict
 from gateway.core.signals import Device
 from gateway.core.temperature import Temperature, TemperatureEstimate
 
-_MS_PER_S = 1_000
+_MS_PER_S: Final = 1_000
 _REFUSED = {Verdict.REFER: LaneState.REFER, Verdict.DENY: LaneState.DENY}
 
 

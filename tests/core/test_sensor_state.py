@@ -40,7 +40,7 @@ def test_a_sensor_that_came_is_warm_after_thirty_minutes(ms: int, *, warm: bool)
 
     assert (trouble is None) is warm
     assert warm or trouble is TemperatureAbsence.WARMING_UP
-    assert state.cold_ms(at(ms), COLD) == max(0, 30 * MINUTE - ms)
+    assert state.warm_in_ms(at(ms), COLD) == max(0, 30 * MINUTE - ms)
 
 
 def test_a_park_may_do_without_warming_up() -> None:
@@ -56,7 +56,7 @@ def test_a_sensor_that_kept_its_power_is_as_warm_as_before() -> None:
     shorter = state.heard(replace(sample(), powered_ms=10 * MINUTE), COLD)
 
     assert longer.trouble(MONO_NS, COLD) is None
-    assert shorter.cold_ms(MONO_NS, COLD) == 20 * MINUTE
+    assert shorter.warm_in_ms(MONO_NS, COLD) == 20 * MINUTE
 
 
 def test_a_boards_clock_that_begins_again_makes_no_warm_sensor_cold() -> None:
@@ -73,7 +73,7 @@ def test_a_sensor_that_was_gone_warms_up_again() -> None:
     state = hearing(sample()).went()
 
     assert state.trouble(at(1), COLD) is None
-    assert state.cold_ms(at(1), COLD) == 0
+    assert state.warm_in_ms(at(1), COLD) == 0
     assert state.came(at(1)).trouble(at(2), COLD) is TemperatureAbsence.WARMING_UP
 
 

@@ -4,13 +4,14 @@ None of these passes anybody. Each ends by itself as soon as the readings move a
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import ThermometryPolicy
 from gateway.core.temperature import Sample, TemperatureAbsence, milli
 
-MS_PER_MINUTE = 60_000
-ERRORS_MS = 1_000
+_MS_PER_MINUTE: Final = 60_000
+_ERRORS_MS: Final = 1_000
 """Twenty readings of our board: one that failed on the wire is no fault."""
 
 
@@ -66,31 +67,31 @@ class SensorState:
 
     def trouble(self, now_ns: int, policy: ThermometryPolicy) -> TemperatureAbsence | None:
         """Why none of its readings counts now."""
-        if self.errors_ns is not None and now_ns - self.errors_ns >= ERRORS_MS * NS_PER_MS:
+        if self.errors_ns is not None and now_ns - self.errors_ns >= _ERRORS_MS * NS_PER_MS:
             return TemperatureAbsence.ERRORS
         if self.repeats >= policy.stuck_samples:
             return TemperatureAbsence.STUCK
         if self._blocked(now_ns, policy):
             return TemperatureAbsence.BLOCKED
-        if self.cold_ms(now_ns, policy) > 0:
+        if self.warm_in_ms(now_ns, policy) > 0:
             return TemperatureAbsence.WARMING_UP
         return None
 
-    def cold_ms(self, now_ns: int, policy: ThermometryPolicy) -> int:
+    def warm_in_ms(self, now_ns: int, policy: ThermometryPolicy) -> int:
         """How much longer it warms up; 0 for one that is warm or gone.
 
         Thirty minutes at least after power-on: Foster 2021, PMC8654479, table 1.
         """
         if self.powered_ns is None:
             return 0
-        warm_ns = self.powered_ns + round(policy.warm_up_minutes * MS_PER_MINUTE) * NS_PER_MS
+        warm_ns = self.powered_ns + round(policy.warm_up_minutes * _MS_PER_MINUTE) * NS_PER_MS
         return max(0, warm_ns - now_ns) // NS_PER_MS
 
     def _blocked(self, now_ns: int, policy: ThermometryPolicy) -> bool:
         """A lobby at night is at one temperature; with people asking to be measured it is not."""
         if self.alike_ns is None or self.asked_ns is None or self.asked_ns < self.alike_ns:
             return False
-        return now_ns - self.alike_ns >= round(policy.blocked_minutes * MS_PER_MINUTE) * NS_PER_MS
+        return now_ns - self.alike_ns >= round(policy.blocked_minutes * _MS_PER_MINUTE) * NS_PER_MS
 
 
 def _earlier(powered_ns: int | None, sample: Sample) -> int | None:
