@@ -1,6 +1,8 @@
 """Cold foreheads, cold sensors and broken ones, in the guard's words."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gateway.core.event import EventKind
 from gateway.core.lane import DeviceView, LaneState
@@ -8,11 +10,12 @@ from gateway.core.policy import ThermometryPolicy
 from gateway.core.reason import Reason
 from gateway.core.signals import Device, DeviceChanged, ManualOpen, SampleTaken
 from gateway.core.temperature import Sample, TemperatureEstimate
+from gateway.core.temperature_row import temperature_of_row
 from gateway.core.thermometry import DistancePoint, DistanceTable
 from gateway.gate.devices import DeviceBoard
 from gateway.gate.measuring import Measuring
 from tests.evidence import CREDENTIAL, MS
-from tests.lane import Lane
+from tests.lane import RIPPLE_CELSIUS, Lane
 
 MINUTE = 60_000
 CAME = DeviceChanged(Device.THERMOMETER, up=True, detail="/dev/x: good")
@@ -286,3 +289,40 @@ def test_the_pass_of_the_one_who_waits_is_not_used_up(lane: Lane) -> None:
     """It admits when the time is over."""
     tries(lane, 33.4)
     assert not lane.gate.admissions.used(CREDENTIAL.format, CREDENTIAL.replay_key, 0)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.floats(-70, 380), st.sampled_from([33.4, 34.49, 36.1, 36.12, 37.9])),
+            st.sampled_from([-5.0, 15.9, 25.0, 25.0, 36.1]),
+            st.sampled_from([0, 0, 0, 0, 1]),
+            st.integers(1, 60),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_a_sensor_sends_nobody_enters_without_a_warm_forehead(
+    sent: list[tuple[float, float, int, int]],
+) -> None:
+    """Runs of readings: with error bits, from the frost, or wild; the pass is up all along."""
+    lane = Lane()
+    for celsius, air, flags, times in sent:
+        lane.code()
+        for turn in range(times):
+            lane.clock.advance_ms(70)
+            seen = celsius + RIPPLE_CELSIUS[turn % len(RIPPLE_CELSIUS)]
+            reading = Sample(seen, air, None, flags, lane.clock.mono_ns())
+            lane.gate.turn(SampleTaken(reading))
+            lane.written()
+
+    for row in lane.ledger.rows:
+        temperature = row.body.get("temperature")
+        if row.kind is EventKind.ACCESS_GRANTED:
+            assert isinstance(temperature, dict)
+            found = temperature_of_row(temperature)
+            assert isinstance(found, TemperatureEstimate)
+            assert 34.5 <= found.raw_celsius < 36.6
+            assert 16.0 <= found.ambient_celsius <= 35.0
+            assert found.reading.flags == 0
