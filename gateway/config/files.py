@@ -5,11 +5,21 @@ from typing import Final
 
 from gateway.config.distance_table import TABLE_LIMITS
 from gateway.config.policy_limits import POLICY_LIMITS, POLICY_RULES
+from gateway.config.policy_names import NAME_RULES
 from gateway.config.reader import Form, read_file
 from gateway.config.shape import GATEWAY_RULES, CentralConfig, GatewayConfig
+from gateway.config.zones import spelled_zone
+from gateway.core.civil_time import Zone
+from gateway.core.heading import Direction, spelled_direction
 from gateway.core.policy import Policy
+from gateway.core.schedule import Segment, parsed_segment
 
-POLICY_FORM: Final = Form(POLICY_LIMITS, POLICY_RULES, required=frozenset({"version"}))
+POLICY_FORM: Final = Form(
+    POLICY_LIMITS,
+    (*POLICY_RULES, *NAME_RULES),
+    required=frozenset({"version"}),
+    converters={Zone: spelled_zone, Segment: parsed_segment, Direction: spelled_direction},
+)
 """What policy.toml must be; ``version`` is written, as every decision's row carries it."""
 
 

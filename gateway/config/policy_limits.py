@@ -45,6 +45,9 @@ POLICY_LIMITS: Final[dict[str, Limit]] = {
     "revocations.warn_age_hours": Range(0.25, 720, "h"),
     "revocations.max_age_hours": Range(0.25, 720, "h"),
     "health.listed_max_age_hours": Range(0.25, 720, "h"),
+    "slots[].early_minutes": Range(0, 240, "min"),
+    "slots[].late_minutes": Range(0, 240, "min"),
+    "lanes[].two_person_within_s": Range(5, 120, "s"),
 }
 """Wide enough for every climate and lane, too narrow for a gate that admits everyone.
 

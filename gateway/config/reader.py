@@ -177,7 +177,8 @@ class _Reader:
             self.values[key] = default = self._placed(one.default, hint)
             return default
         if key not in self._form.required and one.default_factory is not MISSING:
-            return one.default_factory()
+            self.values[key] = default = one.default_factory()
+            return default
         self.problems.append(f"{key}: missing")
         return None
 

@@ -58,6 +58,10 @@ class Zone:
                 f"zone {self.name}: its offsets must be in order of time, at least one"
             )
 
+    def __str__(self) -> str:
+        """As the policy's file spells it."""
+        return self.name
+
     def local(self, wall_ms: int) -> LocalTime:
         """The local minute that holds a wall millisecond, UTC."""
         place = bisect_right(self.offsets, wall_ms, key=lambda offset: offset[0])

@@ -13,6 +13,7 @@ from gateway.core.rules import (
     badge,
     blackbody,
     health,
+    hours,
     lists,
     presentation,
     roster,
@@ -26,6 +27,7 @@ _OF_SOMEBODY: Final[tuple[Rule, ...]] = (
     health.objections,
     badge.objections,
     roster.objections,
+    hours.objections,
     antipassback.objections,
     lists.objections,
 )

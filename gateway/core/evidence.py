@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gateway.core.blackbody import BlackbodyCheck
 from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Holder, Identified, Presented
+from gateway.core.heading import Heading
 from gateway.core.listing import NO_LISTS, Listing
 from gateway.core.second_instrument import SecondReading
 from gateway.core.temperature import Temperature, TemperatureEstimate
@@ -31,6 +32,8 @@ class Evidence:
         second: what the guard's own thermometer read, in place of ``temperature``, which stays.
         blackbody: the thermometer's last check, or None; its offset corrects nothing.
         hold: until when this person must wait before a measurement counts, or None.
+        lane: id of the gate where they stand.
+        heading: which way they go.
     """
 
     presented: Presented | None
@@ -48,3 +51,5 @@ class Evidence:
     second: SecondReading | None = None
     blackbody: BlackbodyCheck | None = None
     hold: Hold | None = None
+    lane: str = ""
+    heading: Heading = Heading.IN

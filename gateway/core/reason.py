@@ -58,6 +58,11 @@ class Reason(Enum):
     HOLDER_NOT_YET = "holder-not-yet"
     HOLDER_EXPIRED = "holder-expired"
     HOLDER_NOT_LINKED = "holder-not-linked"
+    ACCESS_NOT_GRANTED = "access-not-granted"
+    LANE_WRONG = "lane-wrong"
+    HOURS_CLOSED = "hours-closed"
+    SLOT_EARLY = "slot-early"
+    SLOT_LATE = "slot-late"
     ROSTER_MISSING = "roster-missing"
     ROSTER_STALE = "roster-stale"
     HEALTH_RED = "health-red"
@@ -130,6 +135,10 @@ _DENYING = frozenset(
         Reason.HOLDER_UNKNOWN,
         Reason.HOLDER_NOT_YET,
         Reason.HOLDER_EXPIRED,
+        Reason.ACCESS_NOT_GRANTED,
+        Reason.LANE_WRONG,
+        Reason.HOURS_CLOSED,
+        Reason.SLOT_EARLY,
         Reason.HEALTH_RED,
         Reason.FEVER,
     }

@@ -47,6 +47,8 @@ def decision_body(evidence: Evidence, decision: Decision) -> dict[str, Json]:
         "hold": _hold(evidence.hold),
         "board_up": evidence.board_up,
         "lists": _lists(evidence.lists),
+        "lane": evidence.lane,
+        "heading": evidence.heading.value,
         "age_ms": {
             "code": decision.code_age_ms,
             "temperature": decision.temperature_age_ms,

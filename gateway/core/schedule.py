@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal, get_args
 
 from gateway.core.civil_time import MINUTES_PER_DAY, LocalTime, clock_text
 
 MAX_SEGMENTS: Final = 12
-DAYS_OF_WEEK: Final = 7
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
+DAYS_OF_WEEK: Final = len(WEEKDAYS)
 _SATURDAY: Final = 5
 _SPELLED: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 
@@ -52,16 +54,11 @@ class ExchangedDay:
 
     Args:
         day: such as the Saturday after a long holiday.
-        like: 0 for Monday to 6 for Sunday.
+        like: such as ``friday``.
     """
 
     day: date
-    like: int
-
-    def __post_init__(self) -> None:
-        """Refuse what is no weekday."""
-        if not 0 <= self.like < DAYS_OF_WEEK:
-            raise ValueError(f"like {self.like} is no weekday; 0 is Monday, 6 is Sunday")
+    like: Weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ class Calendar:
         """Whose weekday's plan the day follows; None for a holiday."""
         for one in self.exchanged:
             if one.day == day:
-                return one.like
+                return WEEKDAYS.index(one.like)
         return None if day in self.holidays else day.weekday()
 
 

@@ -254,6 +254,7 @@ class Gate:
             second=asked.second,
             blackbody=self._ports.blackbody(),
             hold=self.measuring.hold_of(asked, now.mono_ns),
+            lane=self._identity.id,
         )
         decision = decide(evidence, self._policy, now)
         self.measuring.judged(asked, decision, now.mono_ns)

@@ -1,5 +1,6 @@
 """The files in config/ are complete, and they say what the code says."""
 
+import re
 import tomllib
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -14,14 +15,33 @@ from gateway.config import (
     load_gateway,
     load_policy,
 )
-from gateway.core.policy import Policy
+from gateway.core.heading import Direction
+from gateway.core.policy import AccessRule, LanePolicy, Policy, Tide
 
 CONFIG = Path(__file__).parents[2] / "config"
+POLICY_TEXT = (CONFIG / "policy.toml").read_text("utf-8")
 
 
 def test_the_policy_file_is_the_default_policy() -> None:
     """Each default stands in the file, so that nobody needs to read the code."""
     assert load_policy(CONFIG / "policy.toml") == Policy()
+
+
+def test_the_examples_in_the_policy_file_are_policies_too(tmp_path: Path) -> None:
+    """Whoever takes the # away and names the group has rules that load."""
+    text = re.sub(r"^# (?=\[+[a-z]|[a-z_]+ = )", "", POLICY_TEXT, flags=re.MULTILINE)
+    path = tmp_path / "policy.toml"
+    path.write_text(text.replace("groups = []  ", 'groups = ["staff"]', 1), "utf-8")
+
+    policy = load_policy(path)
+
+    assert policy.access == (AccessRule("office", groups=("staff",), lanes=("east-1",)),)
+    assert [(str(slot.arrive), slot.schedule) for slot in policy.slots] == [
+        ("08:30-09:00", "office")
+    ]
+    assert policy.lanes["east-1"] == LanePolicy(tides=(Tide("office", Direction.OUT),))
+    assert [day.like for day in policy.calendar.exchanged] == ["friday"]
+    assert tomllib.loads(effective_toml(policy)) == tomllib.loads(path.read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from gateway.core.schedule import (
 
 MONDAY, FRIDAY, SATURDAY = date(2026, 10, 12), date(2026, 10, 16), date(2026, 10, 17)
 NATIONAL_DAY, WORKED_SATURDAY = date(2026, 10, 1), date(2026, 10, 10)
-CALENDAR = Calendar((NATIONAL_DAY,), (ExchangedDay(WORKED_SATURDAY, like=4),))
+CALENDAR = Calendar((NATIONAL_DAY,), (ExchangedDay(WORKED_SATURDAY, like="friday"),))
 
 OFFICE = Schedule(
     workday=(parsed_segment("07:00-09:30"), parsed_segment("17:00-19:00")),
@@ -134,10 +134,3 @@ def test_a_day_has_at_most_twelve_segments() -> None:
     Schedule(weekend=parts[1:])
     with pytest.raises(ValueError, match="13 segments in one day, at most 12"):
         Schedule(weekend=parts)
-
-
-@pytest.mark.parametrize("like", [-1, 7])
-def test_a_worked_day_is_like_a_weekday(like: int) -> None:
-    """Just below Monday and just above Sunday there is none."""
-    with pytest.raises(ValueError, match="no weekday"):
-        ExchangedDay(WORKED_SATURDAY, like)

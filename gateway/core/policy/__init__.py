@@ -1,5 +1,6 @@
 """The park's rules as values; not where they are read from and not how they are applied."""
 
+from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy, Tide
 from gateway.core.policy.passage import PassagePolicy
 from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
 from gateway.core.policy.roster import RosterPolicy
@@ -8,12 +9,16 @@ from gateway.core.policy.thermometry import ThermometryPolicy
 from gateway.core.policy.whole import Policy
 
 __all__ = [
+    "AccessRule",
+    "ArrivalSlot",
     "BadgePolicy",
     "HealthPolicy",
+    "LanePolicy",
     "PassagePolicy",
     "Policy",
     "RevocationPolicy",
     "RosterPolicy",
     "SecondInstrumentPolicy",
     "ThermometryPolicy",
+    "Tide",
 ]

@@ -1,19 +1,43 @@
 """The whole policy: every section under one version; not where it is read from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gateway.core.civil_time import CHINA, LocalTime, Zone
+from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy
 from gateway.core.policy.passage import PassagePolicy
 from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
 from gateway.core.policy.roster import RosterPolicy
 from gateway.core.policy.second_instrument import SecondInstrumentPolicy
 from gateway.core.policy.thermometry import ThermometryPolicy
+from gateway.core.schedule import Calendar, Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything the park decided; ``version`` goes into every row it decided."""
+    """Everything the park decided; ``version`` goes into every row it decided.
+
+    Args:
+        version: raised with every change.
+        timezone: where the site stands; every hour and day below is read there.
+        groups: of the roster, every group that a rule below names.
+        thermometry: how samples become an estimate.
+        second_instrument: the guard's own thermometer.
+        passage: how long each step may take.
+        roster: when the roster is proof.
+        revocations: when the list of revoked codes is.
+        health: what counts as proof of health.
+        badges: what a badge is for beside a pass.
+        calendar: holidays, and days worked for them.
+        schedules: weekly plans by name.
+        access: who may come when; with no rule at all, anybody on the roster at any time.
+        slots: who is asked to arrive when.
+        lanes: what is special about a lane, by gate id.
+    """
 
     version: int = 1
+    timezone: Zone = CHINA
+    groups: tuple[str, ...] = ()
     thermometry: ThermometryPolicy = field(default_factory=ThermometryPolicy)
     second_instrument: SecondInstrumentPolicy = field(default_factory=SecondInstrumentPolicy)
     passage: PassagePolicy = field(default_factory=PassagePolicy)
@@ -21,3 +45,21 @@ class Policy:
     revocations: RevocationPolicy = field(default_factory=RevocationPolicy)
     health: HealthPolicy = field(default_factory=HealthPolicy)
     badges: BadgePolicy = field(default_factory=BadgePolicy)
+    calendar: Calendar = field(default_factory=Calendar)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    access: tuple[AccessRule, ...] = ()
+    slots: tuple[ArrivalSlot, ...] = ()
+    lanes: Mapping[str, LanePolicy] = field(default_factory=dict)
+
+    def local(self, wall_ms: int) -> LocalTime:
+        """A wall millisecond, UTC, as it is read at the site."""
+        return self.timezone.local(wall_ms)
+
+    def open_at(self, schedule: str, local: LocalTime) -> bool:
+        """Whether a schedule is open; one that does not exist never is."""
+        plan = self.schedules.get(schedule)
+        return plan is not None and plan.open_at(local, self.calendar)
+
+    def lane(self, gate: str) -> LanePolicy:
+        """What holds for a lane, by gate id; the defaults where the policy says nothing."""
+        return self.lanes.get(gate, LanePolicy())

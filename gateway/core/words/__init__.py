@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from gateway.core.text import Text
-from gateway.core.words import codes, equipment, health, people, temperature
+from gateway.core.words import codes, equipment, health, hours, people, temperature
 
 WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     **codes.WORDS,
     **people.WORDS,
+    **hours.WORDS,
     **health.WORDS,
     **temperature.WORDS,
     **equipment.WORDS,
