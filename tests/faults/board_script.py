@@ -6,7 +6,7 @@ from enum import Enum, auto, unique
 
 from firmware_bridge.vocabulary import RelayAction
 
-DEEDS = 20
+DEEDS = 30
 SHORTEST_PULSE_MS = 100
 """Longer than the pauses between two looks at the arm, so that none is missed."""
 LONGEST_PULSE_MS = 3_000
@@ -45,16 +45,16 @@ class Deed(Enum):
 
 
 _WEIGHTS = {
-    Deed.BEATS: 5,
-    Deed.BEATS_LOST: 4,
+    Deed.BEATS: 3,
+    Deed.BEATS_LOST: 3,
     Deed.STRANGER_BEATS: 1,
-    Deed.ORDERS: 10,
-    Deed.REPEATS: 5,
+    Deed.ORDERS: 20,
+    Deed.REPEATS: 8,
     Deed.ORDERS_OUTSIDE: 1,
     Deed.ORDERS_ELSEWHERE: 1,
     Deed.GARBLED: 2,
     Deed.FIRE: 3,
-    Deed.HOST_RESTARTS: 2,
+    Deed.HOST_RESTARTS: 1,
     Deed.CABLE_PULLED: 1,
     Deed.BOARD_RESTARTS: 1,
 }
@@ -72,6 +72,7 @@ class Step:
         ident: of a command.
         pulse_ms: of a command that opens.
         pick: which of several, as a fraction.
+        alive: the host beats just before it orders.
     """
 
     deed: Deed
@@ -80,6 +81,7 @@ class Step:
     ident: int
     pulse_ms: int
     pick: float
+    alive: bool
 
 
 def script(seed: int, number: int) -> list[Step]:
@@ -92,9 +94,10 @@ def script(seed: int, number: int) -> list[Step]:
 def _step(deed: Deed, chance: random.Random) -> Step:
     return Step(
         deed,
-        ms=chance.randrange(50, 1_500),
+        ms=chance.randrange(50, 1_300),
         action=chance.choice(_ACTIONS),
         ident=chance.randrange(IDS),
         pulse_ms=chance.randrange(SHORTEST_PULSE_MS, LONGEST_PULSE_MS),
         pick=chance.random(),
+        alive=chance.random() < 0.8,
     )

@@ -58,6 +58,8 @@ class _Run:
 
     def play(self, step: Step) -> None:
         """One step of the script."""
+        if step.alive and step.deed in (Deed.ORDERS, Deed.REPEATS):
+            self._beat(self._session)
         self._deeds()[step.deed](step)
         self.bench.look()
 
