@@ -21,7 +21,7 @@ def _lines(config: "DataclassInstance", prefix: str) -> Iterator[str]:
     hints = get_type_hints(type(config), include_extras=True)
     found = [(field.name, getattr(config, field.name)) for field in fields(config)]
     for name, value in found:
-        if value is not None and not (_is_table(value) or _holds_tables(hints[name])):
+        if value is not None and not _is_table(value):
             yield f"{name} = {_shown(hints[name], value)}"
     for name, value in found:
         yield from _tables(f"{prefix}{name}", value)
@@ -33,12 +33,6 @@ def _is_table(value: object) -> bool:
     return isinstance(value, Mapping) or (
         is_dataclass(value) and type(value).__str__ is object.__str__
     )
-
-
-def _holds_tables(hint: object) -> bool:
-    """Whether a list is one of tables, which an empty one does not tell by itself."""
-    kinds = get_args(hint) if get_origin(hint) is tuple else (None,)
-    return is_dataclass(kinds[0]) and kinds[0].__str__ is object.__str__
 
 
 def _tables(name: str, value: object) -> Iterator[str]:
