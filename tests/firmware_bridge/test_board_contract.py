@@ -111,7 +111,7 @@ def test_the_dead_man_closes_the_arm_after_a_second_of_silence(greeted: Bench) -
     greeted.say(HostHeartbeat(SESSION))
     heard = greeted.pass_time(800, alive=False)
     assert all(one.relays for one, _ in heard if isinstance(one, Heartbeat))
-    heard = greeted.pass_time(400, alive=False)
+    heard = greeted.pass_time(500, alive=False)
     assert not greeted.board.state().arm_open
     beats = [message for message, _ in heard if isinstance(message, Heartbeat)]
     assert BoardFlag.DEADMAN in beats[-1].flags
