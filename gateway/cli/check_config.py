@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
 
-from gateway.app.blackbody_record import BLACKBODY_NAME, read_checks
 from gateway.app.thermometer_care import measures
 from gateway.cli import EXIT_CONFIGURATION
-from gateway.cli.thermometer import due_words
+from gateway.cli.thermometer import checks_state
 from gateway.config import (
     CentralConfig,
     GatewayConfig,
@@ -21,7 +20,6 @@ from gateway.config import (
     load_health_rules,
     load_policy,
 )
-from gateway.core.blackbody import overdue
 from gateway.core.policy import Policy
 from gateway.devices.gpio import NO_DEADMAN, unwired
 from gateway.devices.sensor_choice import chosen_sensor, too_slow
@@ -153,18 +151,11 @@ def _blackbody_warnings(config: GatewayConfig | None, policy: Policy | None) -> 
     """A thermometer that nobody checks grows wrong unseen."""
     if not (config and policy and measures(config, policy)):
         return
-    path = config.gate.state_dir / BLACKBODY_NAME
-    try:
-        checks = read_checks(path)
-    except (OSError, ValueError) as error:
-        yield f"{path}: can't be read as a record of checks: {error}"
-        return
-    now_ms = SystemClock(lambda: True).now().wall_ms
-    newest = checks[-1] if checks else None
-    if overdue(newest, now_ms):
+    words, well = checks_state(config, SystemClock(lambda: True).now().wall_ms)
+    if not well:
         effect = "everybody goes to the guard" if policy.thermometry.blackbody_required else "warns"
         yield (
-            f"thermometer: {due_words(newest, now_ms)}; do `gateway thermometer check`"
+            f"thermometer: {words.en}; do `gateway thermometer check`"
             f" (thermometry.blackbody_required: {effect})"
         )
 

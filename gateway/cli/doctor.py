@@ -9,13 +9,18 @@ from gateway.cli.check_config import DEFAULT_CONFIG
 from gateway.cli.doctor_access import gates_account
 from gateway.cli.doctor_devices import look_at_devices
 from gateway.cli.doctor_findings import Finding, Topic, as_json, as_lines, exit_code, fault, well
-from gateway.cli.doctor_state import look_at_clock, look_at_disk, look_at_lists
+from gateway.cli.doctor_state import (
+    look_at_checks,
+    look_at_clock,
+    look_at_disk,
+    look_at_lists,
+)
 from gateway.config import GatewayConfig, load_gateway, load_health_rules, load_policy
 from gateway.core.policy import Policy
 from gateway.devices.gpio import KernelChips
 from gateway.errors import ConfigurationError
 from gateway.journal.space import space_of
-from gateway.runtime.clock import kernel_says_synced
+from gateway.runtime.clock import SystemClock, kernel_says_synced
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -48,6 +53,7 @@ def _findings(path: Path) -> Iterator[Finding]:
         return
     yield well(Topic.CONFIG, f"{path} 无错", f"{path} has no mistake")
     yield from look_at_devices(config, KernelChips(), gates_account())
+    yield from look_at_checks(config, policy, SystemClock(lambda: True).now().wall_ms)
     yield look_at_clock(config.gate, synced=kernel_says_synced())
     yield look_at_disk(config.gate, lambda: space_of(config.gate.state_dir))
     yield from look_at_lists(config, policy)

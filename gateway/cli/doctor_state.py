@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from gateway.app.thermometer_care import measures
 from gateway.cli.doctor_findings import Finding, Topic, fault, warning, well
+from gateway.cli.thermometer import checks_state
 from gateway.cli.trust import report_of
 from gateway.cli.trust_report import ListState
 from gateway.config import GateSection, GatewayConfig
@@ -42,6 +44,22 @@ def look_at_disk(section: GateSection, measure: Callable[[], Space]) -> Finding:
     if low:
         return fault(Topic.DISK, f"只剩 {free}", f"only {free} are free: nearly full")
     return well(Topic.DISK, f"空闲 {free}", f"{free} are free")
+
+
+def look_at_checks(config: GatewayConfig, policy: Policy, now_ms: int) -> Iterator[Finding]:
+    """Whether the thermometer was checked against a black body, where people are measured."""
+    if not measures(config, policy):
+        return
+    words, in_time = checks_state(config, now_ms)
+    if in_time:
+        yield well(Topic.THERMOMETER, f"黑体校验：{words.zh}", f"black body: {words.en}")
+        return
+    found = fault if policy.thermometry.blackbody_required else warning
+    yield found(
+        Topic.THERMOMETER,
+        f"黑体校验：{words.zh}",
+        f"black body: {words.en}; see `gateway thermometer check --help`",
+    )
 
 
 def look_at_lists(config: GatewayConfig, policy: Policy) -> Iterator[Finding]:

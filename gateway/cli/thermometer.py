@@ -13,8 +13,9 @@ from gateway.app.blackbody_record import (
     add_check,
     read_checks,
 )
-from gateway.config import load_gateway
+from gateway.config import GatewayConfig, load_gateway
 from gateway.core.blackbody import DUE_AFTER_MS, OFFSET_MAX_CELSIUS, BlackbodyCheck, overdue
+from gateway.core.text import Text
 from gateway.errors import DeviceError, GatewayError
 from gateway.runtime.clock import SystemClock, kernel_says_synced
 
@@ -80,19 +81,33 @@ def history(arguments: argparse.Namespace) -> int:
     for made in checks:
         print(_line(made))
     newest = checks[-1] if checks else None
-    print(due_words(newest, _now_ms()))
+    words = due_words(newest, _now_ms())
+    print(f"{words.zh} / {words.en}")
     return 0
 
 
-def due_words(newest: BlackbodyCheck | None, now_ms: int) -> str:
-    """When the next check is due, in both languages."""
+def due_words(newest: BlackbodyCheck | None, now_ms: int) -> Text:
+    """When the next check is due."""
     if newest is None:
-        return "从未校验 / never checked"
+        return Text("从未校验", "never checked")
     if overdue(newest, now_ms):
         days = (now_ms - newest.at_ms) // _MS_PER_DAY
-        return f"已过期，上次在 {days} 天前 / overdue, the last was {days} days ago"
+        return Text(f"已过期，上次在 {days} 天前", f"overdue, the last was {days} days ago")
     due = _date(newest.at_ms + DUE_AFTER_MS)
-    return f"下次最迟 {due} / next by {due}"
+    return Text(f"下次最迟 {due}", f"next by {due}")
+
+
+def checks_state(config: GatewayConfig, now_ms: int) -> tuple[Text, bool]:
+    """What is to be said of the checks, and whether it is well; changes nothing."""
+    path = config.gate.state_dir / BLACKBODY_NAME
+    try:
+        checks = read_checks(path)
+    except (OSError, ValueError) as error:
+        return Text(
+            "校验记录读不了", f"{path}: can't be read as a record of checks: {error}"
+        ), False
+    newest = checks[-1] if checks else None
+    return due_words(newest, now_ms), not overdue(newest, now_ms)
 
 
 def _made(arguments: argparse.Namespace) -> BlackbodyCheck:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.app.blackbody_record import BLACKBODY_NAME, add_check
 from gateway.central.setup import NewCentre, make_centre
 from gateway.cli import main
 from gateway.cli.doctor_access import Account, gates_account, look_at_access, may_use
@@ -24,15 +25,23 @@ from gateway.cli.doctor_findings import (
     warning,
     well,
 )
-from gateway.cli.doctor_state import aged, look_at_clock, look_at_disk, look_at_lists
+from gateway.cli.doctor_state import (
+    aged,
+    look_at_checks,
+    look_at_clock,
+    look_at_disk,
+    look_at_lists,
+)
 from gateway.cli.trust_report import ListState
 from gateway.config import BarrierSection, GateSection, GatewayConfig, load_gateway
-from gateway.core.policy import Policy, RevocationPolicy, RosterPolicy
+from gateway.core.blackbody import BlackbodyCheck
+from gateway.core.policy import Policy, RevocationPolicy, RosterPolicy, ThermometryPolicy
 from gateway.devices.gpio.survey import PARAMETERS
 from gateway.journal.space import MIB, Space
 from tests.devices.gpio.wiring import SECTION, Wiring
 
 ROOT = Account("root", 0, frozenset())
+NOW_MS = 1_800_000_000_000
 STRANGER = Account("stranger", 65_001, frozenset({65_002}))
 GATE = """
 [gate]
@@ -319,3 +328,29 @@ def test_a_kept_list_that_can_not_be_believed_is_a_fault(config: Path) -> None:
     (config.parent / "state" / "trust.signed").write_bytes(b"rubbish")
     found = list(look_at_lists(load_gateway(config), Policy()))
     assert found[0].level is Level.FAULT
+
+
+@pytest.mark.parametrize(
+    ("days", "required", "level", "words"),
+    [
+        (None, False, Level.WARNING, "never checked"),
+        (None, True, Level.FAULT, "never checked"),
+        (13, True, Level.WELL, "next by"),
+        (15, False, Level.WARNING, "the last was 15 days ago"),
+        (15, True, Level.FAULT, "see `gateway thermometer check --help`"),
+    ],
+)
+def test_an_overdue_check_of_the_thermometer_is_a_fault_where_the_park_asks_for_checks(
+    config: Path, days: int | None, level: Level, words: str, *, required: bool
+) -> None:
+    """Elsewhere a warning; nothing where nobody's temperature is asked for."""
+    gate = load_gateway(config)
+    if days is not None:
+        made = BlackbodyCheck(NOW_MS - days * 86_400_000, 36.0, 36.0, "wang")
+        add_check(gate.gate.state_dir / BLACKBODY_NAME, made)
+    rules = Policy(thermometry=ThermometryPolicy(blackbody_required=required))
+
+    ((found, text),) = told(look_at_checks(gate, rules, NOW_MS), Topic.THERMOMETER)
+    assert (found, words in text) == (level, True)
+    unasked = Policy(thermometry=ThermometryPolicy(required=False))
+    assert list(look_at_checks(gate, unasked, NOW_MS)) == []
