@@ -5,8 +5,10 @@ temperature of skin, 35-37 °C, every 14 days (Foster 2021, PMC8654479, Table 1:
 of 0.1 °C over 14 days). A sensor that is off by more than 1 °C is not corrected but replaced.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import ClassVar, Final
+
+from gateway.core.row_value import IN_MEMORY_ONLY
 
 REFERENCE_LOW_CELSIUS: Final = 30.0
 REFERENCE_HIGH_CELSIUS: Final = 42.0
@@ -23,16 +25,18 @@ class BlackbodyCheck:
         at_ms: wall milliseconds, UTC.
         reference_celsius: what the black body was held at.
         measured_celsius: what the gate's thermometer said of it.
-        who: account or initials of whoever did it.
+        who: account or initials of whoever did it; in the check's own row only.
 
     Raises:
         ValueError: the offset is beyond what may be recorded, or a value is no number.
     """
 
+    ALSO_IN_ROWS: ClassVar = ("offset_celsius",)
+
     at_ms: int
     reference_celsius: float
     measured_celsius: float
-    who: str
+    who: str = field(metadata=IN_MEMORY_ONLY)
 
     def __post_init__(self) -> None:
         """Refuse what proves nothing; NaN fails every comparison and so is refused too."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum, unique
 
 from gateway.core.reason import Reason
+from gateway.core.row_value import IN_MEMORY_ONLY
 
 
 class HealthStatus(IntEnum):
@@ -60,7 +61,7 @@ class Credential:
     expires_ms: int
     replay_key: str
     proof: Proof = Proof.SIGNED
-    alias: str = field(default="", repr=False)
+    alias: str = field(default="", repr=False, metadata=IN_MEMORY_ONLY)
     failed_rule: str = ""
 
 
@@ -80,7 +81,7 @@ class Identified:
 
     format: str
     reason: Reason
-    alias: str = field(repr=False)
+    alias: str = field(repr=False, metadata=IN_MEMORY_ONLY)
     issuer: str = ""
     holder: str = ""
     guard: str = ""

@@ -36,8 +36,12 @@ _OF_SOMEBODY: Final[tuple[Rule, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The verdict with every objection, gravest first, and how old each proof was, in ms."""
+    """The verdict with every objection, gravest first, and how old each proof was, in ms.
 
+    ``at`` is the moment that was decided for; the row is dated by it.
+    """
+
+    at: Instant
     verdict: Verdict
     reasons: tuple[Reason, ...]
     policy_version: int
@@ -54,6 +58,7 @@ def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
         found.append(Reason.TEMPERATURE_MISSING)
     reasons = tuple(sorted(found, key=lambda reason: -reason.verdict))
     return Decision(
+        at=now,
         verdict=reasons[0].verdict if reasons else Verdict.ADMIT,
         reasons=reasons,
         policy_version=policy.version,

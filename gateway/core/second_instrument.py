@@ -7,7 +7,7 @@ forehead thermometer is no choice here: it sees the same skin, cold or heated by
 
 from dataclasses import dataclass
 from enum import Enum, unique
-from typing import Final
+from typing import ClassVar, Final
 
 from gateway.core.reason import Reason
 from gateway.core.temperature import TemperatureAbsence
@@ -66,6 +66,8 @@ class SecondReading:
         ValueError: a value that no such thermometer shows.
     """
 
+    ALSO_IN_ROWS: ClassVar = ("instrument",)
+
     celsius: float
     site: Site
     guard: str
@@ -76,6 +78,11 @@ class SecondReading:
         """Refuse NaN and nonsense where they are born: ``nan >= limit`` would admit."""
         if not plausible(self.celsius):
             raise ValueError(f"second reading: {self.celsius!r} °C is implausible")
+
+    @property
+    def instrument(self) -> Instrument:
+        """What kind of thermometer it was."""
+        return self.site.instrument
 
 
 def plausible(celsius: float) -> bool:

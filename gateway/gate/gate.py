@@ -20,7 +20,7 @@ from gateway.core.passage import Passage, Phase, commands, deadline_ns, inputs, 
 from gateway.core.passage.commands import PassageCommand
 from gateway.core.passage.inputs import PassageInput
 from gateway.core.policy import Policy
-from gateway.core.record import KIND_OF_VERDICT, decision_body, is_urgent, override_body
+from gateway.core.record import decision_event, override_body
 from gateway.core.signals import (
     CardShown,
     CodeRead,
@@ -212,9 +212,7 @@ class Gate:
             case commands.Judge():
                 self._judge(command)
             case commands.RecordDecision(evidence, decision):
-                kind = KIND_OF_VERDICT[decision.verdict]
-                body = decision_body(evidence, decision)
-                self._record(self._event(kind, body, urgent=is_urgent(decision)))
+                self._record(decision_event(evidence, decision))
             case commands.RecordOverride(request, overruled):
                 body = override_body(request, overruled, self._passage.holder)
                 self._record(self._event(EventKind.ACCESS_OVERRIDDEN, body))

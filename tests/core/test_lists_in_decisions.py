@@ -83,8 +83,8 @@ def test_the_row_says_what_the_lists_said() -> None:
     facts = evidence(lists=replace(FRESH, revoked=True))
     assert decision_body(facts, decide(facts, POLICY, NOW))["lists"] == {
         "revoked": True,
-        "revocations": 9,
+        "revocations_version": 9,
         "revocations_issued_ms": WALL_MS - HOUR_MS,
-        "trust": 3,
+        "trust_version": 3,
         "trust_expires_ms": WALL_MS + HOUR_MS,
     }

@@ -33,7 +33,7 @@ def test_an_admission_stores_every_input_it_stood_on() -> None:
     assert stored["verdict"] == "admit"
     assert stored["code"]["replay_key"] == CREDENTIAL.replay_key
     assert stored["code"]["proof"] == "signed"
-    assert stored["code"]["rule"] is None
+    assert stored["code"]["rule"] == ""
     assert stored["temperature"]["celsius"] == 36.6
     assert stored["first_high"]["celsius"] == 37.5
     assert stored["holder"]["company"] == "alpha"
@@ -55,6 +55,7 @@ def test_a_refused_code_leaves_its_reason_and_no_text() -> None:
         "format": "",
         "issuer": "",
         "refused": "code-unknown",
+        "signed_ms": 0,
         "colour": "unknown",
         "beside": [],
     }

@@ -170,6 +170,11 @@ def test_the_row_names_the_checks_date_and_offset_and_no_reading_is_corrected() 
     facts = evidence(blackbody=BlackbodyCheck(WALL_MS, 36.0, 36.4, "wang"))
     body = decision_body(facts, decide(facts, POLICY, NOW))
 
-    assert body["blackbody"] == {"checked_ms": WALL_MS, "offset_celsius": -0.4}
+    assert body["blackbody"] == {
+        "at_ms": WALL_MS,
+        "reference_celsius": 36.0,
+        "measured_celsius": 36.4,
+        "offset_celsius": -0.4,
+    }
     assert isinstance(body["temperature"], dict)
     assert body["temperature"]["celsius"] == 36.6

@@ -5,12 +5,13 @@ below 37.3 °C at once, 33.5 % after 3 minutes inside, 16.2 % after 5 (computed 
 people, -5.5 … 0 °C outside). Who read high and tries again at once draws lots with the sensor.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import ThermometryPolicy
 from gateway.core.reason import Reason
+from gateway.core.row_value import IN_MEMORY_ONLY
 
 MOST_HELD: Final = 512
 """More than a lane can refer in a quarter of an hour; the oldest gives way."""
@@ -34,7 +35,7 @@ class Hold:
         until_ns: when it ends, monotonic.
     """
 
-    person: str
+    person: str = field(metadata=IN_MEMORY_ONLY)
     why: Reason
     until_ns: int
 

@@ -1,0 +1,127 @@
+"""Values of the core as a row keeps them, and back again by their types; not which values.
+
+Both ways follow the types, so a field that is added to a value stands in the row without another
+line of code, and nothing is read that would not be written so.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from math import isfinite
+from types import MappingProxyType, NoneType, UnionType
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
+
+from gateway.core.event import Json
+
+IN_MEMORY_ONLY: Final = MappingProxyType({"in_rows": False})
+"""Metadata of a field that no row may hold; it is read back as its type's empty value."""
+
+ALSO: Final = "ALSO_IN_ROWS"
+"""Class attribute that names properties which a row has for people; they are never read."""
+
+Value = TypeVar("Value")
+Reader = Callable[[Json], Any]
+
+
+class RowError(ValueError):
+    """A row does not hold what it should."""
+
+
+def row_value(value: object) -> Json:
+    """The value in JSON's types.
+
+    Raises:
+        TypeError: it is of no type that a row can give back.
+    """
+    if isinstance(value, Enum):
+        return row_value(value.value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, tuple):
+        return [row_value(each) for each in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: row_value(getattr(value, name)) for name in _written(type(value))}
+    raise TypeError(f"no row can hold a {type(value).__name__}")
+
+
+def of_row(kind: type[Value], row: Json) -> Value:
+    """The value that a row keeps.
+
+    Raises:
+        RowError: the row says something else, or too little.
+    """
+    hint: Any = kind
+    found: Value = _reader(hint)(row)
+    return found
+
+
+@cache
+def _written(kind: type) -> tuple[str, ...]:
+    kept = [one.name for one in fields(kind) if one.metadata.get("in_rows", True)]
+    return (*kept, *getattr(kind, ALSO, ()))
+
+
+@cache
+def _reader(hint: Any) -> Reader:  # noqa: ANN401 - an annotation
+    if get_origin(hint) is UnionType:
+        return _optional(hint)
+    if get_origin(hint) is tuple:
+        return _several(_reader(get_args(hint)[0]))
+    if is_dataclass(hint):
+        return _fields(hint)
+    if issubclass(hint, Enum):
+        return _choice({row_value(each.value): each for each in hint})
+    return _scalar(hint)
+
+
+def _optional(hint: Any) -> Reader:  # noqa: ANN401 - an annotation
+    [kind] = [each for each in get_args(hint) if each is not NoneType]
+    read = _reader(kind)
+    return lambda row: None if row is None else read(row)
+
+
+def _several(read: Reader) -> Reader:
+    def several(row: Json) -> object:
+        if not isinstance(row, list):
+            raise RowError(f"expected a list, got {row!r}")
+        return tuple(read(each) for each in row)
+
+    return several
+
+
+def _fields(kind: Any) -> Reader:  # noqa: ANN401 - a dataclass
+    hints = get_type_hints(kind)
+    read = {
+        one.name: _reader(hints[one.name])
+        for one in fields(kind)
+        if one.metadata.get("in_rows", True)
+    }
+    left = {one.name: hints[one.name]() for one in fields(kind) if one.name not in read}
+
+    def made(row: Json) -> object:
+        if not isinstance(row, Mapping) or not read.keys() <= row.keys():
+            raise RowError(f"expected an object with {', '.join(read)}, got {row!r}")
+        return kind(**{name: each(row[name]) for name, each in read.items()}, **left)
+
+    return made
+
+
+def _choice(choices: Mapping[Any, Enum]) -> Reader:
+    def chosen(row: Json) -> object:
+        if type(row) in {str, int} and row in choices:  # a JSON true is no number
+            return choices[row]
+        raise RowError(f"{row!r} is none of {', '.join(map(str, choices))}")
+
+    return chosen
+
+
+def _scalar(kind: type) -> Reader:
+    kinds = (int, float) if kind is float else (kind,)
+
+    def scalar(row: Json) -> object:
+        if type(row) not in kinds or (isinstance(row, float) and not isfinite(row)):
+            raise RowError(f"expected {kind.__name__}, got {row!r}")
+        return row
+
+    return scalar
