@@ -141,6 +141,7 @@ class _Run:
         self.bench.pass_ms(FINE_MS)
 
     def _fire(self, *, active: bool) -> None:
+        self.bench.steer_clear()
         self.bench.outcome.fires += active
         self.bench.board.fire(active=active)
         self.bench.expected.fire_is(active=active)

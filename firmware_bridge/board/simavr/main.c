@@ -27,8 +27,8 @@
 #define HEARING_MS 8
 /* So long without a byte, and the board has answered. */
 #define QUIET_MS 4
-/* An input counts after it was the same for 5 ms. */
-#define SETTLING_MS 10
+/* An input counts after 7 samples, a millisecond each, and a reading of the sensor delays one. */
+#define SETTLING_MS 15
 #define STARTING_MS 25
 #define RAM_ADDRESS_MASK 0xFFFFu
 
