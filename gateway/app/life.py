@@ -15,7 +15,7 @@ from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
 from gateway.app.list_watch import Complaints, ListWatch
 from gateway.app.lists import GateLists
-from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
+from gateway.app.recall import GRANTS, recall_admissions, unfinished_grant
 from gateway.app.recall_holds import recall_holds
 from gateway.app.thermometer_care import ThermometerCare
 from gateway.app.timekeeper import Timekeeper
@@ -26,7 +26,7 @@ from gateway.codes.ruled_status import by_rules
 from gateway.config import GatewayConfig
 from gateway.control.server import ControlServer
 from gateway.core.admissions import OWN_MEMORY_MS
-from gateway.core.event import EventKind
+from gateway.core.event import OUTCOMES, EventKind
 from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import Policy
 from gateway.core.signals import Device, DeviceChanged, Signal
@@ -38,6 +38,7 @@ from gateway.devices.rangefinder import RangefinderSettings, SerialRangefinder
 from gateway.devices.sensor_choice import chosen_sensor, too_slow
 from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
+from gateway.gate.bearings import person_memory_ms
 from gateway.journal.reader import JournalReader
 from gateway.journal.roster import RosterReader
 from gateway.journal.space import SpaceWatch, space_of
@@ -228,7 +229,7 @@ def _begin(gate: Gate, files: GateFiles, policy: Policy, timekeeper: Timekeeper)
     with closing(RosterReader(files.roster)) as roster:
         timekeeper.recall(reader.recent(1), roster.issued_ms)
     now = timekeeper.clock.now()
-    memory_ms = max(OWN_MEMORY_MS, policy.roster.antipassback_ms)
+    memory_ms = max(OWN_MEMORY_MS, person_memory_ms(policy))
     recall_admissions(gate.admissions, reader.since(now.wall_ms - memory_ms))
     recall_holds(gate.measuring, reader.since(now.wall_ms - LONGEST_HOLD_MS), now)
     unfinished = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))

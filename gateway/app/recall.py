@@ -6,15 +6,9 @@ from typing import Final, Protocol
 
 from gateway.core.admissions import Admissions
 from gateway.core.event import EventKind, Json
+from gateway.core.heading import Heading
 
 GRANTS: Final = frozenset({EventKind.ACCESS_GRANTED, EventKind.ACCESS_OVERRIDDEN})
-OUTCOMES: Final = frozenset(
-    {
-        EventKind.PASSAGE_COMPLETED,
-        EventKind.PASSAGE_ABANDONED,
-        EventKind.PASSAGE_UNKNOWN,
-    }
-)
 
 
 class PastRow(Protocol):
@@ -64,7 +58,7 @@ def recall_admissions(admissions: Admissions, rows: Iterable[PastRow]) -> None:
             case EventKind.ACCESS_OVERRIDDEN.value:
                 _use(admissions, _overruled(refused, row), row)
             case EventKind.PASSAGE_COMPLETED.value:
-                _enter(admissions, row)
+                _walked(admissions, row)
             case EventKind.REPLAY_CONFLICT.value:
                 _told(admissions, row)
 
@@ -98,10 +92,10 @@ def _overruled(refused: Mapping[int, PastCode], row: PastRow) -> PastCode | None
     return refused.get(answers) if isinstance(answers, int) else None
 
 
-def _enter(admissions: Admissions, row: PastRow) -> None:
-    holder = row.body.get("holder")
+def _walked(admissions: Admissions, row: PastRow) -> None:
+    holder, left = row.body.get("holder"), row.body.get("heading") == Heading.OUT.value
     if isinstance(holder, str) and holder:
-        admissions.enter(holder, row.wall_ms)
+        admissions.walked(holder, Heading.OUT if left else Heading.IN, row.wall_ms)
 
 
 def _told(admissions: Admissions, row: PastRow) -> None:

@@ -1,11 +1,12 @@
-"""Which signed ids have opened a gate of the site, and who entered here when; not kept on disk."""
+"""Which signed ids have opened a gate of the site, and who is inside since when; not on disk."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final, Protocol
 
 from gateway.core.event import Json
+from gateway.core.heading import Heading
 from gateway.core.use import Use, use_digest
 
 CODE_MEMORY_MS: Final = 600_000
@@ -149,15 +150,27 @@ class Admissions:
         """A conflict with another gate over this use is on record."""
         self._told.add((gate, digest))
 
+    def walked(self, holder: str, heading: Heading, wall_ms: int) -> None:
+        """Remember that this person walked in or out."""
+        if heading is Heading.IN:
+            self.enter(holder, wall_ms)
+        else:
+            self.leave(holder)
+
     def enter(self, holder: str, wall_ms: int) -> None:
         """Remember that this person walked in."""
         oldest_ms = wall_ms - self.person_memory_ms
-        for person in [who for who, entered in self._entered.items() if entered < oldest_ms]:
+        for person in list(takewhile(lambda who: self._entered[who] < oldest_ms, self._entered)):
             del self._entered[person]
+        self._entered.pop(holder, None)
         self._entered[holder] = wall_ms
 
+    def leave(self, holder: str) -> None:
+        """Remember that this person walked out."""
+        self._entered.pop(holder, None)
+
     def entered_ms(self, holder: str) -> int | None:
-        """Wall milliseconds of this person's last entry, or None."""
+        """Wall milliseconds since when this person is inside by the record, or None."""
         return self._entered.get(holder)
 
     def _conflicts(self, gate: str, uses: Iterable[Use]) -> Iterator[Conflict]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.core.evidence import Evidence
+from gateway.core.heading import Heading
 from gateway.core.instant import Instant
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
@@ -14,6 +15,7 @@ from gateway.core.rules import (
     blackbody,
     health,
     hours,
+    leaving,
     lists,
     presentation,
     roster,
@@ -53,8 +55,7 @@ class Decision:
 def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
     """Admit when every required proof is present and nothing objects; else name every objection."""
     found = list(_objections(evidence, policy, now))
-    measured = evidence.temperature is not None or evidence.second is not None
-    if not found and policy.thermometry.required and not measured:
+    if not found and evidence.heading is Heading.IN and not _measured(evidence, policy):
         found.append(Reason.TEMPERATURE_MISSING)
     reasons = tuple(sorted(found, key=lambda reason: -reason.verdict))
     return Decision(
@@ -69,6 +70,13 @@ def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
 
 
 def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
+    way = _to_entering if evidence.heading is Heading.IN else leaving.objections
+    yield from way(evidence, policy, now)
+    if not evidence.board_up:
+        yield Reason.BOARD_MISSING
+
+
+def _to_entering(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
     yield from presentation.objections(evidence, policy, now)
     if presentation.names_somebody(evidence):
         for rule in _OF_SOMEBODY:
@@ -77,5 +85,9 @@ def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Re
         yield from temperature.objections(evidence, policy, now)
         yield from blackbody.objections(evidence, policy, now)
     yield from second_instrument.objections(evidence, policy, now)
-    if not evidence.board_up:
-        yield Reason.BOARD_MISSING
+
+
+def _measured(evidence: Evidence, policy: Policy) -> bool:
+    """Whether there is a temperature, or nobody asks for any."""
+    known = evidence.temperature is not None or evidence.second is not None
+    return known or not policy.thermometry.required

@@ -59,6 +59,16 @@ _URGENT = frozenset(
 )
 
 
+OUTCOMES: Final = frozenset(
+    {
+        EventKind.PASSAGE_COMPLETED,
+        EventKind.PASSAGE_ABANDONED,
+        EventKind.PASSAGE_UNKNOWN,
+    }
+)
+"""What may become of somebody for whom the arm was opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened, before the journal gives it a sequence.

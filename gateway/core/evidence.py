@@ -22,7 +22,7 @@ class Evidence:
         holder: the person on the roster, or None.
         roster_version: 0 while the gate has no roster.
         roster_issued_ms: wall milliseconds when the centre signed the roster.
-        entered_ms: wall milliseconds of this person's last admitted entry here, or None.
+        entered_ms: wall milliseconds of this person's last entry here, None when they left since.
         temperature: estimate or named absence; None when it was not waited for.
         first_high: an earlier high estimate of the same passage, which this one repeats.
         board_up: whether the barrier's board answers.

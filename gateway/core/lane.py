@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, unique
 
+from gateway.core.heading import Direction, Heading
 from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
 from gateway.core.signals import Device
@@ -124,6 +125,10 @@ class LaneView:
         second: the guard's own reading, beside ``celsius``.
         waiting: who may be measured by hand, oldest first.
         hold_left_s: how much longer the person shown must wait to be measured, or None.
+        leads: which way the lane leads now.
+        leads_until: local date and minute at which it turns, or empty.
+        heading: which way the person shown goes.
+        comes_at: local date and minute from which the person shown may come, or empty.
     """
 
     gate: str
@@ -144,3 +149,7 @@ class LaneView:
     second: SecondView | None = None
     waiting: tuple[WaitingView, ...] = ()
     hold_left_s: int | None = None
+    leads: Direction = Direction.IN
+    leads_until: str = ""
+    heading: Heading = Heading.IN
+    comes_at: str = ""

@@ -63,6 +63,7 @@ class Reason(Enum):
     HOURS_CLOSED = "hours-closed"
     SLOT_EARLY = "slot-early"
     SLOT_LATE = "slot-late"
+    LEAVER_UNKNOWN = "leaver-unknown"
     ROSTER_MISSING = "roster-missing"
     ROSTER_STALE = "roster-stale"
     HEALTH_RED = "health-red"

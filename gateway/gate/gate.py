@@ -12,7 +12,7 @@ from gateway.core.admissions import CODE_MEMORY_MS, Admissions
 from gateway.core.colour import UNSEEN
 from gateway.core.credential import RefusedCode
 from gateway.core.decision import decide
-from gateway.core.event import Event, EventKind, Json
+from gateway.core.event import OUTCOMES, Event, EventKind, Json
 from gateway.core.evidence import Evidence
 from gateway.core.instant import NS_PER_MS
 from gateway.core.masking import masked
@@ -43,6 +43,7 @@ from gateway.core.signals import (
     Signal,
     UsedElsewhere,
 )
+from gateway.gate.bearings import Bearings, person_memory_ms
 from gateway.gate.clockwatch import ClockWatch
 from gateway.gate.devices import DeviceBoard, contact_input
 from gateway.gate.guard import guard_input
@@ -86,10 +87,10 @@ class Gate:
         self.measuring = Measuring(policy.thermometry, self._devices, ports.distances)
         self._clock_watch = ClockWatch(clock.now())
         self._awaited: Event | None = None
-        self._page = Page(identity.name, policy, ports, clock)
         self._holder_name = ""
-        person_memory_ms = policy.roster.antipassback_ms
-        self.admissions = Admissions(identity.site, CODE_MEMORY_MS, person_memory_ms)
+        self.admissions = Admissions(identity.site, CODE_MEMORY_MS, person_memory_ms(policy))
+        self._bearings = Bearings(identity.id, policy, self.admissions)
+        self._page = Page(identity.name, policy, ports, clock, self._bearings)
 
     def body(self, stopping: threading.Event) -> None:
         """Run until asked to stop: one signal a turn, then the deadlines, then the page."""
@@ -200,9 +201,9 @@ class Gate:
             self.note(EventKind.STORAGE_WARNING, {"words": change.detail})
 
     def _walk(self, happened: PassageInput) -> None:
-        before = self._passage
-        now_ns = self._clock.mono_ns()
-        self._passage, asked = step(before, happened, now_ns, self._policy)
+        before, now = self._passage, self._clock.now()
+        policy = self._bearings.asked(before, happened, now.wall_ms)
+        self._passage, asked = step(before, happened, now.mono_ns, policy)
         self.measuring.walked(before, self._passage)
         for command in asked:
             self._obey(command)
@@ -253,6 +254,7 @@ class Gate:
             blackbody=self._ports.blackbody(),
             hold=self.measuring.hold_of(asked, now.mono_ns),
             lane=self._identity.id,
+            heading=self._bearings.heading(presented, now.wall_ms),
         )
         decision = decide(evidence, self._policy, now)
         self.measuring.judged(asked, decision, now.mono_ns)
@@ -263,10 +265,12 @@ class Gate:
         self._ports.ledger.append(event)
 
     def _outcome(self, kind: EventKind, facts: dict[str, Json]) -> None:
-        holder = self._passage.holder
+        holder, now_ms = self._passage.holder, self._clock.now().wall_ms
+        heading = self._bearings.going(self._passage, now_ms)
         if kind is EventKind.PASSAGE_COMPLETED and holder:
-            self.admissions.enter(holder, self._clock.now().wall_ms)
-        self.note(kind, {**facts, "holder": holder})
+            self.admissions.walked(holder, heading, now_ms)
+        way: dict[str, Json] = {"heading": heading.value} if kind in OUTCOMES else {}
+        self.note(kind, {**facts, "holder": holder, **way})
 
     def _event(self, kind: EventKind, body: dict[str, Json], *, urgent: bool = False) -> Event:
         version = self._ports.roster.version

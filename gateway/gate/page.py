@@ -3,6 +3,7 @@
 from gateway.core.lane import LaneView, LinkView
 from gateway.core.passage import Passage
 from gateway.core.policy import Policy
+from gateway.gate.bearings import Bearings
 from gateway.gate.devices import DeviceBoard
 from gateway.gate.ports import Ports
 from gateway.gate.view import Surroundings, lane_state, lane_view
@@ -17,13 +18,17 @@ class Page:
         policy: the rules in force.
         ports: where roster and link answer, and the screen.
         clock: the time.
+        bearings: which way the lane leads.
     """
 
-    def __init__(self, gate: str, policy: Policy, ports: Ports, clock: Clock) -> None:
+    def __init__(
+        self, gate: str, policy: Policy, ports: Ports, clock: Clock, bearings: Bearings
+    ) -> None:
         self._gate = gate
         self._policy = policy
         self._ports = ports
         self._clock = clock
+        self._bearings = bearings
         self._shown: LaneView | None = None
         self._state_since_ms = clock.now().wall_ms
 
@@ -49,4 +54,13 @@ class Page:
             revocations_version=lists.revocations_version,
             revocations_issued_ms=lists.revocations_issued_ms,
         )
-        return Surroundings(self._gate, holder_name, self._state_since_ms, devices.views(), link)
+        now_ms = self._clock.now().wall_ms
+        return Surroundings(
+            gate=self._gate,
+            holder_name=holder_name,
+            changed_wall_ms=self._state_since_ms,
+            devices=devices.views(),
+            link=link,
+            bearing=self._bearings.now(now_ms),
+            today=self._policy.local(now_ms).day,
+        )

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from gateway.core.bearing import Bearing
+from gateway.core.civil_time import LocalTime
+from gateway.core.heading import Heading
 from gateway.core.lane import (
     DeviceView,
     LaneState,
@@ -15,10 +19,12 @@ from gateway.core.lane import (
 from gateway.core.passage import Passage, Phase
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
+from gateway.core.rules.hours import comes_at
 from gateway.core.signals import Device
 from gateway.core.temperature import Temperature, TemperatureEstimate
 
 _MS_PER_S: Final = 1_000
+_UNTIMELY = frozenset({Reason.HOURS_CLOSED, Reason.SLOT_EARLY})
 _REFUSED = {Verdict.REFER: LaneState.REFER, Verdict.DENY: LaneState.DENY}
 
 
@@ -32,6 +38,8 @@ class Surroundings:
         changed_wall_ms: since when the state holds.
         devices: their states.
         link: how far the centre is behind.
+        bearing: which way the lane leads.
+        today: the day where the gate stands.
     """
 
     gate: str
@@ -39,6 +47,8 @@ class Surroundings:
     changed_wall_ms: int
     devices: tuple[DeviceView, ...]
     link: LinkView
+    bearing: Bearing
+    today: date
 
 
 def lane_state(passage: Passage) -> LaneState:
@@ -79,6 +89,10 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         second=_second(passage) if person_shown else None,
         waiting=_waiting(passage),
         hold_left_s=_hold_left_s(passage) if person_shown else None,
+        leads=around.bearing.direction,
+        leads_until=_when(around.bearing.until, around.today),
+        heading=passage.evidence.heading if person_shown and passage.evidence else Heading.IN,
+        comes_at=_when(_comes_at(passage, policy), around.today) if person_shown else "",
     )
 
 
@@ -111,6 +125,21 @@ def _hold_left_s(passage: Passage) -> int | None:
     if hold is None:
         return None
     return -(-hold.left_ms(passage.stages.decided_ns) // _MS_PER_S)
+
+
+def _comes_at(passage: Passage, policy: Policy) -> LocalTime | None:
+    """When whom the hour keeps out may come; the same for as long as the refusal is shown."""
+    evidence, decision = passage.evidence, passage.decision
+    if evidence is None or decision is None or _UNTIMELY.isdisjoint(decision.reasons):
+        return None
+    return comes_at(evidence, policy, decision.at.wall_ms)
+
+
+def _when(at: LocalTime | None, today: date) -> str:
+    """Such as ``08:30`` today and ``10-19 08:30`` on another day."""
+    if at is None:
+        return ""
+    return at.clock if at.day == today else f"{at.day:%m-%d} {at.clock}"
 
 
 def _celsius(temperature: Temperature | None) -> float | None:

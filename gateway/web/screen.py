@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gateway.core.event import Json
+from gateway.core.heading import Direction, Heading
 from gateway.core.lane import (
     DeviceView,
     LaneState,
@@ -37,6 +38,7 @@ from gateway.texts import (
     STATE_WORDS,
     UP,
 )
+from gateway.web.lane_texts import COMES_AT, DIRECTION_WORDS, LEADS_UNTIL, LET_OUT
 
 PERSON_SHOWN_MS: Final = 20_000
 """A name leaves the screen with the next person, or after this time."""
@@ -47,6 +49,7 @@ NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 _JUDGED: Final = frozenset({LaneState.ADMIT, LaneState.REFER, LaneState.DENY})
 _HOLDS: Final = frozenset({Reason.COLD_HOLD, Reason.HIGH_HOLD})
+_UNTIMELY: Final = frozenset({Reason.HOURS_CLOSED, Reason.SLOT_EARLY})
 _MS_PER_MINUTE: Final = 60_000
 _MINUTES_PER_HOUR: Final = 60
 
@@ -66,7 +69,8 @@ def screen(
     person = _person(view, company) if shown else None
     return {
         "state": view.state.value,
-        "word": both(STATE_WORDS[view.state]),
+        "word": both(_word(view)),
+        "leads": _leads(view),
         "answers": view.answers,
         "reasons": [both(reason.text) for reason in _reasons(view)],
         "step": both(_step(view)),
@@ -110,10 +114,30 @@ def _step(view: LaneView) -> Text:
     if not reasons:
         return STATE_STEPS[view.state]
     step = reasons[0].next_step
+    if view.comes_at and reasons[0] in _UNTIMELY:
+        at = view.comes_at
+        return Text(COMES_AT.zh.format(step.zh, at), COMES_AT.en.format(step.en, at))
     if view.hold_left_s is None or reasons[0] not in _HOLDS:
         return step
     left = f"{view.hold_left_s // 60}:{view.hold_left_s % 60:02}"
     return Text(HOLD_LEFT.zh.format(step.zh, left), HOLD_LEFT.en.format(step.en, left))
+
+
+def _word(view: LaneView) -> Text:
+    """Who leaves is let out, not in."""
+    leaves = view.state is LaneState.ADMIT and view.heading is Heading.OUT
+    return LET_OUT if leaves else STATE_WORDS[view.state]
+
+
+def _leads(view: LaneView) -> dict[str, Json] | None:
+    """Which way the lane leads and until when; nothing of one that always leads in."""
+    word = DIRECTION_WORDS[view.leads]
+    if view.leads_until:
+        until = view.leads_until
+        return both(
+            Text(LEADS_UNTIL.zh.format(word.zh, until), LEADS_UNTIL.en.format(word.en, until))
+        )
+    return None if view.leads is Direction.IN else both(word)
 
 
 def _person(view: LaneView, company: str) -> dict[str, Json] | None:

@@ -168,14 +168,13 @@ def test_a_policy_without_thermometer_judges_on_the_code_alone() -> None:
     assert kinds(lane.code()) == [ask.Signal, ask.Judge, ask.RecordDecision]
 
 
-def test_a_gate_without_thermometer_rule_names_no_missing_temperature_for_a_timed_out_code() -> (
-    None
-):
-    """A fever alone without a code still carries its own reading."""
+def test_where_no_temperature_is_asked_a_warm_forehead_is_nobody() -> None:
+    """A thermometer that measures whoever walks by begins no passage there."""
     lane = Lane(policy=Policy(thermometry=ThermometryPolicy(required=False)))
     lane.warm(38.5)
 
-    assert lane.after(10_000)[-1].decision.reasons == (Reason.CODE_MISSING,)
+    assert lane.stands(Phase.IDLE)
+    assert lane.after(10_000) == []
 
 
 def test_the_same_code_in_many_frames_is_one_presentation() -> None:

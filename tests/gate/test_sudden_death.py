@@ -6,7 +6,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from gateway.app.recall import GRANTS, OUTCOMES, recall_admissions, unfinished_grant
+from gateway.app.recall import GRANTS, recall_admissions, unfinished_grant
+from gateway.core.event import OUTCOMES
 from gateway.core.reason import Reason
 from gateway.journal.opening import open_journal
 from gateway.journal.reader import JournalReader

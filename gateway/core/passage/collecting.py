@@ -90,7 +90,9 @@ def code_in_fault(passage: Passage, code: CodeSeen, _now_ns: int, policy: Policy
 def warmth_begins(
     passage: Passage, measured: TemperatureMeasured, now_ns: int, policy: Policy
 ) -> Step:
-    """A forehead before any code begins a passage; an absence is nobody."""
+    """A forehead before any code begins a passage where temperatures are asked; none is nobody."""
+    if not policy.thermometry.required:
+        return passage, ()
     if not isinstance(measured.temperature, TemperatureEstimate):
         return passage, ()
     begun = emptied(passage, Phase.COLLECTING, now_ns)

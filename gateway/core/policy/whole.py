@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from gateway.core.civil_time import CHINA, LocalTime, Zone
+from gateway.core.heading import Direction
 from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy
 from gateway.core.policy.passage import PassagePolicy
 from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
 from gateway.core.policy.roster import RosterPolicy
 from gateway.core.policy.second_instrument import SecondInstrumentPolicy
 from gateway.core.policy.thermometry import ThermometryPolicy
-from gateway.core.schedule import Calendar, Schedule
+from gateway.core.schedule import Calendar, DayPlan, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,21 @@ class Policy:
         """Whether a schedule is open; one that does not exist never is."""
         plan = self.schedules.get(schedule)
         return plan is not None and plan.open_at(local, self.calendar)
+
+    def plan_of(self, schedule: str, day: date) -> DayPlan:
+        """A schedule's segments of a day; none for one that does not exist."""
+        plan = self.schedules.get(schedule)
+        return plan.plan_of(day, self.calendar) if plan is not None else ()
+
+    @property
+    def reads_exits(self) -> bool:
+        """Whether any lane ever leads out, so that the record can tell who is inside."""
+        directions = (
+            direction
+            for lane in self.lanes.values()
+            for direction in (lane.direction, *(tide.direction for tide in lane.tides))
+        )
+        return any(direction is not Direction.IN for direction in directions)
 
     def lane(self, gate: str) -> LanePolicy:
         """What holds for a lane, by gate id; the defaults where the policy says nothing."""

@@ -1,14 +1,10 @@
-"""What the park's plans object to: the wrong lane, the wrong hour, the wrong slot; of entries only.
-
-Nobody is kept in by a plan: who leaves is asked no hour.
-"""
+"""What the park's plans object to: the wrong lane, the wrong hour, the wrong slot; no exits."""
 
 from collections.abc import Iterator
 
 from gateway.core.civil_time import LocalTime
 from gateway.core.credential import Holder
 from gateway.core.evidence import Evidence
-from gateway.core.heading import Heading
 from gateway.core.instant import Instant
 from gateway.core.policy import AccessRule, ArrivalSlot, Policy
 from gateway.core.reason import Reason
@@ -17,19 +13,19 @@ from gateway.core.reason import Reason
 def objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
     """A person of the roster who may not come here, or not now."""
     holder = evidence.holder
-    if holder is None or evidence.heading is Heading.OUT:
+    if holder is None:
         return
     local = policy.local(now.wall_ms)
     yield from _access(holder, evidence.lane, policy, local)
     yield from _slots(slots_of(holder, policy, local), local.minute)
 
 
-def comes_at(evidence: Evidence, policy: Policy, now: Instant) -> LocalTime | None:
+def comes_at(evidence: Evidence, policy: Policy, wall_ms: int) -> LocalTime | None:
     """When somebody whom the hour keeps out may come here; None where no plan says so."""
     holder = evidence.holder
     if holder is None:
         return None
-    local = policy.local(now.wall_ms)
+    local = policy.local(wall_ms)
     opening = _opening(holder, evidence.lane, policy, local)
     day, minute = (opening.day, opening.minute) if opening else (local.day, local.minute)
     slots = slots_of(holder, policy, LocalTime(day, minute))
@@ -88,7 +84,4 @@ def _slots(slots: tuple[ArrivalSlot, ...], minute: int) -> Iterator[Reason]:
 
 
 def _counts(slot: ArrivalSlot, policy: Policy, local: LocalTime) -> bool:
-    plan = policy.schedules.get(slot.schedule)
-    return not slot.schedule or (
-        plan is not None and bool(plan.plan_of(local.day, policy.calendar))
-    )
+    return not slot.schedule or bool(policy.plan_of(slot.schedule, local.day))

@@ -6,6 +6,7 @@ from typing import Final
 from gateway.core.text import Text
 
 _WHEN: Final = Text("告知可入园的时间", "Tell the person when to come")
+_BY_HAND: Final = Text("核对本人，再人工放行", "Check the person, then open by hand")
 
 WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     "access-not-granted": (
@@ -20,6 +21,7 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     "slot-early": (Text("未到错峰时段", "Too early for the arrival slot"), _WHEN),
     "slot-late": (
         Text("已过错峰时段", "Arrival slot is over"),
-        Text("核对本人，再人工放行", "Check the person, then open by hand"),
+        _BY_HAND,
     ),
+    "leaver-unknown": (Text("出园：认不出是谁", "Leaving: nobody knows who"), _BY_HAND),
 }

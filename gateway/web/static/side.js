@@ -16,7 +16,8 @@ export function drawDevices(view) {
   const devices = view.devices.filter((device) => !device.up || ALWAYS.includes(device.device));
   const board = view.devices.find((device) => device.device === "board");
   const arm = board?.up ? [armChip(view.arm_open)] : []; // without a board nobody knows
-  const chips = [...devices.map(deviceChip), linkChip(view.link), ...arm];
+  const way = view.leads === null ? [] : [chip("way", view.leads, true)];
+  const chips = [...way, ...devices.map(deviceChip), linkChip(view.link), ...arm];
   const down = [...view.devices, view.link].filter((part) => !part.up);
   document.getElementById("chips").replaceChildren(...chips);
   document.getElementById("notices").replaceChildren(...down.map(notice));
