@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gateway.app.link_state import LinkState
 from gateway.codes.document import DocumentKind
-from gateway.codes.roster import RosterEntry
+from gateway.codes.roster_tables import Roster
 from gateway.core.policy import Policy
 from gateway.journal.database import DamagedFileError
 from gateway.journal.reader import JournalReader
@@ -79,11 +79,9 @@ class RosterShelf:
         """The document that the roster in force is from; empty where that is not known."""
         return self._reader.signed()
 
-    def replace(
-        self, entries: Sequence[RosterEntry], version: int, issued_ms: int, signed: bytes, /
-    ) -> object:
+    def replace(self, roster: Roster, version: int, issued_ms: int, signed: bytes, /) -> object:
         """Put a verified roster in force, all of it or nothing."""
-        return self._store.replace(entries, version, issued_ms, signed)
+        return self._store.replace(roster, version, issued_ms, signed)
 
     def drop(self) -> None:
         """Have no roster in force."""

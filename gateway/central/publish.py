@@ -10,7 +10,9 @@ from gateway.central.person import Person
 from gateway.central.store.people import Issue
 from gateway.codes.document import Document, DocumentKind, sign_document
 from gateway.codes.keys import SigningKey
-from gateway.codes.roster import RosterEntry, seal_roster
+from gateway.codes.roster import seal_roster
+from gateway.codes.roster_entry import RosterEntry
+from gateway.codes.roster_tables import Roster
 from gateway.codes.sealed import NONCE_BYTES
 from gateway.core.instant import Instant
 from gateway.sync.topics import Channel
@@ -61,8 +63,8 @@ class RosterSeal:
             issue: version and people.
             nonce: 12 random bytes, never used before.
         """
-        entries = (_entry(person) for person in issue.people)
-        body = seal_roster(entries, self.roster_key, nonce, self.site)
+        roster = Roster(tuple(_entry(person) for person in issue.people))
+        body = seal_roster(roster, self.roster_key, nonce, self.site)
         document = Document(DocumentKind.ROSTER, self.site, issue.version, issue.issued_ms, body)
         return sign_document(document, self.document_key)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, unique
 
+from gateway.core.approval import APPROVED, Batch, HolderKind, Observation, Standing
 from gateway.core.reason import Reason
 from gateway.core.row_value import IN_MEMORY_ONLY
 
@@ -119,6 +120,12 @@ class Holder:
         groups: names of groups that rules may refer to.
         not_before_ms: wall milliseconds, UTC, of the first admitted moment.
         not_after_ms: wall milliseconds, UTC, from which the approval has ended.
+        standing: of the company.
+        batch: with which they came, or None.
+        kind: staff, visitor or contractor.
+        lanes: gate ids where they may enter; empty for every one.
+        once: their first entry uses the approval up.
+        observation: until when they must stay at home, or None.
     """
 
     id: str
@@ -126,3 +133,14 @@ class Holder:
     groups: tuple[str, ...]
     not_before_ms: int
     not_after_ms: int
+    standing: Standing = APPROVED
+    batch: Batch | None = None
+    kind: HolderKind = HolderKind.STAFF
+    lanes: tuple[str, ...] = ()
+    once: bool = False
+    observation: Observation | None = None
+
+    @property
+    def building(self) -> str:
+        """Where they work, or empty."""
+        return self.batch.building if self.batch else ""

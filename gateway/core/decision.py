@@ -54,7 +54,7 @@ class Decision:
 
 def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
     """Admit when every required proof is present and nothing objects; else name every objection."""
-    found = list(_objections(evidence, policy, now))
+    found = list(dict.fromkeys(_objections(evidence, policy, now)))
     if not found and evidence.heading is Heading.IN and not _measured(evidence, policy):
         found.append(Reason.TEMPERATURE_MISSING)
     reasons = tuple(sorted(found, key=lambda reason: -reason.verdict))

@@ -34,6 +34,7 @@ class Evidence:
         hold: until when this person must wait before a measurement counts, or None.
         lane: id of the gate where they stand.
         heading: which way they go.
+        visited: the person has entered the site already, as far as is known here of visits.
     """
 
     presented: Presented | None
@@ -53,3 +54,4 @@ class Evidence:
     hold: Hold | None = None
     lane: str = ""
     heading: Heading = Heading.IN
+    visited: bool = False

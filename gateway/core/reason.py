@@ -58,6 +58,12 @@ class Reason(Enum):
     HOLDER_NOT_YET = "holder-not-yet"
     HOLDER_EXPIRED = "holder-expired"
     HOLDER_NOT_LINKED = "holder-not-linked"
+    COMPANY_SUSPENDED = "company-suspended"
+    COMPANY_EXPIRED = "company-expired"
+    BATCH_NOT_YET = "batch-not-yet"
+    BATCH_ENDED = "batch-ended"
+    VISIT_USED = "visit-used"
+    UNDER_OBSERVATION = "under-observation"
     ACCESS_NOT_GRANTED = "access-not-granted"
     LANE_WRONG = "lane-wrong"
     HOURS_CLOSED = "hours-closed"
@@ -136,6 +142,12 @@ _DENYING = frozenset(
         Reason.HOLDER_UNKNOWN,
         Reason.HOLDER_NOT_YET,
         Reason.HOLDER_EXPIRED,
+        Reason.COMPANY_SUSPENDED,
+        Reason.COMPANY_EXPIRED,
+        Reason.BATCH_NOT_YET,
+        Reason.BATCH_ENDED,
+        Reason.VISIT_USED,
+        Reason.UNDER_OBSERVATION,
         Reason.ACCESS_NOT_GRANTED,
         Reason.LANE_WRONG,
         Reason.HOURS_CLOSED,

@@ -2,11 +2,14 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from gateway.core.approval import Batch, HolderKind, Observation, Standing
 from gateway.core.credential import Holder
+from gateway.core.masking import masked
 from gateway.journal.database import (
     DamagedFileError,
     FileKind,
@@ -16,10 +19,23 @@ from gateway.journal.database import (
 )
 from gateway.journal.readonly import ReadOnlyFile
 
-ROSTER: Final = FileKind("roster", application_id=1198805619, schema=1)
+ROSTER: Final = FileKind("roster", application_id=1198805619, schema=2)
 
 ROSTER_NAME: Final = "roster.sqlite"
 """The file's name in a gate's state folder."""
+
+_LOOKUP: Final = """
+SELECT p.company, p.groups, p.not_before_ms, p.not_after_ms, p.kind, p.once, p.lanes,
+    p.observed_until_ms, p.contact, b.id, b.from_ms, b.until_ms, b.building,
+    c.suspended, c.until_ms, c.desk, h.name
+FROM person p
+LEFT JOIN batch b ON b.id = p.batch
+LEFT JOIN company c ON c.name = p.company
+LEFT JOIN person h ON h.id = p.host
+WHERE p.id = ?
+"""
+_LOOKUP_1: Final = "SELECT company, groups, not_before_ms, not_after_ms FROM person WHERE id = ?"
+"""Of a file of schema 1, which an upgraded gate goes by until the centre sends the next roster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,7 @@ class RosterReader:
         self._connection: sqlite3.Connection | None = None
         self._facts = RosterFacts()
         self._tables: frozenset[str] = frozenset()
+        self._lookup = _LOOKUP
 
     @property
     def version(self) -> int:
@@ -76,12 +93,13 @@ class RosterReader:
 
     def lookup(self, holder_id: str) -> Holder | None:
         """The person with this random id, or None."""
-        query = "SELECT company, groups, not_before_ms, not_after_ms FROM person WHERE id = ?"
-        found = self._one(query, holder_id)
+        self._current()
+        found = self._one(self._lookup, holder_id)
         if found is None:
             return None
-        company, groups, not_before_ms, not_after_ms = found
-        return Holder(holder_id, company, tuple(json.loads(groups)), not_before_ms, not_after_ms)
+        company, groups, not_before_ms, not_after_ms, *terms = found
+        known = holder_id, company, tuple(json.loads(groups)), not_before_ms, not_after_ms
+        return _holder(Holder(*known), terms) if terms else Holder(*known)
 
     def name_of(self, holder_id: str) -> str:
         """The name for the guard's page, or an empty string; never to be logged or stored."""
@@ -142,8 +160,31 @@ class RosterReader:
             return RosterFacts()
         with naming(ROSTER, self.path):
             found = connection.execute("SELECT version, people, issued_ms FROM meta").fetchone()
+            (schema,) = connection.execute("PRAGMA user_version").fetchone()
+            self._lookup = _LOOKUP if schema == ROSTER.schema else _LOOKUP_1
             tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
             self._tables = frozenset(name for (name,) in tables)
         if found is None:
             raise DamagedFileError(f"roster {self.path}: its version is gone")
         return RosterFacts(*found)
+
+
+def _holder(plain: Holder, terms: Sequence[Any]) -> Holder:
+    """The person with what stands behind them: the columns after the first four."""
+    kind, once, lanes, observed_until_ms, contact, *behind = terms
+    batch, from_ms, until_ms, building, suspended, ends_ms, desk, host = behind
+    observed = observed_until_ms is not None
+    return replace(
+        plain,
+        kind=HolderKind(kind),
+        once=bool(once),
+        lanes=tuple(json.loads(lanes)),
+        observation=Observation(observed_until_ms, contact) if observed else None,
+        batch=Batch(batch, from_ms, until_ms, building) if batch else None,
+        standing=Standing(bool(suspended), ends_ms, _whom_to_call(host, desk)),
+    )
+
+
+def _whom_to_call(host: str | None, desk: str | None) -> str:
+    """A visitor's host, by a masked name as on all of the page, and the company's desk."""
+    return " · ".join(part for part in (masked(host or ""), desk) if part)

@@ -8,11 +8,11 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from gateway.codes.roster import RosterEntry
+from gateway.codes.roster_tables import Roster
 from gateway.errors import JournalError, UntrustedDocumentError
 from gateway.journal.database import (
     DamagedFileError,
@@ -27,6 +27,8 @@ from gateway.runtime.whole_file import sync_folder
 
 log = logging.getLogger(__name__)
 
+_Columns = tuple[str | int | None, ...]
+
 
 class RosterStore:
     """Where the roster in force lies; used by one thread.
@@ -39,29 +41,28 @@ class RosterStore:
         self.path = path
 
     def replace(
-        self, entries: Iterable[RosterEntry], version: int, issued_ms: int, signed: bytes = b""
+        self, roster: Roster, version: int, issued_ms: int, signed: bytes = b""
     ) -> RosterFacts:
         """Put a roster in force; on any error the one before stays.
 
         Args:
-            entries: the people, of a document that verified.
+            roster: of a document that verified.
             version: the document's number; must be greater than that of the one in force.
             issued_ms: wall milliseconds when it was signed.
             signed: the document, so that its signer can be asked about later.
 
         Raises:
-            UntrustedDocumentError: not newer, or one id stands for two people.
+            UntrustedDocumentError: not newer.
             JournalError: the disk is full or fails.
         """
         present = self._present_version()
         if version <= present:
             seen = f"version {version} offered, version {present} is in force"
             raise UntrustedDocumentError(f"roster {self.path}: {seen}; a roster never goes back")
-        everyone = tuple(entries)
-        facts = RosterFacts(version, len(everyone), issued_ms)
+        facts = RosterFacts(version, len(roster.people), issued_ms)
         building = self.path.with_name(self.path.name + ".new")
         try:
-            self._build(building, everyone, facts, signed)
+            self._build(building, roster, facts, signed)
             building.replace(self.path)
             sync_folder(self.path.parent)
         except OSError as error:
@@ -90,20 +91,18 @@ class RosterStore:
                 log.warning("%s; it is replaced", error)
                 return 0
 
-    def _build(
-        self, building: Path, everyone: Sequence[RosterEntry], facts: RosterFacts, signed: bytes
-    ) -> None:
+    def _build(self, building: Path, roster: Roster, facts: RosterFacts, signed: bytes) -> None:
         building.unlink(missing_ok=True)
         building.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         create_file(building)
         with naming(ROSTER, self.path), closing(connect_writing(building)) as connection:
-            self._fill(connection, everyone, facts, signed)
+            self._fill(connection, roster, facts, signed)
         _sync_file(building)
 
     def _fill(
         self,
         connection: sqlite3.Connection,
-        everyone: Sequence[RosterEntry],
+        roster: Roster,
         facts: RosterFacts,
         signed: bytes,
     ) -> None:
@@ -111,15 +110,13 @@ class RosterStore:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.executescript("BEGIN;\n" + schema_script(ROSTER, ROSTER.schema))
-        insert = "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)"
-        try:
-            connection.executemany(insert, _rows(everyone))
-            connection.executemany("INSERT INTO alias VALUES (?, ?)", _aliases(everyone))
-        except sqlite3.IntegrityError as error:
-            raise UntrustedDocumentError(
-                f"roster version {facts.version}: one id or alias stands for two people;"
-                " refused whole"
-            ) from error
+        for insert, rows in (
+            ("INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _people(roster)),
+            ("INSERT INTO alias VALUES (?, ?)", _aliases(roster)),
+            ("INSERT INTO company VALUES (?, ?, ?, ?)", _companies(roster)),
+            ("INSERT INTO batch VALUES (?, ?, ?, ?)", _batches(roster)),
+        ):
+            connection.executemany(insert, rows)
         values = (facts.version, facts.issued_ms, facts.people)
         connection.execute("INSERT INTO meta VALUES (1, ?, ?, ?)", values)
         connection.execute("INSERT INTO origin VALUES (1, ?)", (signed,))
@@ -143,22 +140,40 @@ def check_roster(path: Path) -> SetAside | None:
     return None
 
 
-def _rows(entries: Iterable[RosterEntry]) -> Iterator[tuple[str, str, str, str, int, int]]:
-    for entry in entries:
-        groups = json.dumps(entry.groups)
+def _people(roster: Roster) -> Iterator[_Columns]:
+    for entry in roster.people:
+        observation = entry.observation
         yield (
             entry.id,
             entry.name,
             entry.company,
-            groups,
+            json.dumps(entry.groups),
             entry.not_before_ms,
             entry.not_after_ms,
+            entry.batch,
+            entry.kind.value,
+            entry.host,
+            entry.once,
+            json.dumps(entry.lanes),
+            observation.until_ms if observation else None,
+            observation.contact if observation else "",
         )
 
 
-def _aliases(entries: Iterable[RosterEntry]) -> Iterator[tuple[str, str]]:
-    for entry in entries:
+def _aliases(roster: Roster) -> Iterator[_Columns]:
+    for entry in roster.people:
         yield from ((alias, entry.id) for alias in entry.aliases)
+
+
+def _companies(roster: Roster) -> Iterator[_Columns]:
+    for company in roster.companies:
+        standing = company.standing
+        yield company.name, standing.suspended, standing.until_ms, standing.desk
+
+
+def _batches(roster: Roster) -> Iterator[_Columns]:
+    for batch in roster.batches:
+        yield batch.id, batch.from_ms, batch.until_ms, batch.building
 
 
 def _sync_file(path: Path) -> None:

@@ -1,13 +1,14 @@
 """Brings a signed roster from the broker into force; neither verifies by itself nor stores."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
 
 from gateway.codes.document import Document, DocumentKind, open_document
-from gateway.codes.roster import RosterEntry, open_roster
+from gateway.codes.roster import open_roster
+from gateway.codes.roster_tables import Roster
 from gateway.codes.trust import TrustList
 from gateway.core.signals import RosterApplied, Signal
 from gateway.errors import GatewayError, UntrustedDocumentError
@@ -25,9 +26,7 @@ class RosterTarget(Protocol):
     def signed(self) -> bytes:
         """The document that the roster in force is from; empty where that is not known."""
 
-    def replace(
-        self, entries: Sequence[RosterEntry], version: int, issued_ms: int, signed: bytes, /
-    ) -> object:
+    def replace(self, roster: Roster, version: int, issued_ms: int, signed: bytes, /) -> object:
         """Put a verified roster in force, all of it or nothing.
 
         Raises:
@@ -161,11 +160,12 @@ class RosterDownlink:
         if document is None:
             return
         keys = self._keys()
-        entries = open_roster(document.body, keys.roster_key, keys.site)
-        self._target.replace(entries, document.version, document.issued_ms, payload)
+        roster = open_roster(document.body, keys.roster_key, keys.site)
+        self._target.replace(roster, document.version, document.issued_ms, payload)
         self._lost = False
-        log.info("roster version %d with %d people is in force", document.version, len(entries))
-        self._emit(RosterApplied(document.version, len(entries), document.issued_ms))
+        people = len(roster.people)
+        log.info("roster version %d with %d people is in force", document.version, people)
+        self._emit(RosterApplied(document.version, people, document.issued_ms))
 
     def _refuse(self, error: GatewayError) -> None:
         log.warning("%s", error)

@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 
 from gateway.codes.packed import PackedRows
 from gateway.codes.revocations import ID_BYTES, RevocationList, revocation_id
-from gateway.codes.roster import RosterEntry
+from gateway.codes.roster_entry import RosterEntry
+from gateway.codes.roster_tables import Roster
 from gateway.codes.site_list import SiteList
 from gateway.core.admissions import CODE_MEMORY_MS, Admissions
 from gateway.core.credential import Credential
@@ -81,7 +82,7 @@ def gate(look: Recognise) -> Iterator[Gate]:
     revocations = RevocationList(SiteList(1, NOW.wall_ms, rows))
     with TemporaryDirectory(prefix="bench-codes-") as folder:
         path = Path(folder) / "roster.sqlite"
-        RosterStore(path).replace(_people(), 1, NOW.wall_ms)
+        RosterStore(path).replace(Roster(tuple(_people())), 1, NOW.wall_ms)
         roster = RosterReader(path)
         yield Gate(look, roster, revocations)
         roster.close()

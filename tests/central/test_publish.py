@@ -66,7 +66,7 @@ def test_a_gate_opens_the_roster_and_finds_the_person_without_the_parks_key(
     """Name and company arrive; the staff number never leaves the centre."""
     (wang,) = people.replace_all([WANG]).people
     publisher.step(ManualClock().now())
-    (entry,) = open_roster(board.document().body, bytes(32), "park-1")
+    (entry,) = open_roster(board.document().body, bytes(32), "park-1").people
     assert (entry.id, entry.name, entry.groups) == (wang.id, "王小明", ("day",))
     assert "王".encode() not in board.posted[0][1]
     assert b"1001" not in board.posted[0][1]
@@ -78,7 +78,7 @@ def test_gates_learn_what_other_systems_call_a_person(
     """Sealed like the name."""
     people.replace_all([replace(WANG, aliases=("badge:10234", "wecom:7"))])
     publisher.step(ManualClock().now())
-    (entry,) = open_roster(board.document().body, bytes(32), "park-1")
+    (entry,) = open_roster(board.document().body, bytes(32), "park-1").people
     assert entry.aliases == ("badge:10234", "wecom:7")
     assert b"10234" not in board.posted[0][1]
 

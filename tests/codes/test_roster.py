@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from gateway.codes import cbor
 from gateway.codes.limits import MAX_ROSTER_BYTES, MAX_ROSTER_ENTRIES
-from gateway.codes.roster import RosterEntry, open_roster, seal_roster
+from gateway.codes.roster import open_roster, seal_roster
+from gateway.codes.roster_entry import RosterEntry
+from gateway.codes.roster_tables import Roster
 from gateway.errors import UntrustedDocumentError
+from tests.rosters import roster_of
 
 KEY = bytes(range(32))
 NONCE = b"nonce-of-12b"
@@ -38,13 +41,15 @@ def _refusal(body: bytes, key: bytes = KEY, site: str = "park-1") -> str:
 def test_a_sealed_roster_is_opened_by_its_site() -> None:
     """Everyone, in order."""
     wang = replace(ZHANG, id="ffffffffffffffff", name="Wang", groups=())
-    body = seal_roster([ZHANG, wang], KEY, NONCE, "park-1")
-    assert open_roster(body, KEY, "park-1") == (ZHANG, wang)
+    body = seal_roster(roster_of([ZHANG, wang]), KEY, NONCE, "park-1")
+    assert open_roster(body, KEY, "park-1").people == (ZHANG, wang)
 
 
 def test_an_empty_roster_is_one_too() -> None:
     """A park may have been emptied on purpose."""
-    assert open_roster(seal_roster([], KEY, NONCE, "park-1"), KEY, "park-1") == ()
+    assert open_roster(seal_roster(roster_of([]), KEY, NONCE, "park-1"), KEY, "park-1") == Roster(
+        ()
+    )
 
 
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=64)
@@ -63,13 +68,13 @@ NUMBERED = replace(ZHANG, aliases=("badge:10234", "wecom:1"))
 @given(st.lists(ENTRIES, max_size=4, unique_by=lambda entry: entry.id))
 def test_every_roster_survives_the_round_trip(entries: Sequence[RosterEntry]) -> None:
     """Any printable name in any script."""
-    body = seal_roster(entries, KEY, NONCE, "park-1")
-    assert open_roster(body, KEY, "park-1") == tuple(entries)
+    body = seal_roster(roster_of(entries), KEY, NONCE, "park-1")
+    assert open_roster(body, KEY, "park-1") == roster_of(entries)
 
 
 def test_nothing_is_readable_without_the_key() -> None:
     """Neither name, company nor id."""
-    body = seal_roster([ZHANG], KEY, NONCE, "park-1")
+    body = seal_roster(roster_of([ZHANG]), KEY, NONCE, "park-1")
     for text in ("张三", "星河科技", "staff"):
         assert text.encode() not in body
     assert bytes.fromhex(ZHANG.id) not in body
@@ -77,7 +82,7 @@ def test_nothing_is_readable_without_the_key() -> None:
 
 def test_another_key_or_site_opens_nothing() -> None:
     """The site is associated data; the message says what to compare."""
-    body = seal_roster([ZHANG], KEY, NONCE, "park-1")
+    body = seal_roster(roster_of([ZHANG]), KEY, NONCE, "park-1")
     assert "give centre and gates the same file" in _refusal(body, key=bytes(32))
     assert "sealed with another roster key" in _refusal(body, site="park-2")
 
@@ -85,7 +90,7 @@ def test_another_key_or_site_opens_nothing() -> None:
 @pytest.mark.parametrize("length", [0, 5, 12, 27, 28])
 def test_a_torn_body_is_refused(length: int) -> None:
     """Without nonce, without tag, or short of its end."""
-    _refusal(seal_roster([ZHANG], KEY, NONCE, "park-1")[:length])
+    _refusal(seal_roster(roster_of([ZHANG]), KEY, NONCE, "park-1")[:length])
 
 
 @given(st.binary(max_size=100))
@@ -197,7 +202,9 @@ def test_an_entry_that_gates_would_refuse_is_not_made(
 def test_an_entry_at_its_limits_is_made(changed: dict[str, object]) -> None:
     """The last right value of each field."""
     entry = replace(ZHANG, **changed)  # type: ignore[arg-type] # a table of fields
-    assert open_roster(seal_roster([entry], KEY, NONCE, "park-1"), KEY, "park-1") == (entry,)
+    assert open_roster(
+        seal_roster(roster_of([entry]), KEY, NONCE, "park-1"), KEY, "park-1"
+    ) == roster_of([entry])
 
 
 def test_an_entry_does_not_show_the_name() -> None:
@@ -216,26 +223,26 @@ def test_an_entry_does_not_show_the_name() -> None:
 def test_a_roster_ends_at_its_limit(count: int, told: str, read: str) -> None:
     """Below, at and above, for what is sealed and for what is opened."""
     with pytest.raises(ValueError, match=told):
-        seal_roster([ZHANG] * count, KEY, NONCE, "park-1")
-    assert read in _refusal(_sealed(zlib.compress(cbor.encode([0] * count))))
+        seal_roster(roster_of([ZHANG] * count), KEY, NONCE, "park-1")
+    assert read in _refusal(_sealed(zlib.compress(cbor.encode([[]] * count))))
 
 
 @pytest.mark.parametrize("nonce", [b"", b"eleven.....", b"thirteen....."])
 def test_a_nonce_of_another_length_is_not_used(nonce: bytes) -> None:
     """12 bytes as GCM wants them."""
     with pytest.raises(ValueError, match="nonce of 12 bytes"):
-        seal_roster([ZHANG], KEY, nonce, "park-1")
+        seal_roster(roster_of([ZHANG]), KEY, nonce, "park-1")
 
 
 def test_one_person_is_not_sealed_twice() -> None:
     """Two entries with one id would be two truths."""
     with pytest.raises(ValueError, match="two entries have one id"):
-        seal_roster([ZHANG, ZHANG], KEY, NONCE, "park-1")
+        seal_roster(roster_of([ZHANG, ZHANG]), KEY, NONCE, "park-1")
 
 
 def test_gates_and_centre_agree_on_the_spelling_of_the_body() -> None:
     """The documented form, byte for byte: nonce, AES-256-GCM, zlib, CBOR."""
-    body = seal_roster([ZHANG], KEY, NONCE, "park-1")
+    body = seal_roster(roster_of([ZHANG]), KEY, NONCE, "park-1")
     assert body[:12] == NONCE
     packed = AESGCM(KEY).decrypt(NONCE, body[12:], b"rosterpark-1")
     assert cbor.decode(zlib.decompress(packed)) == [
@@ -245,9 +252,10 @@ def test_gates_and_centre_agree_on_the_spelling_of_the_body() -> None:
 
 def test_what_other_systems_call_a_person_survives_the_round_trip() -> None:
     """A roster without any of it is byte for byte what it was before."""
-    body = seal_roster([NUMBERED, replace(ZHANG, id="ff" * 8)], KEY, NONCE, "park-1")
+    body = seal_roster(roster_of([NUMBERED, replace(ZHANG, id="ff" * 8)]), KEY, NONCE, "park-1")
 
-    assert [entry.aliases for entry in open_roster(body, KEY, "park-1")] == [NUMBERED.aliases, ()]
+    opened = open_roster(body, KEY, "park-1")
+    assert [entry.aliases for entry in opened.people] == [NUMBERED.aliases, ()]
     assert "10234" not in repr(NUMBERED)
 
 
@@ -285,7 +293,7 @@ def test_two_people_never_share_an_alias() -> None:
     both = [NUMBERED, replace(NUMBERED, id="ff" * 8)]
 
     with pytest.raises(ValueError, match="two entries have one id or alias"):
-        seal_roster(both, KEY, NONCE, "park-1")
+        seal_roster(roster_of(both), KEY, NONCE, "park-1")
     rows = [[*ROW[:6], ["badge:1"]], [b"87654321", *ROW[1:6], ["badge:1"]]]
     assert "two entries have one id or alias" in _refusal(_sealed(zlib.compress(cbor.encode(rows))))
 

@@ -15,7 +15,7 @@ from gateway.codes import device_pass, es256, pk1h, pk1s
 from gateway.codes.badge import BadgeMasks
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.recognise import Accepted, recognise
-from gateway.codes.roster import RosterEntry
+from gateway.codes.roster_entry import RosterEntry
 from gateway.codes.trust import KeyRecord, KeyUse
 from gateway.codes.trust_file import read_trust, trust_text
 from gateway.codes.wecom import WecomRules

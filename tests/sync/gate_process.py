@@ -27,9 +27,9 @@ class NoRoster:
         """Nobody's."""
         return b""
 
-    def replace(self, entries: object, version: int, issued_ms: int, signed: bytes) -> None:
+    def replace(self, roster: object, version: int, issued_ms: int, signed: bytes) -> None:
         """Nobody's."""
-        raise NotImplementedError(f"{entries} {version} {issued_ms} {signed!r}")
+        raise NotImplementedError(f"{roster} {version} {issued_ms} {signed!r}")
 
     def drop(self) -> None:
         """There is nothing to drop."""

@@ -11,13 +11,16 @@ from gateway.codes.keys import (
     generate_private_key,
     load_private_key,
 )
-from gateway.codes.roster import RosterEntry, seal_roster
+from gateway.codes.roster import seal_roster
+from gateway.codes.roster_entry import RosterEntry
+from gateway.codes.roster_tables import Roster
 from gateway.codes.trust import KeyRecord, KeyUse, TrustList
 from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
 from gateway.core.instant import ClockQuality, Instant
 from gateway.errors import JournalError, UntrustedDocumentError
 from gateway.journal.row import StoredRow
 from gateway.sync.downlink import SiteKeys
+from tests.rosters import roster_of
 
 
 class MemoryOutbox:
@@ -105,14 +108,12 @@ class MemoryRoster:
         self._work()
         self.version, self.entries, self.document = 0, (), b""
 
-    def replace(
-        self, entries: Sequence[RosterEntry], version: int, issued_ms: int, signed: bytes
-    ) -> None:
+    def replace(self, roster: Roster, version: int, issued_ms: int, signed: bytes) -> None:
         """Put a roster in force."""
         self._work()
         if version <= self.version:
             raise UntrustedDocumentError(f"version {version} of {issued_ms} ms is not newer")
-        self.version, self.entries, self.document = version, tuple(entries), signed
+        self.version, self.entries, self.document = version, roster.people, signed
 
     def _work(self) -> None:
         if self.broken:
@@ -136,7 +137,7 @@ class Park:
             RosterEntry(f"{number:016x}", f"人{number}", "alpha", ("staff",), 0, 1)
             for number in range(people)
         ]
-        body = seal_roster(entries, self.roster_key, secrets.token_bytes(12), self.site)
+        body = seal_roster(roster_of(entries), self.roster_key, secrets.token_bytes(12), self.site)
         return self.sign(version, body)
 
     def sign(self, version: int, body: bytes) -> bytes:

@@ -9,6 +9,7 @@ from gateway.codes.trust import TrustList
 from gateway.core.signals import RosterApplied, Signal
 from gateway.sync.downlink import RosterDownlink
 from gateway.sync.want import Want
+from tests.rosters import roster_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +150,7 @@ def test_a_roster_whose_signer_still_counts_stays_when_other_keys_change(
 
 def test_a_roster_of_which_nobody_can_tell_the_signer_is_dropped(gate: Gate, park: "Park") -> None:
     """As a program wrote it that kept no document, or as somebody else did."""
-    gate.roster.replace([], 5, 1_800_000_000_000, b"")
+    gate.roster.replace(roster_of(), 5, 1_800_000_000_000, b"")
     gate.downlink.look()
     assert (gate.roster.version, len(gate.refusals)) == (0, 1)
     gate.downlink.received(park.roster(version=5))

@@ -24,6 +24,7 @@ from gateway.journal.roster_store import RosterStore
 from gateway.runtime.clock import SystemClock
 from gateway.sync.topics import Channel
 from tests.evidence import WALL_MS
+from tests.rosters import roster_of
 from tests.sync.crowd import SITE, DiskLane, card_of, entry_of
 from tests.sync.memory import Park
 from tests.sync.rig import Gate
@@ -74,7 +75,7 @@ class Day:
     def roster_arrives(self, park: Park, centre: "Centre") -> None:
         """All names, sealed and signed, retained by the broker as the centre would publish it."""
         entries = [entry_of(number) for number in range(PEOPLE)]
-        body = seal_roster(entries, park.roster_key, bytes(12), SITE)
+        body = seal_roster(roster_of(entries), park.roster_key, bytes(12), SITE)
         sealed = sign_document(Document(DocumentKind.ROSTER, SITE, 1, WALL_MS, body), park.key)
         self.link.until(lambda: centre.session.publish(ROSTER, sealed, retain=True))
         self.link.until_roster(1, PEOPLE)

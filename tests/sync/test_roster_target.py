@@ -1,17 +1,18 @@
 """What the downlink relies on, kept by the roster on a disk and by the one in memory alike."""
 
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from gateway.codes.roster import RosterEntry
+from gateway.codes.roster_entry import RosterEntry
+from gateway.codes.roster_tables import Roster
 from gateway.errors import UntrustedDocumentError
 from gateway.journal.roster import RosterReader
 from gateway.journal.roster_store import RosterStore
 from gateway.sync.downlink import RosterTarget
+from tests.rosters import roster_of
 
 if TYPE_CHECKING:
     from tests.sync.memory import MemoryRoster
@@ -36,11 +37,9 @@ class DiskRoster:
         with closing(RosterReader(self._path)) as reader:
             return reader.signed()
 
-    def replace(
-        self, entries: Sequence[RosterEntry], version: int, issued_ms: int, signed: bytes
-    ) -> object:
+    def replace(self, roster: Roster, version: int, issued_ms: int, signed: bytes) -> object:
         """Put a new file in place."""
-        return self._store.replace(entries, version, issued_ms, signed)
+        return self._store.replace(roster, version, issued_ms, signed)
 
     def drop(self) -> None:
         """Take the file away."""
@@ -61,7 +60,7 @@ def test_a_newer_roster_takes_the_place_of_the_old_one(target: RosterTarget) -> 
     """Version 0 says that there is none."""
     assert target.present_version() == 0
     for version in (3, 7):
-        target.replace([PERSON], version, 1_800_000_000_000, b"signed %d" % version)
+        target.replace(roster_of([PERSON]), version, 1_800_000_000_000, b"signed %d" % version)
         assert target.present_version() == version
         assert target.signed() == b"signed %d" % version
 
@@ -69,17 +68,17 @@ def test_a_newer_roster_takes_the_place_of_the_old_one(target: RosterTarget) -> 
 @pytest.mark.parametrize("version", [4, 5])
 def test_a_roster_that_is_not_newer_is_refused(target: RosterTarget, version: int) -> None:
     """Below and at the version in force."""
-    target.replace([PERSON], 5, 1_800_000_000_000, b"signed")
+    target.replace(roster_of([PERSON]), 5, 1_800_000_000_000, b"signed")
     with pytest.raises(UntrustedDocumentError):
-        target.replace([], version, 1_800_000_000_000, b"signed")
+        target.replace(roster_of(), version, 1_800_000_000_000, b"signed")
     assert target.present_version() == 5
 
 
 def test_after_a_roster_was_dropped_any_version_is_newer(target: RosterTarget) -> None:
     """Also where there is nothing to drop."""
     target.drop()
-    target.replace([PERSON], 2**40, 1_800_000_000_000, b"signed")
+    target.replace(roster_of([PERSON]), 2**40, 1_800_000_000_000, b"signed")
     target.drop()
     assert (target.present_version(), target.signed()) == (0, b"")
-    target.replace([PERSON], 1, 1_800_000_000_000, b"signed")
+    target.replace(roster_of([PERSON]), 1, 1_800_000_000_000, b"signed")
     assert target.present_version() == 1

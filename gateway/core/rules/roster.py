@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from gateway.core.credential import Credential, Presented
+from gateway.core.approval import Observation
+from gateway.core.credential import Credential, Holder, Presented
 from gateway.core.evidence import Evidence
 from gateway.core.instant import MS_PER_HOUR, Instant
 from gateway.core.policy import Policy
@@ -21,15 +22,46 @@ def objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Rea
         yield Reason.ROSTER_STALE
     if evidence.holder is None:
         yield _nobody(evidence.presented)
-    elif now.wall_ms < evidence.holder.not_before_ms:
-        yield Reason.HOLDER_NOT_YET
-    elif now.wall_ms >= evidence.holder.not_after_ms:
-        yield Reason.HOLDER_EXPIRED
+        return
+    yield from _to_themselves(evidence.holder, evidence, now.wall_ms)
+    yield from _to_their_company(evidence.holder, now.wall_ms)
+
+
+def under_observation(evidence: Evidence, wall_ms: int) -> Observation | None:
+    """What keeps the person at home at this moment, or None."""
+    observation = evidence.holder.observation if evidence.holder else None
+    return observation if observation and wall_ms < observation.until_ms else None
 
 
 def roster_age_ms(evidence: Evidence, now: Instant) -> int | None:
     """How long ago the centre signed the roster, in ms; None while there is none."""
     return now.wall_ms - evidence.roster_issued_ms if evidence.roster_version else None
+
+
+def _to_themselves(holder: Holder, evidence: Evidence, wall_ms: int) -> Iterator[Reason]:
+    if under_observation(evidence, wall_ms):
+        yield Reason.UNDER_OBSERVATION
+    if wall_ms < holder.not_before_ms:
+        yield Reason.HOLDER_NOT_YET
+    elif wall_ms >= holder.not_after_ms:
+        yield Reason.HOLDER_EXPIRED
+    if holder.once and evidence.visited:
+        yield Reason.VISIT_USED
+    if holder.lanes and evidence.lane not in holder.lanes:
+        yield Reason.LANE_WRONG
+
+
+def _to_their_company(holder: Holder, wall_ms: int) -> Iterator[Reason]:
+    """A batch's end is told apart from a person's: only the company can apply for another."""
+    standing, batch = holder.standing, holder.batch
+    if standing.suspended:
+        yield Reason.COMPANY_SUSPENDED
+    if standing.until_ms is not None and wall_ms >= standing.until_ms:
+        yield Reason.COMPANY_EXPIRED
+    if batch and wall_ms < batch.from_ms:
+        yield Reason.BATCH_NOT_YET
+    elif batch and wall_ms >= batch.until_ms:
+        yield Reason.BATCH_ENDED
 
 
 def _nobody(presented: Presented | None) -> Reason:

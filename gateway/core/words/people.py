@@ -5,22 +5,48 @@ from typing import Final
 
 from gateway.core.text import Text
 
+_DESK: Final = Text("联系其公司接待", "Call the company's desk")
+
 WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     "holder-unknown": (
         Text("不在名单上", "Not on the list"),
-        Text("联系其公司接待", "Call the company's desk"),
+        _DESK,
     ),
     "holder-not-yet": (
         Text("批准日期未到", "Approval has not begun"),
-        Text("联系其公司接待", "Call the company's desk"),
+        _DESK,
     ),
     "holder-expired": (
         Text("批准已过期", "Approval has ended"),
-        Text("联系其公司接待", "Call the company's desk"),
+        _DESK,
     ),
     "holder-not-linked": (
         Text("码有效，名单上对不到人", "Valid, but not linked to the list"),
         Text("查名单并核对本人", "Find the name on the list, check the person"),
+    ),
+    "company-suspended": (
+        Text("公司已被暂停", "Company is suspended"),
+        _DESK,
+    ),
+    "company-expired": (
+        Text("公司的批准已到期", "Company's approval has ended"),
+        _DESK,
+    ),
+    "batch-not-yet": (
+        Text("该批次尚未开始", "Batch has not begun"),
+        _DESK,
+    ),
+    "batch-ended": (
+        Text("该批次已结束", "Batch has ended"),
+        _DESK,
+    ),
+    "visit-used": (
+        Text("一次性访客，已入园", "One-time visit, entered already"),
+        Text("联系被访人重新登记", "Call the host to register anew"),
+    ),
+    "under-observation": (
+        Text("居家观察期内", "To stay at home for now"),
+        Text("勿放行，社区人员已获知", "Do not admit; the community worker is told"),
     ),
     "roster-missing": (
         Text("闸机还没有名单", "Gate has no roster yet"),

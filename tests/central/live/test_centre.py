@@ -66,7 +66,7 @@ def _names(config: CentralConfig, payload: bytes) -> set[str]:
     trust = read_trust(config.keys.trust.read_bytes(), "trust")
     document = open_document(payload, trust, "park-1", DocumentKind.ROSTER)
     key = load_roster_key(config.keys.roster_key.read_bytes(), "roster key")
-    return {entry.name for entry in open_roster(document.body, key, "park-1")}
+    return {entry.name for entry in open_roster(document.body, key, "park-1").people}
 
 
 def test_a_batch_is_acknowledged_and_on_disk(
