@@ -62,6 +62,7 @@ def test_what_stays_in_memory_is_known_by_name() -> None:
         ("Identified", "alias"),
         ("BlackbodyCheck", "who"),
         ("Hold", "person"),
+        ("Standing", "desk"),
     }
 
 
