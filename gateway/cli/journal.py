@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TextIO
 
+from gateway.cli import journal_punches
 from gateway.core.temperature_row import follows
 from gateway.errors import JournalError
 from gateway.journal.export import write_csv
@@ -21,8 +22,8 @@ EXIT_CANNOT_OPEN: Final = 2
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command, its two acts and their options."""
-    parser = commands.add_parser("journal", help="verify or export a gate's journal")
+    """Add the command, its acts and their options."""
+    parser = commands.add_parser("journal", help="verify or export a gate's journal, tell who came")
     acts = parser.add_subparsers(required=True, metavar="ACT")
     verify_parser = acts.add_parser(
         "verify",
@@ -47,6 +48,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     export_parser.add_argument("--out", type=Path, metavar="FILE", help="a file not there yet")
     export_parser.set_defaults(run=export)
+    journal_punches.register(acts, _add_place, _path)
 
 
 def verify(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from gateway.core.evidence import Evidence
 from gateway.core.heading import Heading
 from gateway.core.instant import Instant
 from gateway.core.policy import Policy
+from gateway.core.punch import Punch, punch_of
 from gateway.core.reason import Reason, Verdict
 from gateway.core.rules import (
     antipassback,
@@ -40,7 +41,8 @@ _OF_SOMEBODY: Final[tuple[Rule, ...]] = (
 class Decision:
     """The verdict with every objection, gravest first, and how old each proof was, in ms.
 
-    ``at`` is the moment that was decided for; the row is dated by it.
+    ``at`` is the moment that was decided for; the row is dated by it. ``punch`` is what the person
+    clocks by walking through, whoever opens; None of people off the roster.
     """
 
     at: Instant
@@ -50,6 +52,7 @@ class Decision:
     code_age_ms: int | None
     temperature_age_ms: int | None
     roster_age_ms: int | None
+    punch: Punch | None = None
 
 
 def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
@@ -66,6 +69,7 @@ def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
         code_age_ms=presentation.code_age_ms(evidence, now),
         temperature_age_ms=temperature.temperature_age_ms(evidence, now),
         roster_age_ms=roster.roster_age_ms(evidence, now),
+        punch=punch_of(evidence, policy, now),
     )
 
 

@@ -13,6 +13,7 @@ from gateway.core.event import Json
 from gateway.core.evidence import Evidence
 from gateway.core.evidence_row import evidence_of_row
 from gateway.core.instant import ClockQuality, Instant
+from gateway.core.punch import Punch
 from gateway.core.reason import Reason, Verdict
 from gateway.core.record import KIND_OF_VERDICT
 from gateway.core.row_value import RowError, of_row
@@ -21,7 +22,8 @@ DECISIONS: Final = frozenset(kind.value for kind in KIND_OF_VERDICT.values())
 """Kinds of rows that hold a decision."""
 
 _VERDICTS: Final = MappingProxyType({verdict.wire: verdict for verdict in Verdict})
-_OF_DECISION: Final = ("verdict", "reasons", "floor_ms", "age_ms")
+_OF_DECISION: Final = ("verdict", "reasons", "floor_ms", "age_ms", "punch")
+_PUNCH: Any = Punch | None
 
 
 class Row(Protocol):
@@ -100,6 +102,7 @@ def _decided(row: Row) -> Decision:
         code_age_ms=ages["code"],
         temperature_age_ms=ages["temperature"],
         roster_age_ms=ages["roster"],
+        punch=of_row(_PUNCH, body.get("punch")),
     )
 
 

@@ -6,8 +6,10 @@ from gateway.core.decision import Decision
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.evidence import Evidence
 from gateway.core.evidence_row import evidence_row
+from gateway.core.heading import Heading
 from gateway.core.passage.inputs import GuardOpens
 from gateway.core.reason import Reason, Verdict
+from gateway.core.row_value import row_value
 
 KIND_OF_VERDICT: Final = {
     Verdict.ADMIT: EventKind.ACCESS_GRANTED,
@@ -35,6 +37,7 @@ def decision_body(evidence: Evidence, decision: Decision) -> dict[str, Json]:
             "temperature": decision.temperature_age_ms,
             "roster": decision.roster_age_ms,
         },
+        "punch": row_value(decision.punch),
     }
 
 
@@ -50,7 +53,9 @@ def decision_event(evidence: Evidence, decision: Decision) -> Event:
     )
 
 
-def override_body(request: GuardOpens, overruled: Decision | None, holder: str) -> dict[str, Json]:
+def override_body(
+    request: GuardOpens, overruled: Decision | None, holder: str, heading: Heading
+) -> dict[str, Json]:
     """Who opened, why, and what verdict was overruled; the first row is never rewritten."""
     return {
         "guard": request.guard,
@@ -59,4 +64,6 @@ def override_body(request: GuardOpens, overruled: Decision | None, holder: str) 
         "overruled": overruled.verdict.wire if overruled else None,
         "reasons": [reason.value for reason in overruled.reasons] if overruled else [],
         "holder": holder,
+        "heading": heading.value,
+        "punch": row_value(overruled.punch) if overruled else None,
     }

@@ -14,6 +14,7 @@ from gateway.core.credential import RefusedCode
 from gateway.core.decision import decide
 from gateway.core.event import OUTCOMES, Event, EventKind, Json
 from gateway.core.evidence import Evidence
+from gateway.core.heading import Heading
 from gateway.core.instant import NS_PER_MS
 from gateway.core.masking import masked
 from gateway.core.passage import Passage, Phase, commands, deadline_ns, inputs, step
@@ -215,7 +216,7 @@ class Gate:
             case commands.RecordDecision(evidence, decision):
                 self._record(decision_event(evidence, decision))
             case commands.RecordOverride(request, overruled):
-                body = override_body(request, overruled, self._passage.holder)
+                body = override_body(request, overruled, self._passage.holder, self._heading())
                 self._record(self._event(EventKind.ACCESS_OVERRIDDEN, body))
             case commands.RecordOutcome(kind, facts):
                 self._outcome(kind, facts)
@@ -265,12 +266,14 @@ class Gate:
         self._ports.ledger.append(event)
 
     def _outcome(self, kind: EventKind, facts: dict[str, Json]) -> None:
-        holder, now_ms = self._passage.holder, self._clock.now().wall_ms
-        heading = self._bearings.going(self._passage, now_ms)
+        holder, heading = self._passage.holder, self._heading()
         if kind is EventKind.PASSAGE_COMPLETED and holder:
-            self.admissions.walked(holder, heading, now_ms)
+            self.admissions.walked(holder, heading, self._clock.now().wall_ms)
         way: dict[str, Json] = {"heading": heading.value} if kind in OUTCOMES else {}
         self.note(kind, {**facts, "holder": holder, **way})
+
+    def _heading(self) -> Heading:
+        return self._bearings.going(self._passage, self._clock.now().wall_ms)
 
     def _event(self, kind: EventKind, body: dict[str, Json], *, urgent: bool = False) -> Event:
         version = self._ports.roster.version

@@ -10,11 +10,13 @@ from gateway.core.credential import HealthStatus, Identified, Presented, Refused
 from gateway.core.decision import decide
 from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
 from gateway.core.evidence import Evidence
+from gateway.core.heading import Heading
 from gateway.core.instant import Instant
 from gateway.core.passage.inputs import GuardOpens
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.record import decision_body, is_urgent, override_body
+from gateway.core.row_value import row_value
 from gateway.core.temperature import TemperatureAbsence
 from tests.evidence import CREDENTIAL, MONO_NS, MS, NOW, estimate, evidence
 
@@ -112,15 +114,18 @@ def test_an_override_names_the_guard_the_reason_and_what_was_overruled() -> None
     refused = decide(evidence(replayed=True), POLICY, NOW)
     request = GuardOpens("act", "li", "identity-checked", 9)
 
-    assert override_body(request, refused, "ff") == {
+    assert override_body(request, refused, "ff", Heading.OUT) == {
         "guard": "li",
         "why": "identity-checked",
         "answers": 9,
         "overruled": "deny",
         "reasons": ["code-replayed"],
         "holder": "ff",
+        "heading": "out",
+        "punch": row_value(refused.punch),
     }
-    assert override_body(request, None, "")["overruled"] is None
+    nobody = override_body(request, None, "", Heading.IN)
+    assert (nobody["overruled"], nobody["punch"]) == (None, None)
 
 
 def test_a_fever_is_urgent_and_a_late_pass_is_not() -> None:

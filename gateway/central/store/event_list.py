@@ -1,6 +1,6 @@
 """Lists stored rows for people and audits; stores nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass
 from typing import Final
 
@@ -8,6 +8,7 @@ from sqlalchemy import select, tuple_
 
 from gateway.central.store.database import Database
 from gateway.central.store.schema import EVENT
+from gateway.core.event import EventKind
 
 PAGE_ROWS: Final = 50
 """Rows on one page of the list."""
@@ -76,6 +77,29 @@ class EventList:
         with self._database.read() as connection:
             found = connection.execute(query).all()
         return [ListedEvent(Place(*row[:4]), row.kind, row.wall_ms, row.row) for row in found]
+
+    def between(
+        self, kinds: Collection[EventKind], begin_ms: int, end_ms: int
+    ) -> Iterator[ListedEvent]:
+        """Rows of these kinds by their own wall clock, journal by journal in order of sequence.
+
+        Args:
+            kinds: at least one.
+            begin_ms: wall milliseconds, UTC, from which.
+            end_ms: and before which.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        place = (EVENT.c.received_ms, EVENT.c.gate, EVENT.c.epoch, EVENT.c.sequence)
+        query = select(*place, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row).where(
+            EVENT.c.kind.in_([kind.value for kind in kinds]),
+            EVENT.c.wall_ms >= begin_ms,
+            EVENT.c.wall_ms < end_ms,
+        )
+        with self._database.read() as connection:
+            for row in connection.execute(query.order_by(*place[1:])):
+                yield ListedEvent(Place(*row[:4]), row.kind, row.wall_ms, row.row)
 
     def rows(self, gate: str, epoch: int) -> Iterator[str]:
         """Every stored row of one journal in order of sequence, verbatim; for audits.
