@@ -20,6 +20,7 @@ from gateway.config import (
     load_health_rules,
     load_policy,
 )
+from gateway.core.heading import Direction
 from gateway.core.policy import Policy
 from gateway.devices.gpio import NO_DEADMAN, unwired
 from gateway.devices.sensor_choice import chosen_sensor, too_slow
@@ -67,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         *_gate_warnings(gate),
         *_policy_warnings(policy),
         *_badge_warnings(gate, policy),
+        *_lane_warnings(gate, policy),
         *_pace_warnings(gate, policy),
         *_blackbody_warnings(gate, policy),
         *_central_warnings(central),
@@ -135,6 +137,23 @@ def _badge_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iter
             "badges.required: codes.badge_masks is empty and codes.wiegand off,"
             " so everybody goes to the guard"
         )
+
+
+def _lane_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:
+    """Lanes that let somebody through whom nobody asks for anything."""
+    if not policy:
+        return
+    for gate, lane in policy.lanes.items():
+        ways = {lane.direction, *(tide.direction for tide in lane.tides)}
+        if Direction.BOTH in ways:
+            yield (
+                f"lanes.{gate}: leads both ways, so whoever holds up outside a fresh pass of"
+                " somebody inside walks in unmeasured, as if leaving; keep a guard there"
+            )
+        elif Direction.OUT in ways:
+            yield f"lanes.{gate}: leads out, so its reader must be out of reach from outside"
+    if config and policy.lanes and config.gate.id not in policy.lanes:
+        yield f"lanes: none is called {config.gate.id}, as gate.id here, so this lane leads in"
 
 
 def _pace_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:

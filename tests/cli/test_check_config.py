@@ -217,6 +217,36 @@ def test_badges_that_nobody_could_show_are_warned_of(  # noqa: PLR0913 - a row o
     assert ("badges.required: codes.badge_masks is empty" in capsys.readouterr().err) is told
 
 
+@pytest.mark.parametrize(
+    ("lanes", "told"),
+    [
+        ("", []),
+        ("[lanes.gate-1]\n", []),
+        ('[lanes.gate-1]\ndirection = "out"\n', ["lanes.gate-1: leads out, so its reader"]),
+        ('[lanes.gate-1]\ndirection = "both"\n', ["lanes.gate-1: leads both ways, so whoever"]),
+        (
+            (
+                '[schedules.dusk]\nworkday = ["17:00-19:00"]\n'
+                '[[lanes.gate-1.tides]]\nschedule = "dusk"\ndirection = "out"\n'
+            ),
+            ["lanes.gate-1: leads out, so its reader"],
+        ),
+        ("[lanes.gate-2]\n", ["lanes: none is called gate-1, as gate.id here"]),
+    ],
+)
+def test_a_lane_that_could_let_a_stranger_in_is_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lanes: str, told: list[str]
+) -> None:
+    """Where it leads out, the reader's place decides; a gate that is not named leads in."""
+    gate = written(tmp_path, "gateway.toml", GATE)
+    written(tmp_path, "policy.toml", f"version = 1\n{lanes}")
+
+    assert check("--config", gate) == 0
+    warned = [line for line in capsys.readouterr().err.splitlines() if "warning: lanes" in line]
+    assert len(warned) == len(told)
+    assert all(f"warning: {one}" in line for line, one in zip(warned, told, strict=True))
+
+
 def test_a_barrier_on_pins_is_told_what_it_lacks(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

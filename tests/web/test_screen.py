@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gateway.core.heading import Direction, Heading
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.reason import Reason
 from gateway.core.signals import Device
@@ -243,3 +244,48 @@ def test_the_age_of_the_revocations_is_told_beside_it(age_ms: int, zh: str) -> N
     roster = drawn(replace(VIEW, link=link))["roster"]
     assert isinstance(roster, dict)
     assert roster["zh"] == zh
+
+
+@pytest.mark.parametrize(
+    ("leads", "until", "shown"),
+    [
+        (Direction.IN, "", None),
+        (Direction.IN, "17:00", {"zh": "进，至 17:00", "en": "Way in until 17:00"}),
+        (Direction.OUT, "19:30", {"zh": "出，至 19:30", "en": "Way out until 19:30"}),
+        (Direction.OUT, "", {"zh": "出", "en": "Way out"}),
+        (Direction.BOTH, "", {"zh": "进出", "en": "Both ways"}),
+    ],
+)
+def test_the_guard_sees_which_way_the_lane_leads_and_until_when(
+    leads: Direction, until: str, shown: dict[str, str] | None
+) -> None:
+    """Nothing is said of a lane that always leads in."""
+    assert drawn(replace(VIEW, leads=leads, leads_until=until))["leads"] == shown
+
+
+def test_who_is_let_out_is_not_called_admitted() -> None:
+    """Green, and another word."""
+    leaving = replace(VIEW, state=LaneState.ADMIT, reasons=(), heading=Heading.OUT)
+
+    assert drawn(leaving)["word"] == {"zh": "出园", "en": "LEAVING"}
+    assert drawn(replace(leaving, state=LaneState.REFER))["word"] == {"zh": "复查", "en": "REFER"}
+
+
+@pytest.mark.parametrize("reason", [Reason.SLOT_EARLY, Reason.HOURS_CLOSED])
+def test_whom_the_hour_keeps_out_the_guard_tells_from_when_on(reason: Reason) -> None:
+    """Behind what to do; today the minute is enough."""
+    early = replace(VIEW, reasons=(reason,), comes_at="08:30")
+
+    assert drawn(early)["step"] == {
+        "zh": "告知可入园的时间：08:30 起",
+        "en": "Tell the person when to come: from 08:30",
+    }
+    assert drawn(replace(early, comes_at=""))["step"] == {
+        "zh": reason.next_step.zh,
+        "en": reason.next_step.en,
+    }
+    graver = replace(early, reasons=(Reason.FEVER, reason))
+    assert drawn(graver)["step"] == {
+        "zh": Reason.FEVER.next_step.zh,
+        "en": Reason.FEVER.next_step.en,
+    }
