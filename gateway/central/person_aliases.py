@@ -1,14 +1,21 @@
 """What other systems call a person, as a roster file spells it; looks nobody up."""
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from gateway.codes import badge, wecom, wiegand
+from gateway.codes.attested import subject_alias
 
 _OPENVIDS: Final = range(2**64)
 """An unsigned number of 64 bits (developer.work.weixin.qq.com, document 94006)."""
 _OPENVID_DIGITS: Final = 20
+_NAMED: Final = re.compile(
+    r"(?P<family>[A-Z]+(<[A-Z]+)*)<<(?P<given>([A-Z]+(<[A-Z]+)*)?) "
+    r"(?P<born>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+)
+"""The name as the machine-readable zone of a passport has it (ICAO Doc 9303 part 3)."""
 
 
 def badge_alias(seen: str) -> str | None:
@@ -28,11 +35,18 @@ def wecom_alias(seen: str) -> str | None:
     return wecom.alias_of(int(seen)) if digits and int(seen) in _OPENVIDS else None
 
 
+def certificate_alias(seen: str) -> str | None:
+    """Of name and birth date as health certificates have them; None if it says no such thing."""
+    named = _NAMED.fullmatch(seen.upper())
+    return subject_alias(named["family"], named["given"], named["born"]) if named else None
+
+
 ALIAS_COLUMNS: Final[Mapping[str, tuple[Callable[[str], str | None], str]]] = MappingProxyType(
     {
         "badge": (badge_alias, f"up to {badge.MAX_NUMBER_CHARS} letters, digits, - . / or _"),
         "card": (card_alias, "facility-card, such as 212-07041 or 00212-07041"),
         "wecom": (wecom_alias, "an openvid in decimal digits"),
+        "certificate": (certificate_alias, "as in a passport, such as WANG<<XIAO<MING 1990-01-31"),
     }
 )
 """The columns of a roster file that hold one: how each is read, and what is right in words."""

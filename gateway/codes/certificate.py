@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
+from gateway.codes.attested import attested
 from gateway.codes.health_verdict import HealthVerdict
 from gateway.codes.issuer_key import IssuerKey, IssuerKeys, Kind, Scheme, Sealed, find_issuer
 from gateway.codes.malformed import MalformedError, Step
@@ -85,6 +86,7 @@ class Certificate:
             verdict: what a rule gave.
             at: now; no code is issued later than that, whatever an issuer's clock said.
         """
+        said = attested(self.claims.content)
         return Credential(
             format=self.key.scheme.value,
             issuer=self.key.name,
@@ -94,6 +96,9 @@ class Certificate:
             expires_ms=self.claims.expires_ms,
             replay_key=self.replay_key,
             failed_rule=verdict.failed_rule or "",
+            kind=said.kind,
+            taken_ms=said.taken_ms,
+            subject=said.subject,
         )
 
 

@@ -5,11 +5,11 @@ and a New Zealand pass, which is only issued to people who meet that country's r
 positive test. Whatever else is genuine proves nothing and goes to the guard.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping
 from math import nan
 from typing import Final
 
+from gateway.codes.attested import lab_results, wall_ms
 from gateway.codes.certificate import Certificate
 from gateway.codes.health_verdict import HealthVerdict
 from gateway.codes.issuer_key import Scheme
@@ -27,8 +27,6 @@ _SERIES: Final = frozenset({"207", "208", "210", "211", "213", "217", "218", "21
 """COVID-19 vaccines of the CDC's CVX table: Janssen, and those given at least twice."""
 
 _SERIES_DOSES: Final = 2
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
 _DAY_MS: Final = 86_400_000
 
 
@@ -38,7 +36,7 @@ def minimal_status(certificate: Certificate, at: Instant) -> HealthStatus:
     if certificate.key.scheme is Scheme.NZCP:
         return HealthStatus.GREEN
     if certificate.key.scheme is Scheme.SHC:
-        return _green_if(_doses(content) >= _SERIES_DOSES)
+        return _card(content, at.wall_ms)
     return _european(content, at.wall_ms)
 
 
@@ -56,20 +54,36 @@ def _european(content: Mapping[str, object], now_ms: int) -> HealthStatus:
             in_force = _wall_ms(first_day) <= now_ms < _wall_ms(last_day) + _DAY_MS
             return _green_if(agent == _COVID_19 and in_force)
         case {"t": [{"tg": str(agent), "tr": str(result), "sc": str(taken)}]} if agent == _COVID_19:
-            negative = result == _NOT_DETECTED and _wall_ms(taken) <= now_ms
-            return HealthStatus.RED if result == _DETECTED else _green_if(negative)
+            return _tested({result}, _wall_ms(taken) <= now_ms)
         case _:
             return HealthStatus.NOT_ASKED
 
 
+def _card(content: Mapping[str, object], now_ms: int) -> HealthStatus:
+    """A positive test weighs more than what else stands on a card."""
+    match content:
+        case {"credentialSubject": {"fhirBundle": {"entry": list(entries)}}}:
+            told = [
+                _tested(test.result, _wall_ms(test.taken) <= now_ms)
+                for test in lab_results(entries)
+            ]
+        case _:
+            told = []
+    if HealthStatus.RED in told:
+        return HealthStatus.RED
+    return _green_if(HealthStatus.GREEN in told or _doses(content) >= _SERIES_DOSES)
+
+
+def _tested(result: Collection[str], taken: bool) -> HealthStatus:  # noqa: FBT001 - as below
+    if _DETECTED in result:
+        return HealthStatus.RED
+    return _green_if(taken and _NOT_DETECTED in result)
+
+
 def _wall_ms(date: str) -> float:
     """Milliseconds since 1970 UTC; of no date not a number, which is neither before nor after."""
-    try:
-        moment = datetime.fromisoformat(date)
-    except ValueError:
-        return nan
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (aware - _EPOCH) // _MILLISECOND
+    found = wall_ms(date)
+    return nan if found is None else found
 
 
 def _doses(content: Mapping[str, object]) -> int:

@@ -35,6 +35,19 @@ class Proof(Enum):
     """It is opaque, and a signed list that the centre sent says what it means."""
 
 
+@unique
+class CredentialKind(Enum):
+    """What a credential attests; values stand in rows: add, never rename."""
+
+    PASS = "pass"  # noqa: S105 - of a person, not of a machine
+    """Leave to enter: a park's own, or one that a park takes for it."""
+    VACCINATION = "vaccination"
+    TEST = "test"
+    RECOVERY = "recovery"
+    CERTIFICATE = "certificate"
+    """Health, of a scheme that does not say by what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
     """A code that verified: signature, issuer, site and time all hold.
@@ -52,6 +65,10 @@ class Credential:
         proof: why it is believed.
         alias: what a roster may know the holder by instead of ``holder``; in memory only.
         failed_rule: identifier of the health rule that stands for the status, or empty.
+        kind: what it attests.
+        taken_ms: wall milliseconds, UTC, when a test's sample was taken; None of anything else.
+        subject: what a roster may know the person of a certificate by, who is nobody's proof by
+            that: it tells whose second proof it is. In memory only.
     """
 
     format: str
@@ -64,6 +81,9 @@ class Credential:
     proof: Proof = Proof.SIGNED
     alias: str = field(default="", repr=False, metadata=IN_MEMORY_ONLY)
     failed_rule: str = ""
+    kind: CredentialKind = CredentialKind.PASS
+    taken_ms: int | None = None
+    subject: str = field(default="", repr=False, metadata=IN_MEMORY_ONLY)
 
 
 @dataclass(frozen=True, slots=True)
