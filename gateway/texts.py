@@ -101,6 +101,8 @@ EVENT_WORDS: Final = {
     EventKind.TAMPER: Text("机箱被动", "Tamper"),
     EventKind.COLOUR_DISAGREES: Text("颜色不符", "Colour disagrees"),
     EventKind.REPLAY_CONFLICT: Text("一码两闸", "One code, two gates"),
+    EventKind.ANTIPASSBACK_FORGIVEN: Text("已消除在园记录", "Record cleared"),
+    EventKind.CODE_STORM: Text("连续错码", "Wrong codes"),
 }
 """The events that the guard's list shows."""
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from gateway.control.shapes import ShapeError, from_json, to_json
+from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
 from gateway.core.lane import LaneView, OverrideReason
 from gateway.core.second_instrument import (
     PLAUSIBLE_HIGH_CELSIUS,
     PLAUSIBLE_LOW_CELSIUS,
     plausible,
 )
-from gateway.core.signals import HandMeasured, ManualOpen, NumberTyped
 
 VERSION: Final = 1
 MAX_LINE: Final = 64 * 1024

@@ -23,6 +23,9 @@ class EventKind(Enum):
     ACCESS_DENIED = "access-denied"
     ACCESS_REFERRED = "access-referred"
     ACCESS_OVERRIDDEN = "access-overridden"
+    OVERRIDE_REFUSED = "override-refused"
+    ANTIPASSBACK_FORGIVEN = "antipassback-forgiven"
+    CODE_BELONGS_TO_LANE = "code-belongs-to-lane"
     PASSAGE_COMPLETED = "passage-completed"
     PASSAGE_ABANDONED = "passage-abandoned"
     PASSAGE_UNKNOWN = "passage-unknown"
@@ -30,6 +33,8 @@ class EventKind(Enum):
     HELD_OPEN = "held-open"
     FIRE_RELEASE = "fire-release"
     TAMPER = "tamper"
+    DURESS = "duress"
+    CODE_STORM = "code-storm"
     DEVICE_DOWN = "device-down"
     DEVICE_UP = "device-up"
     CLOCK_CHANGED = "clock-changed"
@@ -54,6 +59,8 @@ _URGENT = frozenset(
         EventKind.FORCED_OPEN,
         EventKind.FIRE_RELEASE,
         EventKind.TAMPER,
+        EventKind.DURESS,
+        EventKind.CODE_STORM,
         EventKind.REPLAY_CONFLICT,
     }
 )

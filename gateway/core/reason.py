@@ -81,6 +81,7 @@ class Reason(Enum):
     HEALTH_CHECK_TIMED_OUT = "health-check-timed-out"
     STATUS_LIST_STALE = "status-list-stale"
     ANTIPASSBACK = "antipassback"
+    ANTIPASSBACK_HARD = "antipassback-hard"
     FEVER = "fever"
     FEVER_POSSIBLE = "fever-possible"
     TEMPERATURE_MISSING = "temperature-missing"
@@ -152,6 +153,7 @@ _DENYING = frozenset(
         Reason.LANE_WRONG,
         Reason.HOURS_CLOSED,
         Reason.SLOT_EARLY,
+        Reason.ANTIPASSBACK_HARD,
         Reason.HEALTH_RED,
         Reason.FEVER,
     }

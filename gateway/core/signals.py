@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, unique
 
+from gateway.core.arbitration import Claim
 from gateway.core.colour import ModuleColour
 from gateway.core.event import Event, EventKind, Json
+from gateway.core.guard_acts import GuardAct
 from gateway.core.ranging import Distance
-from gateway.core.second_instrument import Site
 from gateway.core.temperature import Sample
 from gateway.core.use import Use
 
@@ -57,6 +58,7 @@ class CodeRead:
         decoded_mono_ns: when its text was known.
         colour: of its dark modules; a hint for the record.
         others: format names of other codes in the same frame, never their texts.
+        size_px: side of the square that has the code's area in the frame; 0 where not known.
     """
 
     text: str
@@ -64,6 +66,7 @@ class CodeRead:
     decoded_mono_ns: int
     colour: ModuleColour = ModuleColour.UNKNOWN
     others: tuple[str, ...] = ()
+    size_px: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,54 +189,10 @@ class UsedElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
-class ManualOpen:
-    """A guard asks for the arm.
+class ClaimHeard:
+    """Another lane of the site reads a code, which may be the one that is shown here."""
 
-    Args:
-        act: the request's id, echoed in the answer.
-        guard: the guard's account name.
-        why: one of the fixed override reasons.
-        answers: sequence of the decision row that the guard saw, or None with nobody judged.
-    """
-
-    act: str
-    guard: str
-    why: str
-    answers: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class NumberTyped:
-    """A guard asks whose number this is, for a person who has no code to show.
-
-    Args:
-        act: the request's id, echoed in the answer.
-        guard: the guard's account name.
-        number: as it was typed; never logged, never stored.
-    """
-
-    act: str
-    guard: str
-    number: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class HandMeasured:
-    """A guard has measured a refused person with another thermometer.
-
-    Args:
-        act: the request's id, echoed in the answer.
-        guard: the guard's account name.
-        answers: sequence of the row that refused the person.
-        celsius: as the thermometer showed it.
-        site: where it was held.
-    """
-
-    act: str
-    guard: str
-    answers: int
-    celsius: float
-    site: Site
+    claim: Claim
 
 
 Signal = (
@@ -251,7 +210,6 @@ Signal = (
     | DocumentRefused
     | Remarked
     | UsedElsewhere
-    | ManualOpen
-    | NumberTyped
-    | HandMeasured
+    | ClaimHeard
+    | GuardAct
 )

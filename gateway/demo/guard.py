@@ -9,9 +9,9 @@ from typing import Final
 
 from gateway.control.client import ControlClient
 from gateway.control.messages import ToGate
+from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
 from gateway.core.lane import OverrideReason
 from gateway.core.second_instrument import Site
-from gateway.core.signals import HandMeasured, ManualOpen, NumberTyped
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 from gateway.runtime.worker import Worker

@@ -14,6 +14,7 @@ from gateway.core.credential import RefusedCode
 from gateway.core.decision import decide
 from gateway.core.event import OUTCOMES, Event, EventKind, Json
 from gateway.core.evidence import Evidence
+from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
 from gateway.core.heading import Heading
 from gateway.core.instant import NS_PER_MS
 from gateway.core.masking import masked
@@ -31,10 +32,7 @@ from gateway.core.signals import (
     DeviceChanged,
     DistanceTaken,
     DocumentRefused,
-    HandMeasured,
     ListApplied,
-    ManualOpen,
-    NumberTyped,
     OpenSent,
     Recorded,
     RecordFailed,

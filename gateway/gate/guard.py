@@ -1,8 +1,8 @@
 """A guard's requests as a passage takes them; not what comes of them."""
 
+from gateway.core.guard_acts import HandMeasured, ManualOpen
 from gateway.core.passage.inputs import GuardMeasured, GuardOpens
 from gateway.core.second_instrument import SecondReading
-from gateway.core.signals import HandMeasured, ManualOpen
 
 
 def guard_input(request: ManualOpen | HandMeasured, now_ns: int) -> GuardOpens | GuardMeasured:

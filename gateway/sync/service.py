@@ -8,11 +8,13 @@ from threading import Event
 from typing import Final
 
 from gateway.config import MqttSection
+from gateway.core.arbitration import Claim
 from gateway.core.instant import NS_PER_MS
 from gateway.core.signals import DeviceChanged, Signal
 from gateway.core.use import Use
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
+from gateway.sync.claiming import ClaimExchange
 from gateway.sync.courier import Courier
 from gateway.sync.downlink import RosterDownlink
 from gateway.sync.exchange import UseExchange
@@ -103,6 +105,7 @@ class GateSync:
         self._session_id = secrets.token_hex(8)
         self._refusals = Refusals()
         self._uses = UseExchange(gate, self._site, ports.emit, self._refusals.note, clock)
+        self._claims = ClaimExchange(gate, self._site, ports.emit, self._refusals.note, clock)
         self._session = MqttSession(settings, self._profile(backoff or Backoff()), clock)
         self._connected = False
         self._lost = ""
@@ -124,6 +127,11 @@ class GateSync:
     def announce(self, uses: tuple[Use, ...]) -> None:
         """Tell the site's other gates by which codes this one admitted. From any thread."""
         self._uses.announce(uses)
+        self.wake()
+
+    def claim(self, claim: Claim) -> None:
+        """Tell the site's other lanes that this one reads a code. From any thread."""
+        self._claims.claim(claim)
         self.wake()
 
     def wake(self) -> None:
@@ -161,7 +169,9 @@ class GateSync:
         self._beat()
         self._ask()
         courier.turn()
-        self._uses.turn(self._session if self._connected else None)
+        sender = self._session if self._connected else None
+        self._uses.turn(sender)
+        self._claims.turn(sender)
         if self._connected or self._lost:
             facts = LinkFacts(self._lost, self._refused, courier.trouble, courier.silences)
             self._tell(facts)
@@ -193,6 +203,8 @@ class GateSync:
                 self._ports.roster.received(message.payload)
             elif origin and origin.channel is Channel.USES:
                 self._uses.received(origin.name, message.payload)
+            elif origin and origin.channel is Channel.CLAIMS:
+                self._claims.received(origin.name, message.payload)
             elif origin and origin.name == self._site and origin.channel in self._ports.lists:
                 self._ports.lists[origin.channel](message.payload)
             else:
@@ -237,6 +249,7 @@ class GateSync:
             subscriptions=(
                 Channel.ACK.of(self._gate),
                 Channel.USES.of_all,
+                Channel.CLAIMS.of_all,
                 *(channel.of(self._site) for channel in of_the_site),
             ),
             limits=GATE_LIMITS,

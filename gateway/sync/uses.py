@@ -20,8 +20,8 @@ MAX_USES: Final = 64
 MAX_USES_BYTES: Final = 8192
 """Sixty-four uses of 110 bytes at most, and the names."""
 
-_DIGEST: Final = re.compile(rf"[0-9a-f]{{{2 * DIGEST_BYTES}}}", re.ASCII)
-_NAME_CHARS: Final = 32
+DIGEST: Final = re.compile(rf"[0-9a-f]{{{2 * DIGEST_BYTES}}}", re.ASCII)
+NAME_CHARS: Final = 32
 
 
 def encode_uses(gate: str, site: str, uses: Iterable[Use]) -> bytes:
@@ -58,14 +58,14 @@ def decode_uses(payload: bytes, gate: str, site: str) -> tuple[Use, ...]:
     if not isinstance(listed, list) or len(listed) > MAX_USES:
         refuse("uses, field 'uses'", f"not a list of at most {MAX_USES}")
     uses = tuple(_use(entry) for entry in listed)
-    return uses if text(fields, "site", "uses", _NAME_CHARS) == site else ()
+    return uses if text(fields, "site", "uses", NAME_CHARS) == site else ()
 
 
 def _use(entry: Json) -> Use:
     if not isinstance(entry, dict):
         refuse("uses", "an entry is not a JSON object")
     digest = text(entry, "use", "uses", 2 * DIGEST_BYTES)
-    if _DIGEST.fullmatch(digest) is None:
+    if DIGEST.fullmatch(digest) is None:
         refuse("uses, field 'use'", "not a digest in lower-case hex")
     at_ms = integer(entry, "at_ms", "uses")
     return Use(digest, at_ms, integer(entry, "until_ms", "uses", low=at_ms))

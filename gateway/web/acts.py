@@ -10,9 +10,9 @@ from gateway.control.client import AnswerLateError, ControlClient, GateUnreachab
 from gateway.control.messages import Answer, ToGate, check_request, parse_json
 from gateway.control.shapes import ShapeError, from_json
 from gateway.core.event import Json
+from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
 from gateway.core.lane import OverrideReason
 from gateway.core.second_instrument import Site
-from gateway.core.signals import HandMeasured, ManualOpen, NumberTyped
 from gateway.core.text import Text
 from gateway.texts import (
     ACT_NO_GATE,

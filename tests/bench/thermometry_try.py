@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.core.event import Event, EventKind
+from gateway.core.guard_acts import HandMeasured
 from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
-from gateway.core.signals import HandMeasured, SampleTaken
+from gateway.core.signals import SampleTaken
 from gateway.core.temperature import Sample
 from tests.bench.thermometry_samples import BEGIN_MS, Stand
 from tests.lane import Lane

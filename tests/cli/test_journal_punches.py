@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from gateway.cli import journal
+from gateway.core.guard_acts import ManualOpen
 from gateway.core.heading import Direction
 from gateway.core.instant import ClockQuality
 from gateway.core.policy import LanePolicy
-from gateway.core.signals import ManualOpen
 from tests.cli.punching import (
     HOUR_MS,
     MIDNIGHT_MS,

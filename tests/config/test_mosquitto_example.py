@@ -113,7 +113,7 @@ def central(broker_port: int) -> Iterator[Talker]:
     talker.close()
 
 
-@pytest.mark.parametrize("channel", ["ev", "urgent", "state", "uses", "want"])
+@pytest.mark.parametrize("channel", ["ev", "urgent", "state", "uses", "claims", "want"])
 def test_a_gate_writes_under_its_own_name_only(gate: Talker, channel: str) -> None:
     """A stolen gate can't speak for another."""
     assert gate.publish(f"gate/gate-1/{channel}") != NOT_AUTHORIZED
@@ -149,12 +149,15 @@ def test_a_gate_hears_the_roster_and_the_lists(
     assert gate.answers.get(timeout=LIMIT_S) == 5
 
 
-def test_gates_hear_which_codes_the_others_used(broker_port: int, gate: Talker) -> None:
+@pytest.mark.parametrize("channel", ["uses", "claims"])
+def test_gates_hear_which_codes_the_others_used_and_see(
+    broker_port: int, gate: Talker, channel: str
+) -> None:
     """And the centre does not meddle."""
     other, central = Talker(broker_port, "gate-2"), Talker(broker_port, "central")
-    gate.subscribe("gate/+/uses")
-    refused = central.publish("gate/gate-2/uses")
-    other.publish("gate/gate-2/uses", b"1234")
+    gate.subscribe(f"gate/+/{channel}")
+    refused = central.publish(f"gate/gate-2/{channel}")
+    other.publish(f"gate/gate-2/{channel}", b"1234")
     other.close()
     central.close()
 

@@ -12,9 +12,10 @@ import pytest
 
 from gateway.control.client import ControlClient
 from gateway.control.server import ControlServer
+from gateway.core.guard_acts import ManualOpen
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.reason import Reason
-from gateway.core.signals import Device, ManualOpen, Signal
+from gateway.core.signals import Device, Signal
 from gateway.runtime.clock import SystemClock
 from tests.working import working
 

@@ -16,8 +16,9 @@ from gateway.control.client import AnswerLateError, ControlClient, GateUnreachab
 from gateway.control.listener import ControlSocketError
 from gateway.control.messages import Beat, LineBuffer, decode_for_page, encode
 from gateway.control.server import ControlServer
+from gateway.core.guard_acts import ManualOpen
 from gateway.core.lane import LaneState, LaneView
-from gateway.core.signals import ManualOpen, Signal
+from gateway.core.signals import Signal
 from gateway.runtime.clock import SystemClock
 
 LIMIT_S = 5.0

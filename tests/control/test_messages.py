@@ -19,6 +19,7 @@ from gateway.control.messages import (
     encode,
 )
 from gateway.control.shapes import MAX_ITEMS, MAX_TEXT, ShapeError
+from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
 from gateway.core.lane import (
     DeviceView,
     LaneState,
@@ -29,7 +30,7 @@ from gateway.core.lane import (
 )
 from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
-from gateway.core.signals import Device, HandMeasured, ManualOpen, NumberTyped
+from gateway.core.signals import Device
 
 TEXTS = st.text(st.characters(categories=["L", "N", "P", "S"]), max_size=MAX_TEXT)
 INTS = st.integers(-(2**53) + 1, 2**53 - 1)

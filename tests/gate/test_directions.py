@@ -9,13 +9,13 @@ from gateway.core.admissions import Admissions
 from gateway.core.civil_time import CHINA
 from gateway.core.credential import Presented
 from gateway.core.event import EventKind, row_text
+from gateway.core.guard_acts import ManualOpen, NumberTyped
 from gateway.core.heading import Direction, Heading
 from gateway.core.instant import Instant
 from gateway.core.lane import LaneState
 from gateway.core.policy import AccessRule, ArrivalSlot, LanePolicy, Policy, Tide
 from gateway.core.reason import Reason
 from gateway.core.schedule import Calendar, Schedule, parsed_segment
-from gateway.core.signals import ManualOpen, NumberTyped
 from gateway.gate.bearings import INSIDE_MEMORY_MS, person_memory_ms
 from gateway.journal.row import JournalRow, parse_row
 from tests.evidence import CREDENTIAL, HOLDER, WALL_MS

@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.core.event import EventKind
+from gateway.core.guard_acts import ManualOpen
 from gateway.core.lane import DeviceView, LaneState
 from gateway.core.policy import ThermometryPolicy
 from gateway.core.reason import Reason
-from gateway.core.signals import Device, DeviceChanged, ManualOpen, SampleTaken
+from gateway.core.signals import Device, DeviceChanged, SampleTaken
 from gateway.core.temperature import Sample, TemperatureEstimate
 from gateway.core.temperature_row import temperature_of_row
 from gateway.core.thermometry import DistancePoint, DistanceTable

@@ -6,17 +6,11 @@ import pytest
 
 from gateway.core.colour import ModuleColour
 from gateway.core.event import EventKind
+from gateway.core.guard_acts import ManualOpen
 from gateway.core.instant import ClockQuality
 from gateway.core.lane import Lamp, LaneState, Tone
 from gateway.core.reason import Reason
-from gateway.core.signals import (
-    Contact,
-    Device,
-    DeviceChanged,
-    ManualOpen,
-    OpenSent,
-    RosterApplied,
-)
+from gateway.core.signals import Contact, Device, DeviceChanged, OpenSent, RosterApplied
 
 if TYPE_CHECKING:
     from tests.lane import Lane

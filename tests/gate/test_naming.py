@@ -3,11 +3,12 @@
 import pytest
 
 from gateway.core.event import EventKind
+from gateway.core.guard_acts import ManualOpen, NumberTyped
 from gateway.core.lane import LaneState
 from gateway.core.listing import Listing
 from gateway.core.policy import BadgePolicy, Policy
 from gateway.core.reason import Reason
-from gateway.core.signals import Device, DeviceChanged, ManualOpen, NumberTyped
+from gateway.core.signals import Device, DeviceChanged
 from tests.evidence import HOLDER, WALL_MS
 from tests.lane import Lane
 

@@ -14,10 +14,10 @@ from gateway.codes.trust import KeyRecord, KeyUse, TrustList
 from gateway.codes.wecom import WecomRules
 from gateway.core.credential import HealthStatus, Presented
 from gateway.core.event import GENESIS, row_text
+from gateway.core.guard_acts import NumberTyped
 from gateway.core.instant import Instant
 from gateway.core.lane import LaneState
 from gateway.core.reason import Reason
-from gateway.core.signals import NumberTyped
 from tests.evidence import HOLDER, WALL_MS
 from tests.lane import Lane
 

@@ -13,11 +13,12 @@ from gateway.codes.recognise import recognise
 from gateway.codes.trust import TrustList
 from gateway.core.credential import Credential, HealthStatus, Presented, RefusedCode
 from gateway.core.event import GENESIS, EventKind, row_text
+from gateway.core.guard_acts import ManualOpen
 from gateway.core.instant import Instant
 from gateway.core.lane import LaneState
 from gateway.core.policy import Policy, RosterPolicy
 from gateway.core.reason import Reason
-from gateway.core.signals import ManualOpen, UsedElsewhere
+from gateway.core.signals import UsedElsewhere
 from gateway.journal.row import parse_row
 from tests.codes import issuers
 from tests.evidence import CREDENTIAL, WALL_MS

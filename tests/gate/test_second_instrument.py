@@ -6,10 +6,11 @@ import pytest
 
 from gateway.core.blackbody import BlackbodyCheck
 from gateway.core.event import EventKind
+from gateway.core.guard_acts import HandMeasured
 from gateway.core.lane import LaneState, SecondView, WaitingView
 from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
-from gateway.core.signals import Device, DeviceChanged, HandMeasured, Remarked
+from gateway.core.signals import Device, DeviceChanged, Remarked
 from gateway.gate.ports import Backlog
 from tests.lane import Lane
 

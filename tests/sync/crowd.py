@@ -22,6 +22,7 @@ from gateway.codes.wecom import WecomRules
 from gateway.codes.wiegand import badge_number, card
 from gateway.core.credential import HealthStatus, Presented
 from gateway.core.event import Event
+from gateway.core.guard_acts import ManualOpen, NumberTyped
 from gateway.core.instant import Instant
 from gateway.core.lane import LaneState
 from gateway.core.policy import Policy
@@ -32,8 +33,6 @@ from gateway.core.signals import (
     ContactChanged,
     Device,
     DeviceChanged,
-    ManualOpen,
-    NumberTyped,
     OpenSent,
     SampleTaken,
     Signal,

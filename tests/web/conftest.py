@@ -17,9 +17,10 @@ from werkzeug.test import TestResponse
 from gateway.control.client import ControlClient, Glance
 from gateway.control.server import ControlServer
 from gateway.core.event import EventKind
+from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
 from gateway.core.instant import ClockQuality
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
-from gateway.core.signals import Device, HandMeasured, ManualOpen, NumberTyped, Signal
+from gateway.core.signals import Device, Signal
 from gateway.journal.row import JournalRow
 from gateway.runtime.clock import Clock, ManualClock, SystemClock
 from gateway.web.accounts import Accounts

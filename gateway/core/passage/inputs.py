@@ -30,6 +30,13 @@ class CodeSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeElsewhere:
+    """The code with this digest is held up to another lane's camera."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class TemperatureMeasured:
     """The thermometry has an estimate or a named absence."""
 
@@ -94,6 +101,7 @@ class GuardOpens:
     guard: str
     why: str
     answers: int | None
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,7 @@ class TimePassed:
 
 PassageInput = (
     CodeSeen
+    | CodeElsewhere
     | TemperatureMeasured
     | Judged
     | RowWritten

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.core.passage import collecting, measuring, opening
+from gateway.core.passage import collecting, measuring, opening, yielding
 from gateway.core.passage.collecting import Step
 from gateway.core.passage.deadlines import held_open_ns, phase_end_ns
 from gateway.core.passage.inputs import (
     BeamChanged,
     BoardChanged,
+    CodeElsewhere,
     CodeSeen,
     DoorMoved,
     FireChanged,
@@ -105,6 +106,7 @@ TRANSITIONS: dict[tuple[Phase, type], Transition] = {
     (Phase.IDLE, GuardOpens): _row(opening.guard_opens, Phase.IDLE, Phase.RECORDING),
     (Phase.IDLE, GuardMeasured): _row(measuring.guard_measured, Phase.IDLE, Phase.DECIDING),
     (Phase.COLLECTING, CodeSeen): _row(collecting.code_joins, *_COLLECTED),
+    (Phase.COLLECTING, CodeElsewhere): _row(yielding.code_elsewhere, Phase.COLLECTING, Phase.IDLE),
     (Phase.COLLECTING, TemperatureMeasured): _row(collecting.warmth_joins, *_COLLECTED),
     (Phase.COLLECTING, TimePassed): _row(_time_passed, Phase.IDLE, *_COLLECTED),
     (Phase.COLLECTING, GuardOpens): _row(opening.guard_opens, Phase.COLLECTING, Phase.RECORDING),

@@ -24,6 +24,7 @@ from gateway.core.passage.inputs import (
     RowWritten,
 )
 from gateway.core.passage.measuring import waiting_after
+from gateway.core.passage.refusing import refused
 from gateway.core.passage.state import Grant, Passage, Phase, Stages, emptied
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
@@ -84,9 +85,9 @@ def storage_back(passage: Passage, _input: object, now_ns: int, _policy: Policy)
 def guard_opens(passage: Passage, request: GuardOpens, now_ns: int, _policy: Policy) -> Step:
     """Record the override, bound to the decision that the guard saw; the arm moves after."""
     if request.answers != passage.answers:
-        return passage, (Answer(request.act, ok=False, text="another-person"),)
+        return passage, refused(request, "another-person")
     if not passage.board_up:
-        return passage, (Answer(request.act, ok=False, text="board-missing"),)
+        return passage, refused(request, "board-missing")
     recording = replace(
         passage,
         phase=Phase.RECORDING,
@@ -100,7 +101,7 @@ def guard_opens(passage: Passage, request: GuardOpens, now_ns: int, _policy: Pol
 
 def guard_must_wait(passage: Passage, request: GuardOpens, _now_ns: int, _policy: Policy) -> Step:
     """A request while the arm is being moved anyway would open it twice."""
-    return passage, (Answer(request.act, ok=False, text="busy"),)
+    return passage, refused(request, "busy")
 
 
 def open_written(passage: Passage, sent: OpenWritten, _now_ns: int, _policy: Policy) -> Step:

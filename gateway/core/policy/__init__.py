@@ -1,6 +1,8 @@
 """The park's rules as values; not where they are read from and not how they are applied."""
 
+from gateway.core.policy.alarms import AlarmPolicy
 from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy, Tide
+from gateway.core.policy.overrides import OverridePolicy
 from gateway.core.policy.passage import PassagePolicy
 from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
 from gateway.core.policy.roster import RosterPolicy
@@ -10,10 +12,12 @@ from gateway.core.policy.whole import Policy
 
 __all__ = [
     "AccessRule",
+    "AlarmPolicy",
     "ArrivalSlot",
     "BadgePolicy",
     "HealthPolicy",
     "LanePolicy",
+    "OverridePolicy",
     "PassagePolicy",
     "Policy",
     "RevocationPolicy",

@@ -1,7 +1,7 @@
 """When the roster counts as proof; not who stands on it."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 MS_PER_MINUTE: Final = 60_000
 
@@ -10,12 +10,14 @@ MS_PER_MINUTE: Final = 60_000
 class RosterPolicy:
     """When the roster stops being proof, and how soon the same person may enter again.
 
-    Anti-passback is soft and timed: a second entry within ``antipassback_minutes`` goes to the
-    guard; 0 turns it off. A park without exit lanes wants minutes, not hours.
+    Anti-passback, soft or hard, is about who is inside by the record: ``"soft"`` sends a second
+    entry to the guard, ``"hard"`` denies it. A lane that reads exits knows who left since; at any
+    other an entry counts for ``antipassback_minutes``: minutes, not hours.
     """
 
     required: bool = True
     max_age_hours: float = 72.0
+    antipassback: Literal["off", "soft", "hard"] = "soft"
     antipassback_minutes: float = 10.0
 
     @property

@@ -6,7 +6,9 @@ from datetime import date
 
 from gateway.core.civil_time import CHINA, LocalTime, Zone
 from gateway.core.heading import Direction
+from gateway.core.policy.alarms import AlarmPolicy
 from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy
+from gateway.core.policy.overrides import OverridePolicy
 from gateway.core.policy.passage import PassagePolicy
 from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
 from gateway.core.policy.roster import RosterPolicy
@@ -30,6 +32,8 @@ class Policy:
         revocations: when the list of revoked codes is.
         health: what counts as proof of health.
         badges: what a badge is for beside a pass.
+        overrides: how often guards may open by hand.
+        alarms: when wrong codes become an alarm.
         calendar: holidays, and days worked for them.
         schedules: weekly plans by name.
         access: who may come when; with no rule at all, anybody on the roster at any time.
@@ -47,6 +51,8 @@ class Policy:
     revocations: RevocationPolicy = field(default_factory=RevocationPolicy)
     health: HealthPolicy = field(default_factory=HealthPolicy)
     badges: BadgePolicy = field(default_factory=BadgePolicy)
+    overrides: OverridePolicy = field(default_factory=OverridePolicy)
+    alarms: AlarmPolicy = field(default_factory=AlarmPolicy)
     calendar: Calendar = field(default_factory=Calendar)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     access: tuple[AccessRule, ...] = ()

@@ -60,4 +60,11 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
         Text("记录显示已在园内", "Already inside by the record"),
         Text("核对本人", "Check it is this person"),
     ),
+    "antipassback-hard": (
+        Text("记录显示已在园内", "Already inside by the record"),
+        Text(
+            "核对本人，确已出门再消除记录",
+            "Check the person; clear the record only if they had left",
+        ),
+    ),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, sqrt
 from typing import Final
 
 from gateway.config.shape import CameraSection
@@ -47,6 +47,7 @@ class Box:
 
 
 _SMALLEST: Final = 0.05
+_LARGEST_PX: Final = 65_535
 
 
 def box_of(camera: CameraSection) -> Box:
@@ -81,6 +82,17 @@ def nearest(
     # sorting is stable: of those equally worth judging, the nearest stays first
     winner = max(by_distance, key=lambda reading: worth(reading.text))
     return winner, tuple(reading for reading in by_distance if reading is not winner)
+
+
+def side_px(quad: Quad) -> int:
+    """Side in pixels of the square that has a quad's area (shoelace formula), at least 1.
+
+    Corners beyond every picture, which no honest decoder tells, make the smallest code.
+    """
+    pairs = zip(quad, (*quad[1:], quad[0]), strict=True)
+    doubled = sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairs)
+    side = sqrt(abs(doubled) / 2)
+    return round(side) if 1 <= side <= _LARGEST_PX else 1
 
 
 def _centre(quad: Quad) -> Point:

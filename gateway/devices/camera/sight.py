@@ -5,7 +5,7 @@ from typing import Final
 from gateway.codes.recognise import known_format, signed_format
 from gateway.core.colour import ModuleColour
 from gateway.core.signals import CodeRead
-from gateway.devices.camera.guide import Box, nearest
+from gateway.devices.camera.guide import Box, nearest, side_px
 from gateway.devices.camera.reader import Frame
 from gateway.devices.camera.watch import NS_PER_S
 from gateway.devices.decoder.colour import module_colour
@@ -59,7 +59,8 @@ class Sight:
         held, beside = nearest(readings, self._box, size, worth)
         others = tuple(known_format(other.text) or UNKNOWN_FORMAT for other in beside)
         colour = self._colour_of(held, frame)
-        return CodeRead(held.text, frame.mono_ns, decoded_ns, colour, others)
+        size_px = side_px(held.quad)
+        return CodeRead(held.text, frame.mono_ns, decoded_ns, colour, others, size_px)
 
     def _colour_of(self, held: Reading, frame: Frame) -> ModuleColour:
         away_ns = frame.mono_ns - self._shown_ns

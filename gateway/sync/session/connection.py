@@ -102,14 +102,16 @@ class Connection:
         closer.start()
         closer.join(STOP_LIMIT_S)
 
-    def publish(self, topic: str, payload: bytes, *, retain: bool, expires_s: int | None) -> bool:
-        """Hand over a message with QoS 1; False if it was not accepted."""
+    def publish(
+        self, topic: str, payload: bytes, *, retain: bool, expires_s: int | None, qos: int
+    ) -> bool:
+        """Hand over a message; False if it was not accepted."""
         if not self._ready:
             return False
         properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
         if expires_s is not None:
             properties.MessageExpiryInterval = expires_s
-        sent = self._client.publish(topic, payload, qos=1, retain=retain, properties=properties)
+        sent = self._client.publish(topic, payload, qos=qos, retain=retain, properties=properties)
         return sent.rc == mqtt.MQTT_ERR_SUCCESS
 
     def acknowledge(self, message: Received) -> None:

@@ -64,20 +64,27 @@ class MqttSession:
         self._inbox.wake()
 
     def publish(
-        self, topic: str, payload: bytes, *, retain: bool = False, expires_s: int | None = None
+        self,
+        topic: str,
+        payload: bytes,
+        *,
+        retain: bool = False,
+        expires_s: int | None = None,
+        qos: int = 1,
     ) -> bool:
-        """Hand a message with QoS 1 to the broker.
+        """Hand a message to the broker.
 
         Args:
             topic: where to.
             payload: what.
             retain: whether the broker keeps it for whoever subscribes later.
             expires_s: seconds after which the broker forgets it; None keeps it for good.
+            qos: 1, or 0 for what is worth nothing when it comes late.
 
         Returns:
             False while not connected or with too much unconfirmed: nothing was or will be sent.
         """
-        return self._connection.publish(topic, payload, retain=retain, expires_s=expires_s)
+        return self._connection.publish(topic, payload, retain=retain, expires_s=expires_s, qos=qos)
 
     def acknowledge(self, message: Received) -> None:
         """Tell the broker that a message is dealt with; of an earlier connection, do nothing."""

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.config.shape import CameraSection
-from gateway.devices.camera.guide import Box, box_of, nearest
-from gateway.devices.decoder.reading import Engine, Reading
+from gateway.devices.camera.guide import Box, box_of, nearest, side_px
+from gateway.devices.decoder.reading import Engine, Quad, Reading
 
 SIZE = (1280, 720)
 MIDDLE = Box(left=0.25, top=0.15, width=0.5, height=0.7)
@@ -169,3 +169,18 @@ def test_the_others_come_by_their_distance(frame: list[Reading], box: Box) -> No
         for code in nearest(frame, box, SIZE, is_pass)[1]
     ]
     assert distances == pytest.approx(sorted(distances))
+
+
+@pytest.mark.parametrize(
+    ("quad", "px"),
+    [
+        (seen("PASS-1", 500, 300, half=90).quad, 180),
+        (((0, 0), (100, 0), (100, 50), (0, 50)), 71),
+        (((0, 0), (0, 100), (100, 100), (100, 0)), 100),
+        (((5, 5), (5, 5), (5, 5), (5, 5)), 1),
+        (((0, 0), (1e200, 0), (1e200, 1e200), (0, 1e200)), 1),
+    ],
+)
+def test_a_codes_size_is_the_side_of_a_square_of_its_area(quad: Quad, px: int) -> None:
+    """Whichever way it is turned; corners that no picture has make the smallest."""
+    assert side_px(quad) == px

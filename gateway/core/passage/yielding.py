@@ -1,0 +1,15 @@
+"""What becomes of a passage whose code belongs to another lane: nothing, in silence; no verdict."""
+
+from gateway.core.lane import Lamp
+from gateway.core.passage.collecting import Step
+from gateway.core.passage.commands import Signal
+from gateway.core.passage.inputs import CodeElsewhere
+from gateway.core.passage.state import Passage, Phase, emptied
+from gateway.core.policy import Policy
+
+
+def code_elsewhere(passage: Passage, code: CodeElsewhere, now_ns: int, _policy: Policy) -> Step:
+    """Be ready for the next person; a passage of another code goes on."""
+    if passage.code is None or passage.code.digest != code.digest:
+        return passage, ()
+    return emptied(passage, Phase.IDLE, now_ns), (Signal(Lamp.READY),)
