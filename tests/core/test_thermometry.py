@@ -149,7 +149,30 @@ def test_a_sample_with_error_flags_is_left_out() -> None:
     """The sensor itself says that it can't be trusted."""
     window = observe(SampleWindow(), sample(), POLICY)
 
-    assert observe(window, sample(flags=1), POLICY) is window
+    assert observe(window, sample(flags=1), POLICY) == window
+
+
+@pytest.mark.parametrize(("later_ms", "left"), [(1_499, 8), (1_500, 8), (1_501, 0)])
+def test_a_sample_with_error_flags_keeps_no_old_window_alive(later_ms: int, left: int) -> None:
+    """A sensor that was silent and then fails once repeats nobody's temperature."""
+    window = SampleWindow()
+    for _ in range(POLICY.window_samples):
+        window = observe(window, sample(37.9), POLICY)
+
+    window = observe(window, sample(flags=1, mono_ns=MONO_NS + later_ms * MS), POLICY)
+
+    assert len(window.samples) == left
+    assert isinstance(measure(window, POLICY), TemperatureEstimate) is (left > 0)
+
+
+def test_a_sample_with_error_flags_keeps_no_old_jump_alive() -> None:
+    """Nor is the sensor called restless for what it did long ago."""
+    window = seen(36.1, 42.0)
+    assert window.jumps
+
+    window = observe(window, sample(flags=1, mono_ns=MONO_NS + 1_571 * MS), POLICY)
+
+    assert window == SampleWindow()
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])

@@ -34,14 +34,14 @@ class SampleWindow:
 def observe(window: SampleWindow, sample: Sample, policy: ThermometryPolicy) -> SampleWindow:
     """Take one more sample in; a sample with nobody in front empties the window.
 
-    A sample with error flags is left out: it neither counts nor ends the presence.
+    A sample with error flags is left out: it neither counts nor ends the presence, but time passes.
     """
-    if sample.flags:
-        return window
-    if not _somebody_in_front(sample, policy):
-        return SampleWindow()
     samples = _recent(window.samples, sample, policy)
     jumps = _recent(window.jumps, sample, policy)
+    if sample.flags:
+        return SampleWindow(samples, jumps)
+    if not _somebody_in_front(sample, policy):
+        return SampleWindow()
     if not samples or not _jumps(samples[-1], sample, policy):
         return SampleWindow((*samples, sample)[-policy.window_samples :], jumps)
     if _agrees_with_last_jump(samples, jumps, sample, policy):
