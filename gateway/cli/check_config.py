@@ -22,6 +22,7 @@ from gateway.config import (
 )
 from gateway.core.heading import Direction
 from gateway.core.policy import Policy
+from gateway.core.thermometry import warmest_air_celsius
 from gateway.devices.gpio import NO_DEADMAN, unwired
 from gateway.devices.sensor_choice import chosen_sensor, too_slow
 from gateway.devices.serial_port import absence
@@ -70,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         *_badge_warnings(gate, policy),
         *_lane_warnings(gate, policy),
         *_pace_warnings(gate, policy),
+        *_air_warnings(gate, policy),
         *_blackbody_warnings(gate, policy),
         *_central_warnings(central),
     )
@@ -164,6 +166,20 @@ def _pace_warnings(config: GatewayConfig | None, policy: Policy | None) -> Itera
         slow = too_slow(sensor, policy.thermometry)
         if slow:
             yield f"thermometer.sensor: {slow}"
+
+
+def _air_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:
+    """Air so warm that only a distance tells whether anybody is there."""
+    if not (config and policy and measures(config, policy)) or config.distance.source != "none":
+        return
+    limits = policy.thermometry
+    warmest = warmest_air_celsius(limits, config.thermometer.table)
+    if limits.air_high_celsius > warmest:
+        yield (
+            f"thermometry.air_high_celsius: {limits.air_high_celsius} °C, but by warmth people are"
+            f" told from air up to {warmest} °C; over it the guard measures whom the gate"
+            " can't see, unless [distance] has a rangefinder"
+        )
 
 
 def _blackbody_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:

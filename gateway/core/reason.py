@@ -93,6 +93,7 @@ class Reason(Enum):
     RANGEFINDER_MISSING = "rangefinder-missing"
     AIR_OUT_OF_RANGE = "air-out-of-range"
     AIR_COLD = "air-cold"
+    AIR_TOO_WARM = "air-too-warm"
     TEMPERATURE_JUMPING = "temperature-jumping"
     DISTANCE_UNKNOWN = "distance-unknown"
     DISTANCE_OUT_OF_RANGE = "distance-out-of-range"

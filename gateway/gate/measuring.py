@@ -24,6 +24,7 @@ from gateway.core.thermometry import (
     observe,
     raw_reading,
 )
+    why_nobody,
 from gateway.gate.devices import DeviceBoard
 from gateway.gate.naming import holder_of
 from gateway.gate.sensorwatch import SensorWatch
@@ -104,7 +105,11 @@ class Measuring:
         oldest_ns = now_ns - self._policy.estimate_max_age_ms * NS_PER_MS
         if not samples or samples[-1].mono_ns < oldest_ns:
             return temperature
-        return UnusableReading(temperature, raw_reading(samples))
+        reading = raw_reading(samples)
+        by_warmth = not self._devices.is_known(Device.RANGEFINDER)
+        if by_warmth and temperature is TemperatureAbsence.MISSING:
+            temperature = why_nobody(reading, self._policy, self._table)
+        return UnusableReading(temperature, reading)
 
     def hold_of(self, asked: Judge, now_ns: int) -> Hold | None:
         """Until when whoever is judged must wait, or None."""

@@ -103,6 +103,7 @@ def test_what_is_in_force_is_shown_and_what_is_absent_is_named(
         "board.port",
         "thermometer.port",
         "trust.roster_key",
+        "thermometry.air_high_celsius",
         "thermometer",
     ]
     assert f"{tmp_path}/none/camera is not there; until it is, nobody's code is read" in err
@@ -286,6 +287,29 @@ def test_a_sensor_that_can_never_fill_the_window_is_warned_of(
     assert check("--config", gate) == 0
 
     warned = "warning: thermometer.sensor: tn9" in capsys.readouterr().err
+    assert warned is told
+
+
+@pytest.mark.parametrize(
+    ("policy", "distance", "told"),
+    [
+        ("air_high_celsius = 31.5", "none", False),
+        ("air_high_celsius = 31.6", "none", True),
+        ("air_high_celsius = 35.0", "none", True),
+        ("air_high_celsius = 35.0", "serial", False),
+        ("required = false", "none", False),
+    ],
+)
+def test_air_in_which_warmth_tells_nobody_needs_a_rangefinder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], policy: str, distance: str, *, told: bool
+) -> None:
+    """Before the first summer's day tells it."""
+    gate = written(tmp_path, "gateway.toml", GATE + f'[distance]\nsource = "{distance}"\n')
+    written(tmp_path, "policy.toml", f"version = 1\n[thermometry]\n{policy}\n")
+
+    assert check("--config", gate) == 0
+
+    warned = "warning: thermometry.air_high_celsius: " in capsys.readouterr().err
     assert warned is told
 
 

@@ -15,8 +15,17 @@ from gateway.core.temperature import (
     TemperatureEstimate,
     UnusableReading,
 )
-from gateway.core.thermometry import SampleWindow, measure, observe, raw_reading
-from tests.evidence import MONO_NS, MS, estimate, sample
+from gateway.core.thermometry import (
+    DistancePoint,
+    DistanceTable,
+    SampleWindow,
+    measure,
+    observe,
+    raw_reading,
+    warmest_air_celsius,
+    why_nobody,
+)
+from tests.evidence import MONO_NS, MS, estimate, reading, sample
 
 POLICY = ThermometryPolicy()
 
@@ -173,6 +182,30 @@ def test_a_sample_with_error_flags_keeps_no_old_jump_alive() -> None:
     window = observe(window, sample(flags=1, mono_ns=MONO_NS + 1_571 * MS), POLICY)
 
     assert window == SampleWindow()
+
+
+@pytest.mark.parametrize(
+    ("air", "expected"),
+    [
+        (31.49, TemperatureAbsence.MISSING),
+        (31.5, TemperatureAbsence.MISSING),
+        (31.51, TemperatureAbsence.AIR_TOO_WARM),
+    ],
+)
+def test_air_near_the_coldest_forehead_that_counts_hides_people(
+    air: float, expected: TemperatureAbsence
+) -> None:
+    """34.5 °C less the 3 by which warmth tells presence."""
+    assert why_nobody(replace(reading(), ambient_celsius=air), POLICY) is expected
+
+
+def test_a_sensor_that_reads_low_at_its_mounting_is_blinded_by_cooler_air() -> None:
+    """It sees a forehead by what its table adds colder than it is."""
+    points = (DistancePoint(100, 0.89), DistancePoint(300, 1.36))
+
+    assert warmest_air_celsius(POLICY) == 31.5
+    assert warmest_air_celsius(POLICY, DistanceTable(1, points, mounting_mm=300)) == 30.14
+    assert warmest_air_celsius(POLICY, DistanceTable(1, points)) == 31.5
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])

@@ -5,7 +5,12 @@ with its sources.
 """
 
 from gateway.core.thermometry.distance import NO_TABLE, DistancePoint, DistanceTable
-from gateway.core.thermometry.estimating import measure, raw_reading
+from gateway.core.thermometry.estimating import (
+    measure,
+    raw_reading,
+    warmest_air_celsius,
+    why_nobody,
+)
 from gateway.core.thermometry.holds import LONGEST_HOLD_MS, Hold, Holds
 from gateway.core.thermometry.sensor import SensorState
 from gateway.core.thermometry.window import PRESENCE_DISTANCE_MM, SampleWindow, observe
@@ -23,4 +28,6 @@ __all__ = [
     "measure",
     "observe",
     "raw_reading",
+    "warmest_air_celsius",
+    "why_nobody",
 ]

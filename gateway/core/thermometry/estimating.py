@@ -37,6 +37,25 @@ def measure(
     return UnusableReading(found, reading)
 
 
+def warmest_air_celsius(policy: ThermometryPolicy, table: DistanceTable = NO_TABLE) -> float:
+    """Up to here warmth alone tells each forehead that may count from the air; °C.
+
+    The coldest of them, as the sensor sees it from its mounting, must be ``presence_celsius`` over
+    the air.
+    """
+    added = table.offset_celsius(table.mounting_mm) or 0.0
+    return milli(policy.skin_low_celsius - added - policy.presence_celsius)
+
+
+def why_nobody(
+    reading: RawReading, policy: ThermometryPolicy, table: DistanceTable = NO_TABLE
+) -> TemperatureAbsence:
+    """Why warmth told nobody: none came near, or the air is as warm as people."""
+    if reading.ambient_celsius > warmest_air_celsius(policy, table):
+        return TemperatureAbsence.AIR_TOO_WARM
+    return TemperatureAbsence.MISSING
+
+
 def raw_reading(samples: Sequence[Sample]) -> RawReading:
     """What samples amount to; there must be at least one."""
     seen = [sample.object_celsius for sample in samples]

@@ -36,6 +36,10 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
         Text("室内等3至5分钟，再测体温", "Wait 3-5 minutes indoors, measure again"),
     ),
     "temperature-jumping": (Text("体温读数跳变", "Temperature jumps"), _CLOSER),
+    "air-too-warm": (
+        Text("气温太高，测温器分辨不出人", "Air too warm to tell a person"),
+        Text("用体温计测量", "Measure with the thermometer"),
+    ),
     "distance-unknown": (Text("不知额头距离", "Distance to the forehead unknown"), _HAND),
     "distance-out-of-range": (
         Text("额头太近或太远", "Forehead too near or too far"),
