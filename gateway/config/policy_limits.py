@@ -23,7 +23,7 @@ POLICY_LIMITS: Final[dict[str, Limit]] = {
     "thermometry.estimate_max_age_ms": Range(500, 30_000, "ms"),
     "thermometry.warm_up_minutes": Range(0, 240, "min"),
     "thermometry.cold_hold_minutes": Range(0, 15, "min"),
-    "thermometry.high_again_after_s": Range(0, 600, "s"),
+    "thermometry.high_memory_minutes": Range(0, 360, "min"),
     "thermometry.jump_celsius_per_s": Range(1, 50, "°C/s"),
     "thermometry.stuck_samples": Range(10, 10_000, "samples"),
     "thermometry.blocked_minutes": Range(1, 240, "min"),
@@ -75,6 +75,11 @@ def _normal_is_left(fever: float, guard_band: float, skin_low: float, offset: fl
     )
 
 
+def _season_has_a_wait(cold_season: bool, minutes: float) -> str | None:  # noqa: FBT001 - a rule
+    """Refuse a season in which everybody waits for no time."""
+    return "true needs more than 0 cold_hold_minutes" if cold_season and not minutes else None
+
+
 POLICY_RULES: Final = (
     below("thermometry.plausible_low_celsius", "thermometry.skin_low_celsius"),
     below("thermometry.fever_celsius", "thermometry.plausible_high_celsius"),
@@ -83,6 +88,7 @@ POLICY_RULES: Final = (
     below("passage.second_reading_after_ms", "passage.temperature_wait_ms"),
     below("passage.open_max_ms", "passage.held_open_ms"),
     below("revocations.warn_age_hours", "revocations.max_age_hours"),
+    Rule(("thermometry.cold_season", "thermometry.cold_hold_minutes"), _season_has_a_wait),
     Rule(
         (
             "thermometry.fever_celsius",

@@ -102,6 +102,7 @@ class Reason(Enum):
     THERMOMETER_BLOCKED = "thermometer-blocked"
     THERMOMETER_ERRORS = "thermometer-errors"
     COLD_HOLD = "cold-hold"
+    ENTRY_HOLD = "entry-hold"
     HIGH_HOLD = "high-hold"
     BLACKBODY_OVERDUE = "blackbody-overdue"
     BOARD_MISSING = "board-missing"
@@ -157,5 +158,6 @@ _DENYING = frozenset(
         Reason.ANTIPASSBACK_HARD,
         Reason.HEALTH_RED,
         Reason.FEVER,
+        Reason.HIGH_HOLD,
     }
 )

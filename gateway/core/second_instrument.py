@@ -22,6 +22,7 @@ ANSWERABLE: Final = frozenset(
         Reason.FEVER_POSSIBLE,
         Reason.BLACKBODY_OVERDUE,
         Reason.COLD_HOLD,
+        Reason.ENTRY_HOLD,
         Reason.HIGH_HOLD,
         *(absence.value for absence in TemperatureAbsence),
     }

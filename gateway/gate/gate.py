@@ -256,7 +256,7 @@ class Gate:
             heading=self._bearings.heading(presented, now.wall_ms),
         )
         decision = decide(evidence, self._policy, now)
-        self.measuring.judged(asked, decision, now.mono_ns)
+        self.measuring.judged(asked, evidence.heading, decision, now.mono_ns)
         self._walk(inputs.Judged(evidence, decision))
 
     def _record(self, event: Event) -> None:

@@ -1,6 +1,7 @@
 """Who is measured now, by samples and by distance, and what is known of them; decides nothing."""
 
 from gateway.core.decision import Decision
+from gateway.core.heading import Heading
 from gateway.core.instant import NS_PER_MS
 from gateway.core.passage import Passage, Phase
 from gateway.core.passage.commands import Judge
@@ -23,8 +24,8 @@ from gateway.core.thermometry import (
     measure,
     observe,
     raw_reading,
-)
     why_nobody,
+)
 from gateway.gate.devices import DeviceBoard
 from gateway.gate.naming import holder_of
 from gateway.gate.sensorwatch import SensorWatch
@@ -112,12 +113,13 @@ class Measuring:
         return UnusableReading(temperature, reading)
 
     def hold_of(self, asked: Judge, now_ns: int) -> Hold | None:
-        """Until when whoever is judged must wait, or None."""
-        return self._holds.of(_person(asked), now_ns)
+        """Until when no measurement of whoever is judged counts, or None."""
+        return self._holds.ahead(_person(asked), now_ns, self._policy)
 
-    def judged(self, asked: Judge, decision: Decision, now_ns: int) -> None:
-        """Remember whoever was found too cold or high to be measured again at once."""
-        self.remember(_person(asked), decision.reasons, now_ns)
+    def judged(self, asked: Judge, heading: Heading, decision: Decision, now_ns: int) -> None:
+        """Remember who came too cold or high, forget who was admitted; who leaves is neither."""
+        if heading is Heading.IN:
+            self.remember(_person(asked), decision.reasons, now_ns)
 
     def remember(self, person: str, reasons: tuple[Reason, ...], at_ns: int) -> None:
         """Somebody was judged so at that moment, which may be before a restart."""

@@ -48,7 +48,7 @@ MOST_REASONS: Final = 3
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 _JUDGED: Final = frozenset({LaneState.ADMIT, LaneState.REFER, LaneState.DENY})
-_HOLDS: Final = frozenset({Reason.COLD_HOLD, Reason.HIGH_HOLD})
+_HOLDS: Final = frozenset({Reason.COLD_HOLD, Reason.ENTRY_HOLD})
 _UNTIMELY: Final = frozenset({Reason.HOURS_CLOSED, Reason.SLOT_EARLY})
 _MS_PER_MINUTE: Final = 60_000
 _MINUTES_PER_HOUR: Final = 60

@@ -1,5 +1,7 @@
 """Whom a restarted gate still has waiting."""
 
+from dataclasses import replace
+
 import pytest
 
 from gateway.app.recall_holds import recall_holds
@@ -7,6 +9,7 @@ from gateway.config.policy_limits import POLICY_LIMITS
 from gateway.core.event import GENESIS, EventKind, Json, row_text
 from gateway.core.reason import Reason
 from gateway.core.thermometry import LONGEST_HOLD_MS
+from gateway.core.thermometry.holds import WAITED_MS
 from gateway.journal.row import parse_row
 from tests.app.test_recall import REFERRED, Row
 from tests.evidence import NOW
@@ -49,10 +52,19 @@ def test_a_restart_forgives_no_cold_forehead(kind: str) -> None:
     assert set(reasons) == {Reason.ROSTER_STALE, Reason.TEMPERATURE_LOW}
 
 
+def test_who_was_admitted_before_a_restart_is_forgotten_and_who_left_is_not() -> None:
+    """Leaving needs no forehead, and so proves none."""
+    granted = EventKind.ACCESS_GRANTED.value
+    entered, left = refused(40_000, granted, []), refused(40_000, granted, [])
+
+    assert recalled(entered) == [("person-1", (), NOW.mono_ns - 40_000_000_000)]
+    assert recalled(replace(left, body={**left.body, "heading": "out"})) == []
+
+
 @pytest.mark.parametrize(
     "row",
     [
-        refused(40_000, EventKind.ACCESS_GRANTED.value),
+        refused(40_000, EventKind.ACCESS_OVERRIDDEN.value),
         refused(-1),
         refused(40_000, reasons="temperature-low"),
         Row(REFERRED, {"code": None, "reasons": COLD}, NOW.wall_ms),
@@ -89,8 +101,8 @@ def test_who_was_cold_before_a_restart_waits_for_the_rest_of_the_time() -> None:
 def test_no_policy_has_anybody_wait_for_longer_than_a_restart_remembers() -> None:
     """The bound of one is the reach of the other."""
     minutes = POLICY_LIMITS["thermometry.cold_hold_minutes"]
-    seconds = POLICY_LIMITS["thermometry.high_again_after_s"]
+    memory = POLICY_LIMITS["thermometry.high_memory_minutes"]
 
-    assert minutes.objection(LONGEST_HOLD_MS / 60_000) is None
-    assert minutes.objection(LONGEST_HOLD_MS / 60_000 + 0.01)
-    assert seconds.objection(LONGEST_HOLD_MS / 1_000 + 0.01)
+    assert minutes.objection((LONGEST_HOLD_MS - WAITED_MS) / 60_000)
+    assert memory.objection(LONGEST_HOLD_MS / 60_000) is None
+    assert memory.objection(LONGEST_HOLD_MS / 60_000 + 0.01)

@@ -10,6 +10,7 @@ of them is in `foreheads.py`, of the sensor in `thermometry_samples.py`, of guar
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,7 @@ from tests.bench.thermometry_table import HEAD, fared, why
 
 FEBRILE_SHARES: Final = (0.01, 0.2)
 OURS: Final = "this gate"
+IN_THE_COLD: Final = "this gate, cold_season"
 _SEASONS: Final = {**SEASONS, **VARIED}
 
 
@@ -40,7 +42,12 @@ def chains(policy: Policy) -> Mapping[str, Chain]:
         "one sample + 0.5": OneSample(offset),
         "one sample + 0.5, thermometer": OneSample(offset, thermometer=True),
         OURS: cache(OurGate(policy)),
+        IN_THE_COLD: cache(OurGate(_in_cold_season(policy))),
     }
+
+
+def _in_cold_season(policy: Policy) -> Policy:
+    return replace(policy, thermometry=replace(policy.thermometry, cold_season=True))
 
 
 def table(
@@ -48,9 +55,11 @@ def table(
 ) -> Iterator[str]:
     """A season's lines, one for each chain, and what our gate objected to."""
     for name, chain in rivals.items():
+        if name == IN_THE_COLD and not season.cold:
+            continue
         courses = [chain(person, season, seed) for person in crowd]
         yield fared(crowd, courses).line(name)
-        if name == OURS:
+        if name in {OURS, IN_THE_COLD}:
             yield f"  first objections of {name}: {why(courses)}"
 
 

@@ -27,7 +27,7 @@ THERMOMETER_SECONDS: Final = 60.0
 THERMOMETER_ERROR_CELSIUS: Final = 0.1
 """Of a contact thermometer in the axilla, at most, evenly; both assumed."""
 
-_COLD: Final = frozenset({Reason.TEMPERATURE_LOW, Reason.COLD_HOLD})
+_COLD: Final = frozenset({Reason.TEMPERATURE_LOW, Reason.COLD_HOLD, Reason.ENTRY_HOLD})
 _HIGH: Final = frozenset({Reason.FEVER, Reason.FEVER_POSSIBLE, Reason.HIGH_HOLD})
 _BADLY_STOOD: Final = frozenset(
     {
@@ -47,8 +47,7 @@ class Course:
     Args:
         admitted: at the end.
         seconds: from standing there or showing the code to the last verdict, waits included.
-        cold: how often sent to wait as too cold.
-        high: how often sent to wait as too warm.
+        cold: how often sent to wait indoors.
         thermometer: measured by the second instrument.
         answers: of the gate to each try before it.
     """
@@ -56,7 +55,6 @@ class Course:
     admitted: bool = False
     seconds: float = 0.0
     cold: int = 0
-    high: int = 0
     thermometer: bool = False
     answers: list[Answer] = field(default_factory=list)
 
@@ -68,7 +66,7 @@ class Course:
     @property
     def held(self) -> bool:
         """Sent to wait at all."""
-        return self.cold + self.high > 0
+        return self.cold > 0
 
     @property
     def measured_again(self) -> bool:
@@ -113,10 +111,9 @@ class OurGate:
     def _wait_s(self, course: Course, answer: Answer) -> float | None:
         """How long before the gate measures again, or None where it doesn't."""
         named, limits = frozenset(answer.reasons), self.policy.thermometry
-        if named & _HIGH and not course.high:
-            course.high += 1
-            return limits.high_again_after_s
-        if named and named <= _COLD and course.cold < MOST_HOLDS:
+        if named & _HIGH:
+            return None
+        if named & _COLD and course.cold < MOST_HOLDS:
             course.cold += 1
             return limits.cold_hold_minutes * 60
         badly = named and named <= _BADLY_STOOD

@@ -9,13 +9,16 @@ from gateway.core.policy import Policy, ThermometryPolicy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.temperature import TemperatureAbsence, UnusableReading
 from gateway.core.thermometry import Hold, Holds
-from gateway.core.thermometry.holds import MOST_HELD
+from gateway.core.thermometry.holds import MOST_HELD, WAITED_MS
 from tests.evidence import MONO_NS, MS, NOW, estimate, evidence, reading
 
 POLICY = ThermometryPolicy()
 COLD = (Reason.TEMPERATURE_LOW,)
 HIGH = (Reason.FEVER,)
+ENTERS = (Reason.ENTRY_HOLD,)
+IN_WINTER = ThermometryPolicy(cold_season=True)
 MINUTES_5 = 300_000
+HOURS_4 = 14_400_000
 MINUTE = 60_000
 
 
@@ -39,9 +42,11 @@ def test_a_cold_forehead_waits_five_minutes(reason: Reason, ms: int, left_ms: in
 
 
 @pytest.mark.parametrize("reason", [Reason.FEVER, Reason.FEVER_POSSIBLE])
-@pytest.mark.parametrize(("ms", "held"), [(59_999, True), (60_000, False), (60_001, False)])
-def test_a_high_forehead_waits_a_minute(reason: Reason, ms: int, *, held: bool) -> None:
-    """Whoever tries again at once draws lots with the sensor."""
+@pytest.mark.parametrize(
+    ("ms", "held"), [(HOURS_4 - 1, True), (HOURS_4, False), (HOURS_4 + 1, False)]
+)
+def test_a_high_forehead_is_remembered_for_hours(reason: Reason, ms: int, *, held: bool) -> None:
+    """Whoever tries again draws lots with the sensor."""
     hold = Holds().after("a", (reason,), MONO_NS, POLICY).of("a", at(ms))
 
     assert (hold is not None and hold.why is Reason.HIGH_HOLD) is held
@@ -70,20 +75,86 @@ def test_a_try_in_vain_prolongs_nothing() -> None:
     assert again == holds
 
 
-def test_of_two_waits_the_longer_counts() -> None:
-    """Cold first and high just before its end, or high first and then found cold."""
+def test_who_read_high_can_t_cool_down_for_another_try() -> None:
+    """Cold first and then high, high first and then found cold, or both at once."""
     cold = Holds().after("a", COLD, MONO_NS, POLICY)
     high = Holds().after("a", HIGH, MONO_NS, POLICY)
 
-    late = cold.after("a", HIGH, at(MINUTES_5 - 1_000), POLICY).of("a", at(MINUTES_5))
-    early = cold.after("a", HIGH, at(1_000), POLICY).of("a", at(2_000))
-    colder = high.after("a", COLD, at(1_000), POLICY).of("a", at(2_000))
+    warmed = cold.after("a", HIGH, at(1_000), POLICY)
+    cooled = high.after("a", COLD, at(1_000), POLICY)
+    both = Holds().after("a", COLD + HIGH, MONO_NS, POLICY)
 
-    assert [hold.why for hold in (late, early, colder) if hold] == [
-        Reason.HIGH_HOLD,
-        Reason.COLD_HOLD,
-        Reason.COLD_HOLD,
-    ]
+    for holds in (warmed, cooled, both):
+        hold = holds.of("a", at(MINUTES_5))
+        assert hold is not None
+        assert hold.why is Reason.HIGH_HOLD
+
+
+def test_of_two_waits_the_longer_counts() -> None:
+    """Also where a park remembers high readings for less time than a cold forehead waits."""
+    short = ThermometryPolicy(high_memory_minutes=1)
+    cold = Holds().after("a", COLD, MONO_NS, short)
+    high = Holds().after("a", HIGH, MONO_NS, short)
+
+    assert cold.after("a", HIGH, at(1_000), short) == cold
+    colder = high.after("a", COLD, at(1_000), short).of("a", at(2_000))
+    assert colder is not None
+    assert colder.why is Reason.COLD_HOLD
+
+
+@pytest.mark.parametrize("reasons", [COLD, HIGH, ENTERS])
+def test_who_is_admitted_is_forgotten(reasons: tuple[Reason, ...]) -> None:
+    """By the guard's thermometer or on a warm forehead; nobody else is."""
+    holds = Holds().after("b", COLD, MONO_NS, POLICY)
+
+    admitted = holds.after("a", reasons, MONO_NS, POLICY).after("a", (), at(1), POLICY)
+
+    assert admitted == holds
+
+
+@pytest.mark.parametrize(
+    ("ms", "held"), [(0, True), (299_999, True), (300_000, False), (300_001, False)]
+)
+def test_in_the_cold_season_everybody_waits_before_a_measurement_counts(
+    ms: int, *, held: bool
+) -> None:
+    """From the first try on, whatever it read; later ones prolong nothing."""
+    first = Holds().ahead("a", MONO_NS, IN_WINTER)
+    assert first == Hold("a", Reason.ENTRY_HOLD, at(MINUTES_5))
+
+    holds = Holds().after("a", ENTERS, MONO_NS, IN_WINTER)
+    tried = holds.after("a", ENTERS, at(60_000), IN_WINTER)
+
+    assert tried == holds
+    assert (holds.ahead("a", at(ms), IN_WINTER) is not None) is held
+
+
+@pytest.mark.parametrize("why", [COLD, ENTERS])
+@pytest.mark.parametrize(("ms", "again"), [(899_999, False), (900_000, True), (900_001, True)])
+def test_who_comes_long_after_the_wait_may_have_been_outside(
+    why: tuple[Reason, ...], ms: int, *, again: bool
+) -> None:
+    """A quarter of an hour; others' waits in between change nothing."""
+    holds = Holds().after("a", why, MONO_NS, IN_WINTER)
+    holds = holds.after("b", why, at(MINUTES_5 + ms - 1), IN_WINTER)
+
+    assert (holds.ahead("a", at(MINUTES_5 + ms), IN_WINTER) is not None) is again
+
+
+def test_a_high_reading_long_ago_is_no_wait_indoors() -> None:
+    """Its owner has been anywhere since."""
+    holds = Holds().after("a", HIGH, MONO_NS, IN_WINTER)
+
+    hold = holds.ahead("a", at(HOURS_4), IN_WINTER)
+
+    assert hold is not None
+    assert hold.why is Reason.ENTRY_HOLD
+
+
+def test_nobody_without_a_code_waits_and_nobody_out_of_season() -> None:
+    """Who can't be told the second time, and who came from mild air."""
+    assert Holds().ahead("", MONO_NS, IN_WINTER) is None
+    assert Holds().ahead("a", MONO_NS, POLICY) is None
 
 
 def test_who_is_still_cold_after_the_wait_waits_again() -> None:
@@ -97,8 +168,8 @@ def test_who_is_still_cold_after_the_wait_waits_again() -> None:
 
 
 def test_a_park_may_do_without_waiting() -> None:
-    """0 minutes and 0 seconds."""
-    policy = ThermometryPolicy(cold_hold_minutes=0, high_again_after_s=0)
+    """0 minutes."""
+    policy = ThermometryPolicy(cold_hold_minutes=0, high_memory_minutes=0)
 
     assert Holds().after("a", COLD, MONO_NS, policy).of("a", MONO_NS) is None
     assert Holds().after("a", HIGH, MONO_NS, policy).of("a", MONO_NS) is None
@@ -112,7 +183,7 @@ def test_the_memory_is_bounded_and_forgets_whose_wait_is_over() -> None:
     assert len(holds.waiting) == MOST_HELD
     assert holds.of("0", at(1)) is None
 
-    later = holds.after("new", COLD, at(MINUTES_5), POLICY)
+    later = holds.after("new", COLD, at(MINUTES_5 + WAITED_MS), POLICY)
     assert [hold.person for hold in later.waiting] == ["new"]
 
 
@@ -124,6 +195,24 @@ def test_a_warm_forehead_within_the_wait_is_still_referred(left_ms: int, *, held
     decision = decide(evidence(hold=hold), Policy(), NOW)
 
     assert decision.reasons == ((Reason.COLD_HOLD,) if held else ())
+
+
+def test_who_reads_high_on_coming_in_need_not_wait_for_the_thermometer() -> None:
+    """Cold hides a fever and makes none."""
+    hold = Hold("a", Reason.ENTRY_HOLD, NOW.mono_ns + 1)
+    warm, high = (evidence(hold=hold, temperature=estimate(it)) for it in (36.6, 37.5))
+
+    assert decide(warm, Policy(), NOW).reasons == (Reason.ENTRY_HOLD,)
+    assert decide(high, Policy(), NOW).reasons == (Reason.FEVER_POSSIBLE,)
+
+
+def test_who_read_high_before_is_denied_whatever_is_read_now() -> None:
+    """Until hours have passed or another instrument admits them."""
+    hold = Hold("a", Reason.HIGH_HOLD, NOW.mono_ns + 1)
+
+    decision = decide(evidence(hold=hold), Policy(), NOW)
+
+    assert (decision.verdict, decision.reasons) == (Verdict.DENY, (Reason.HIGH_HOLD,))
 
 
 def test_a_fever_within_the_wait_is_a_fever() -> None:
@@ -159,7 +248,7 @@ def test_no_unusable_reading_ever_admits(
     st.lists(
         st.tuples(
             st.sampled_from("ab"),
-            st.sampled_from([*COLD, *HIGH, Reason.AIR_COLD, Reason.CODE_EXPIRED]),
+            st.sampled_from([*COLD, *HIGH, *ENTERS, Reason.AIR_COLD, Reason.CODE_EXPIRED]),
             st.integers(0, 120_000),
         ),
         max_size=30,
@@ -174,5 +263,5 @@ def test_nobody_waits_for_longer_than_the_longest_wait(
         now_ns += later_ms * MS
         holds = holds.after(person, (reason,), now_ns, POLICY)
         for hold in holds.waiting:
-            assert hold.left_ms(now_ns) <= MINUTES_5
+            assert hold.left_ms(now_ns) <= HOURS_4
         assert len({hold.person for hold in holds.waiting}) == len(holds.waiting)

@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.core.event import EventKind
-from gateway.core.guard_acts import ManualOpen
+from gateway.core.guard_acts import HandMeasured, ManualOpen
 from gateway.core.lane import DeviceView, LaneState
-from gateway.core.policy import ThermometryPolicy
+from gateway.core.policy import Policy, ThermometryPolicy
 from gateway.core.reason import Reason
+from gateway.core.second_instrument import Site
 from gateway.core.signals import Device, DeviceChanged, SampleTaken
 from gateway.core.temperature import Sample, TemperatureEstimate
 from gateway.core.temperature_row import temperature_of_row
@@ -18,6 +19,7 @@ from gateway.gate.measuring import Measuring
 from tests.evidence import CREDENTIAL, MS
 from tests.lane import RIPPLE_CELSIUS, Lane
 
+ACT = "0123456789abcdef" * 2
 MINUTE = 60_000
 CAME = DeviceChanged(Device.THERMOMETER, up=True, detail="/dev/x: good")
 WENT = DeviceChanged(Device.THERMOMETER, up=False, detail="/dev/x: gone")
@@ -110,19 +112,110 @@ def test_what_the_sensor_saw_long_ago_is_not_on_record(lane: Lane) -> None:
     assert stored(lane) == {"absent": "temperature-missing"}
 
 
-def test_who_read_high_is_measured_again_after_a_minute_and_not_before(lane: Lane) -> None:
-    """A lucky reading a moment later opens nothing."""
+def feverish(lane: Lane) -> None:
+    """Somebody shows the pass and reads high twice."""
     lane.code()
     lane.forehead(37.9)
     lane.wait(1_000)
     lane.forehead(37.9)
     lane.written()
     assert lane.view.reasons == (Reason.FEVER,)
-    lane.wait(30_000)
+
+
+@pytest.mark.parametrize("later_ms", [30_000, MINUTE, 50 * MINUTE])
+def test_who_read_high_stays_refused_however_cool_the_next_reading(
+    lane: Lane, later_ms: int
+) -> None:
+    """A lucky reading opens nothing; the page says to take the thermometer and of no wait."""
+    feverish(lane)
+    lane.wait(later_ms)
 
     assert tries(lane) == (Reason.HIGH_HOLD,)
+    assert lane.shows(LaneState.DENY)
+    assert lane.barrier.opened == 0
+
+
+def test_who_read_high_four_hours_ago_is_measured_anew(lane: Lane) -> None:
+    """Another shift; nobody is refused forever by a sensor."""
+    feverish(lane)
+    lane.wait(240 * MINUTE)
+
+    assert Reason.HIGH_HOLD not in tries(lane)
+
+
+def test_the_guards_thermometer_ends_what_the_gate_remembers(lane: Lane) -> None:
+    """Admitted by it, the person is measured by the gate the next time."""
+    feverish(lane)
+    answers = lane.view.waiting[0].answers
+    lane.gate.turn(HandMeasured(ACT, "zhang", answers, 36.8, Site.AXILLA))
+    lane.written()
+    assert lane.barrier.opened == 1
+    lane.walks_through()
+    lane.wait(11 * MINUTE)
+
+    assert Reason.HIGH_HOLD not in tries(lane)
+
+
+def test_a_fever_by_the_guards_thermometer_is_remembered_too(lane: Lane) -> None:
+    """A cool reading of the gate a minute later opens nothing."""
+    tries(lane, 33.4)
+    answers = lane.view.waiting[0].answers
+    lane.gate.turn(HandMeasured(ACT, "zhang", answers, 38.2, Site.AXILLA))
+    lane.written()
+    lane.wait(6 * MINUTE)
+
+    assert tries(lane) == (Reason.HIGH_HOLD,)
+
+
+def test_in_the_cold_season_a_warm_forehead_waits_indoors_and_then_counts() -> None:
+    """The page says for how long; a fever on its way back to warmth is not admitted at once."""
+    lane = Lane(policy=Policy(thermometry=ThermometryPolicy(cold_season=True)))
+
+    assert tries(lane) == (Reason.ENTRY_HOLD,)
+    assert time_left(lane) == 300
+    lane.wait(4 * MINUTE)
+    assert tries(lane) == (Reason.ENTRY_HOLD,)
     lane.wait(MINUTE)
+
     assert tries(lane) == ()
+    assert lane.barrier.opened == 1
+
+
+def test_in_the_cold_season_each_visit_begins_with_the_wait() -> None:
+    """Who was admitted has been outside since, unless seen waiting."""
+    lane = Lane(policy=Policy(thermometry=ThermometryPolicy(cold_season=True)))
+    tries(lane)
+    lane.wait(5 * MINUTE)
+    tries(lane)
+    lane.walks_through()
+    lane.wait(11 * MINUTE)
+
+    assert Reason.ENTRY_HOLD in tries(lane)
+
+
+def test_in_air_as_warm_as_people_the_absence_is_named(lane: Lane) -> None:
+    """Coming closer helps nobody."""
+    lane.code()
+    for turn in range(20):
+        lane.clock.advance_ms(70)
+        at_ns = lane.clock.mono_ns()
+        lane.gate.turn(SampleTaken(Sample(36.1 + turn % 3 / 50, 34.0, None, 0, at_ns)))
+    lane.wait(4_000)
+    lane.written()
+
+    assert lane.view.reasons == (Reason.AIR_TOO_WARM,)
+    assert stored(lane)["ambient_celsius"] == 34.0
+
+
+def test_a_rangefinder_tells_people_in_any_air(lane: Lane) -> None:
+    """Whom it does not see is not there."""
+    lane.gate.turn(DeviceChanged(Device.RANGEFINDER, up=True, detail=""))
+    lane.gate.turn(SampleTaken(Sample(36.1, 34.0, None, 0, lane.clock.mono_ns())))
+    lane.code()
+    lane.wait(4_000)
+    lane.written()
+
+    assert lane.view.reasons == (Reason.TEMPERATURE_MISSING,)
 
 
 def test_a_code_that_names_nobody_waits_by_itself(lane: Lane) -> None:
@@ -324,6 +417,6 @@ def test_whatever_a_sensor_sends_nobody_enters_without_a_warm_forehead(
             assert isinstance(temperature, dict)
             found = temperature_of_row(temperature)
             assert isinstance(found, TemperatureEstimate)
-            assert 34.5 <= found.raw_celsius < 36.6
+            assert 34.5 <= found.raw_celsius < 36.7
             assert 16.0 <= found.ambient_celsius <= 35.0
             assert found.reading.flags == 0

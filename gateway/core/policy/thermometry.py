@@ -19,7 +19,7 @@ class ThermometryPolicy:
     10.1007/s00508-020-01754-2): what is warmer may be a cold forehead, and its owner must wait.
     ``warm_up_minutes``: Foster 2021, PMC8654479, table 1. A value that stays for 50 samples, 10
     minutes at the sensor's own temperature and 5 °C within a second are engineering limits: no
-    standard gives any.
+    standard gives any. ``high_memory_minutes``: half a shift.
     """
 
     required: bool = True
@@ -40,7 +40,8 @@ class ThermometryPolicy:
     estimate_max_age_ms: int = 5000
     warm_up_minutes: float = 30.0
     cold_hold_minutes: float = 5.0
-    high_again_after_s: float = 60.0
+    cold_season: bool = False
+    high_memory_minutes: float = 240.0
     jump_celsius_per_s: float = 5.0
     stuck_samples: int = 50
     blocked_minutes: float = 10.0

@@ -12,12 +12,15 @@ from gateway.core.temperature import Temperature, TemperatureEstimate
 def objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
     """A fever, or anything less than a fresh estimate, where temperatures are asked for.
 
-    Whoever must wait is held whatever the estimate says: a cold forehead hides a fever.
+    Whoever must wait is held whatever the estimate says: a cold forehead hides a fever. Only who
+    is due to wait and reads high already need not.
     """
     temperature, hold = evidence.temperature, evidence.hold
     if not policy.thermometry.required:
         return
-    if hold is not None and hold.left_ms(now.mono_ns) > 0:
+    high = temperature is not None and is_high(temperature, policy)
+    begins_in_vain = high and hold is not None and hold.why is Reason.ENTRY_HOLD
+    if hold is not None and hold.left_ms(now.mono_ns) > 0 and not begins_in_vain:
         yield hold.why
     if temperature is None:
         return
@@ -27,7 +30,7 @@ def objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Rea
     age_ms = (now.mono_ns - temperature.mono_ns) / NS_PER_MS
     if not 0 <= age_ms <= policy.thermometry.estimate_max_age_ms:
         yield Reason.TEMPERATURE_STALE
-    if is_high(temperature, policy):
+    if high:
         yield _how_high(temperature, evidence.first_high, policy)
 
 

@@ -1,11 +1,13 @@
-"""Who must wait before a measurement counts again, and until when; pure, bounded, not a verdict.
+"""For whom a measurement does not count, and until when; pure, bounded, not a verdict.
 
 A forehead from the frost hides a fever: of people with 1.5 °C more than usual 92.9 % would read
 below 37.3 °C at once, 33.5 % after 3 minutes inside, 16.2 % after 5 (computed from Dzien 2020, 92
-people, -5.5 … 0 °C outside). Who read high and tries again at once draws lots with the sensor.
+people, -5.5 … 0 °C outside). A forehead on its way back is warm enough to count and still too cold
+to tell, so in the cold season everybody waits. Who read high and tries again draws lots with the
+same sensor: only another instrument, by which they are admitted, or hours end that.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.core.instant import NS_PER_MS
@@ -13,15 +15,17 @@ from gateway.core.policy import ThermometryPolicy
 from gateway.core.reason import Reason
 from gateway.core.row_value import IN_MEMORY_ONLY
 
-MOST_HELD: Final = 512
-"""More than a lane can refer in a quarter of an hour; the oldest gives way."""
+MOST_HELD: Final = 4_096
+"""More than a lane can refuse in six hours at one in six seconds; the oldest gives way."""
 
-LONGEST_HOLD_MS: Final = 900_000
-"""The longest wait that a policy may ask for."""
+LONGEST_HOLD_MS: Final = 21_600_000
+"""The longest that a policy may have anybody remembered."""
+
+WAITED_MS: Final = 900_000
+"""Who waited and comes later may have been outside again; engineering judgement."""
 
 _COLD: Final = frozenset({Reason.TEMPERATURE_LOW, Reason.AIR_COLD})
 _HIGH: Final = frozenset({Reason.FEVER, Reason.FEVER_POSSIBLE})
-_MS_PER_S: Final = 1_000
 _MS_PER_MINUTE: Final = 60_000
 
 
@@ -46,7 +50,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """Everybody who waits, the first to come first."""
+    """Everybody who waits or just waited, the first to come first."""
 
     waiting: tuple[Hold, ...] = ()
 
@@ -57,27 +61,55 @@ class Holds:
                 return hold
         return None
 
+    def ahead(self, person: str, now_ns: int, policy: ThermometryPolicy) -> Hold | None:
+        """The wait of whoever shows up now: one that runs, or in the cold season one that begins.
+
+        Nobody waits who is nobody: without any code there is no second time to be told by.
+        """
+        running = self.of(person, now_ns)
+        if running or not policy.cold_season or not person or self._waited(person, now_ns):
+            return running
+        return _hold(person, Reason.ENTRY_HOLD, policy.cold_hold_minutes, now_ns)
+
     def after(
         self, person: str, reasons: tuple[Reason, ...], now_ns: int, policy: ThermometryPolicy
     ) -> "Holds":
-        """The same with whoever was just found cold or high; a try in vain prolongs nothing."""
-        found = _hold(person, reasons, now_ns, policy)
-        if not person or found is None:
+        """The same with whoever was just refused for these; for nothing: admitted and forgotten.
+
+        A try in vain prolongs nothing.
+        """
+        found = _found(person, reasons, now_ns, policy)
+        if reasons and (not person or found is None):
             return self
         before = self.of(person, now_ns)
-        if before is not None and (before.why is found.why or before.until_ns >= found.until_ns):
+        if before and found and (before.why is found.why or before.until_ns >= found.until_ns):
             return self
-        others = [one for one in self.waiting if one.person != person and now_ns < one.until_ns]
-        return replace(self, waiting=(*others, found)[-MOST_HELD:])
+        oldest_ns = now_ns - WAITED_MS * NS_PER_MS
+        others = [it for it in self.waiting if it.person != person and oldest_ns < it.until_ns]
+        return Holds((*others, *([found] if found else ()))[-MOST_HELD:])
+
+    def _waited(self, person: str, now_ns: int) -> bool:
+        """Whether a wait indoors of this person ended not long ago."""
+        return any(
+            hold.person == person
+            and hold.why is not Reason.HIGH_HOLD
+            and now_ns - hold.until_ns < WAITED_MS * NS_PER_MS
+            for hold in self.waiting
+        )
 
 
-def _hold(
+def _found(
     person: str, reasons: tuple[Reason, ...], now_ns: int, policy: ThermometryPolicy
 ) -> Hold | None:
-    if not _COLD.isdisjoint(reasons):
-        wait_ms = round(policy.cold_hold_minutes * _MS_PER_MINUTE)
-        return Hold(person, Reason.COLD_HOLD, now_ns + wait_ms * NS_PER_MS)
+    """What a refusal leads to; a high reading outweighs the cold that it was read in."""
     if not _HIGH.isdisjoint(reasons):
-        wait_ms = round(policy.high_again_after_s * _MS_PER_S)
-        return Hold(person, Reason.HIGH_HOLD, now_ns + wait_ms * NS_PER_MS)
+        return _hold(person, Reason.HIGH_HOLD, policy.high_memory_minutes, now_ns)
+    if not _COLD.isdisjoint(reasons):
+        return _hold(person, Reason.COLD_HOLD, policy.cold_hold_minutes, now_ns)
+    if Reason.ENTRY_HOLD in reasons:
+        return _hold(person, Reason.ENTRY_HOLD, policy.cold_hold_minutes, now_ns)
     return None
+
+
+def _hold(person: str, why: Reason, minutes: float, now_ns: int) -> Hold:
+    return Hold(person, why, now_ns + round(minutes * _MS_PER_MINUTE) * NS_PER_MS)

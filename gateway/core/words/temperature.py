@@ -6,16 +6,17 @@ from typing import Final
 from gateway.core.text import Text
 
 _CLOSER: Final = Text("请靠近测温口，额头不动一秒", "Come closer and hold still for one second")
+_THERMOMETER: Final = Text("现在用体温计测，闸机不再测", "Thermometer now, not this gate again")
 _HAND: Final = Text("用手持体温计复测，并报修", "Measure by hand and call for repair")
 
 WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     "fever": (
         Text("体温偏高", "High temperature"),
-        Text("阴凉处静坐1分钟再测，仍高用体温计", "Shade 1 minute, again; then thermometer"),
+        _THERMOMETER,
     ),
     "fever-possible": (
         Text("体温接近上限", "Temperature near the limit"),
-        Text("1分钟后再测，仍高用体温计", "Again after 1 minute; then thermometer"),
+        _THERMOMETER,
     ),
     "temperature-missing": (Text("未测到体温", "No temperature"), _CLOSER),
     "temperature-low": (
@@ -35,11 +36,11 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
         Text("闸机处太冷，测不准", "Too cold here to measure"),
         Text("室内等3至5分钟，再测体温", "Wait 3-5 minutes indoors, measure again"),
     ),
-    "temperature-jumping": (Text("体温读数跳变", "Temperature jumps"), _CLOSER),
     "air-too-warm": (
         Text("气温太高，测温器分辨不出人", "Air too warm to tell a person"),
         Text("用体温计测量", "Measure with the thermometer"),
     ),
+    "temperature-jumping": (Text("体温读数跳变", "Temperature jumps"), _CLOSER),
     "distance-unknown": (Text("不知额头距离", "Distance to the forehead unknown"), _HAND),
     "distance-out-of-range": (
         Text("额头太近或太远", "Forehead too near or too far"),
@@ -59,10 +60,11 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
         Text("刚从冷处进来，还要等", "Came in cold, must still wait"),
         Text("室内等满时间再测", "Wait indoors to the end, then measure again"),
     ),
-    "high-hold": (
-        Text("刚测得偏高，还要等", "Measured high, must still wait"),
-        Text("等满时间再测，仍高用体温计", "Wait, measure again; then thermometer"),
+    "entry-hold": (
+        Text("刚从室外进来", "Just came in from the cold"),
+        Text("请在室内等5分钟再测", "Wait 5 minutes indoors, measure again"),
     ),
+    "high-hold": (Text("先前测得偏高", "Measured high before"), _THERMOMETER),
     "blackbody-overdue": (
         Text("测温器校验过期", "Thermometer check is overdue"),
         Text("用体温计测量，并报告校验", "Measure with the thermometer; have it checked"),
