@@ -258,8 +258,8 @@ def test_a_temperature_counts_for_five_seconds(age_ms: int, expected: tuple[Reas
 @pytest.mark.parametrize(
     ("celsius", "alone", "repeated"),
     [
-        (37.09, (), ()),
-        (37.1, (Reason.FEVER_POSSIBLE,), (Reason.FEVER_POSSIBLE,)),
+        (37.19, (), ()),
+        (37.2, (Reason.FEVER_POSSIBLE,), (Reason.FEVER_POSSIBLE,)),
         (37.29, (Reason.FEVER_POSSIBLE,), (Reason.FEVER_POSSIBLE,)),
         (37.3, (Reason.FEVER_POSSIBLE,), (Reason.FEVER,)),
         (39.0, (Reason.FEVER_POSSIBLE,), (Reason.FEVER,)),

@@ -24,7 +24,7 @@ class ThermometryPolicy:
 
     required: bool = True
     fever_celsius: float = 37.3
-    guard_band_celsius: float = 0.2
+    guard_band_celsius: float = 0.1
     presence_celsius: float = 3.0
     skin_low_celsius: float = 34.5
     plausible_low_celsius: float = 28.8
