@@ -15,6 +15,7 @@ from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
 from gateway.app.list_watch import Complaints, ListWatch
 from gateway.app.lists import GateLists
+from gateway.app.policy_start import Begun, begin_with, policy_applied
 from gateway.app.recall import GRANTS, recall_admissions, unfinished_grant
 from gateway.app.recall_holds import recall_holds
 from gateway.app.thermometer_care import ThermometerCare
@@ -24,6 +25,7 @@ from gateway.codes.minimal_rule import minimal_rule
 from gateway.codes.recognise import recognise
 from gateway.codes.ruled_status import by_rules
 from gateway.config import GatewayConfig
+from gateway.config.policy_text import PolicyText
 from gateway.control.server import ControlServer
 from gateway.core.admissions import OWN_MEMORY_MS
 from gateway.core.event import OUTCOMES, EventKind
@@ -39,6 +41,7 @@ from gateway.devices.sensor_choice import chosen_sensor, too_slow
 from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
 from gateway.gate.bearings import person_memory_ms
+from gateway.journal.policies import PolicyArchive
 from gateway.journal.reader import JournalReader
 from gateway.journal.roster import RosterReader
 from gateway.journal.space import SpaceWatch, space_of
@@ -61,8 +64,12 @@ LOOK_S: Final = 2.0
 """How often the vigil looks where systemd names no watchdog interval."""
 
 
-def run_gate(config: GatewayConfig, policy: Policy) -> int:
+def run_gate(config: GatewayConfig, local: PolicyText) -> int:
     """Be the gate until SIGTERM or SIGINT.
+
+    Args:
+        config: of gateway.toml.
+        local: of policy.toml.
 
     Returns:
         0 after a clean stop, 1 after a thread failed.
@@ -80,6 +87,8 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     timekeeper = Timekeeper.of(config.gate)
     clock = timekeeper.clock
     files = open_files(config, clock.now().wall_ms)
+    begun = begin_with(local, PolicyArchive(config.gate.state_dir))
+    policy = begun.text.policy
 
     def wake_uplink() -> None:
         sync.wake()
@@ -133,7 +142,7 @@ def run_gate(config: GatewayConfig, policy: Policy) -> int:
     gate = Gate(identity, policy, ports, clock, inbox)
 
     def live(stopping: threading.Event) -> None:
-        _begin(gate, files, policy, timekeeper)
+        _begin(gate, files, begun, timekeeper)
         for aside in care.put_aside:
             gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})
         gate.body(stopping)
@@ -223,19 +232,22 @@ def _rangefinder(
     return [Worker("rangefinder", SerialRangefinder(settings, emit, clock).body, crash)]
 
 
-def _begin(gate: Gate, files: GateFiles, policy: Policy, timekeeper: Timekeeper) -> None:
+def _begin(gate: Gate, files: GateFiles, begun: Begun, timekeeper: Timekeeper) -> None:
     """What must be known and on record before the first signal; on the gate's own thread."""
     reader = JournalReader(files.journal)
     with closing(RosterReader(files.roster)) as roster:
         timekeeper.recall(reader.recent(1), roster.issued_ms)
     now = timekeeper.clock.now()
-    memory_ms = max(OWN_MEMORY_MS, person_memory_ms(policy))
+    memory_ms = max(OWN_MEMORY_MS, person_memory_ms(begun.text.policy))
     recall_admissions(gate.admissions, reader.since(now.wall_ms - memory_ms))
     recall_holds(gate.measuring, reader.since(now.wall_ms - LONGEST_HOLD_MS), now)
     unfinished = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))
     reader.close()
     gate.announce()
     gate.note(EventKind.SERVICE_STARTED, {"epoch": files.store.epoch})
+    gate.note(*policy_applied(begun.text))
+    if begun.complaint:
+        gate.note(EventKind.DOCUMENT_REFUSED, {"why": begun.complaint})
     if unfinished is not None:
         gate.note(EventKind.PASSAGE_UNKNOWN, {"grant": unfinished})
     for aside in files.put_aside:

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from gateway.app import run_gate
-from gateway.config import load_gateway, load_policy
+from gateway.config import load_gateway
+from gateway.config.policy_text import load_policy_text
 from gateway.runtime.logs import set_up_logs
 
 
@@ -21,4 +22,4 @@ def run(arguments: argparse.Namespace) -> int:
     """Read the configuration whole, then be the gate until a signal."""
     set_up_logs(sys.stderr, os.environ)
     config = load_gateway(arguments.config)
-    return run_gate(config, load_policy(config.gate.policy))
+    return run_gate(config, load_policy_text(config.gate.policy))

@@ -47,12 +47,14 @@ class Form:
         rules: conditions between keys.
         required: key paths that must be written although the shape has a default.
         converters: how text becomes a type of our own.
+        moved: keys that are no more, and what is written in their place.
     """
 
     limits: Mapping[str, Limit] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
     required: frozenset[str] = frozenset()
     converters: Converters = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_file(path: Path, shape: type[Shape], form: Form) -> Shape:
@@ -67,12 +69,20 @@ def read_file(path: Path, shape: type[Shape], form: Form) -> Shape:
     Raises:
         ConfigurationError: names every problem of the file.
     """
+    return read_text(read_bytes(path), path, shape, form)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes, up to one more than any file may have.
+
+    Raises:
+        ConfigurationError: it can't be read.
+    """
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from error
-    return read_text(raw, path, shape, form)
 
 
 def read_text(raw: bytes, path: Path, shape: type[Shape], form: Form) -> Shape:
@@ -153,7 +163,9 @@ class _Reader:
 
     def _refuse_unknown(self, table: Table, hints: Table, prefix: str) -> None:
         for key in table:
-            if key not in hints:
+            if f"{prefix}{key}" in self._form.moved:
+                self.problems.append(f"{prefix}{key}: {self._form.moved[f'{prefix}{key}']}")
+            elif key not in hints:
                 near = get_close_matches(key, hints, 1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 self.problems.append(f"{prefix}{key}: unknown key{hint}")

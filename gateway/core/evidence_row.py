@@ -13,7 +13,7 @@ from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Credential, Identified, Presented, RefusedCode
 from gateway.core.event import Json
 from gateway.core.evidence import Evidence
-from gateway.core.row_value import RowError, of_row, row_value
+from gateway.core.row_value import RowError, of_row, reader_of, row_value
 from gateway.core.temperature import Temperature, TemperatureEstimate
 from gateway.core.temperature_row import temperature_of_row, temperature_row
 
@@ -23,7 +23,9 @@ _APART: Final = frozenset({"presented", "sighting", "roster_version", "temperatu
 _PLAIN: Final = MappingProxyType(
     {one.name: one for one in fields(Evidence) if one.name not in _APART}
 )
-_HINTS: Final = MappingProxyType(get_type_hints(Evidence))
+_READERS: Final = MappingProxyType(
+    {name: reader_of(hint) for name, hint in get_type_hints(Evidence).items() if name in _PLAIN}
+)
 
 _CALLED: Final[Mapping[type, Mapping[str, str]]] = MappingProxyType(
     {
@@ -75,7 +77,7 @@ def evidence_of_row(row: Mapping[str, Json], roster_version: int) -> Evidence:
 
 def _plain(row: Mapping[str, Json]) -> dict[str, Any]:
     return {
-        name: of_row(_HINTS[name], row[name])
+        name: _READERS[name](row[name])
         for name, one in _PLAIN.items()
         if name in row or one.default is MISSING
     }

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache
 from math import isfinite
 from types import MappingProxyType, NoneType, UnionType
-from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from gateway.core.event import Json
 
@@ -19,6 +19,8 @@ IN_MEMORY_ONLY: Final = MappingProxyType({"in_rows": False})
 
 ALSO: Final = "ALSO_IN_ROWS"
 """Class attribute that names properties which a row has for people; they are never read."""
+
+_SCALARS: Final = frozenset({NoneType, bool, int, float, str})
 
 Value = TypeVar("Value")
 Reader = Callable[[Json], Any]
@@ -34,10 +36,10 @@ def row_value(value: object) -> Json:
     Raises:
         TypeError: it is of no type that a row can give back.
     """
+    if type(value) in _SCALARS:
+        return cast("Json", value)
     if isinstance(value, Enum):
         return row_value(value.value)
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
     if isinstance(value, tuple):
         return [row_value(each) for each in value]
     if is_dataclass(value) and not isinstance(value, type):
@@ -52,8 +54,22 @@ def of_row(kind: type[Value], row: Json) -> Value:
         RowError: the row says something else, or too little.
     """
     hint: Any = kind
-    found: Value = _reader(hint)(row)
+    found: Value = reader_of(hint)(row)
     return found
+
+
+@cache
+def reader_of(hint: Any) -> Reader:  # noqa: ANN401 - an annotation
+    """What reads values of this type from rows, raising ``RowError``."""
+    if get_origin(hint) is UnionType:
+        return _optional(hint)
+    if get_origin(hint) is tuple:
+        return _several(reader_of(get_args(hint)[0]))
+    if is_dataclass(hint):
+        return _fields(hint)
+    if issubclass(hint, Enum):
+        return _choice({row_value(each.value): each for each in hint})
+    return _scalar(hint)
 
 
 @cache
@@ -62,22 +78,9 @@ def _written(kind: type) -> tuple[str, ...]:
     return (*kept, *getattr(kind, ALSO, ()))
 
 
-@cache
-def _reader(hint: Any) -> Reader:  # noqa: ANN401 - an annotation
-    if get_origin(hint) is UnionType:
-        return _optional(hint)
-    if get_origin(hint) is tuple:
-        return _several(_reader(get_args(hint)[0]))
-    if is_dataclass(hint):
-        return _fields(hint)
-    if issubclass(hint, Enum):
-        return _choice({row_value(each.value): each for each in hint})
-    return _scalar(hint)
-
-
 def _optional(hint: Any) -> Reader:  # noqa: ANN401 - an annotation
     [kind] = [each for each in get_args(hint) if each is not NoneType]
-    read = _reader(kind)
+    read = reader_of(kind)
     return lambda row: None if row is None else read(row)
 
 
@@ -93,7 +96,7 @@ def _several(read: Reader) -> Reader:
 def _fields(kind: Any) -> Reader:  # noqa: ANN401 - a dataclass
     hints = get_type_hints(kind)
     read = {
-        one.name: _reader(hints[one.name])
+        one.name: reader_of(hints[one.name])
         for one in fields(kind)
         if one.metadata.get("in_rows", True)
     }

@@ -5,7 +5,7 @@ compared is what is stored.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any, Final
 
 from gateway.core.event import Json
@@ -29,11 +29,11 @@ def temperature_row(temperature: Temperature | None) -> Json:
             "celsius": temperature.celsius,
             "uncertainty_celsius": temperature.uncertainty_celsius,
             "site": temperature.site,
-            **asdict(temperature.reading),
-            **asdict(temperature.corrections),
+            **_values(temperature.reading, _READING),
+            **_values(temperature.corrections, _CORRECTIONS),
         }
     if isinstance(temperature, UnusableReading):
-        return {"absent": temperature.reason.value, **asdict(temperature.reading)}
+        return {"absent": temperature.reason.value, **_values(temperature.reading, _READING)}
     return {"absent": temperature.reason.value} if temperature is not None else None
 
 
@@ -73,6 +73,10 @@ def _absence(word: Json) -> TemperatureAbsence:
         if absence.reason.value == word:
             return absence
     raise ValueError(f"absent: {word!r} is no such reason")
+
+
+def _values(of: RawReading | Corrections, names: tuple[str, ...]) -> dict[str, Json]:
+    return {name: getattr(of, name) for name in names}
 
 
 def _numbers(row: Mapping[str, Json], names: tuple[str, ...]) -> dict[str, Any]:
