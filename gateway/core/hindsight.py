@@ -41,7 +41,7 @@ def unknown(recalled: Recalled, again: Decision) -> tuple[Unknown, ...]:
     unmeasured = evidence.temperature is None and evidence.second is None
     found = {
         Unknown.TEMPERATURE: Reason.TEMPERATURE_MISSING in gained and unmeasured,
-        Unknown.SECOND_PROOF: Reason.SECOND_PROOF_MISSING in gained,
+        Unknown.SECOND_PROOF: Reason.BADGE_MISSING in gained,
         Unknown.SECOND_READING: Reason.FEVER_POSSIBLE in gained and evidence.first_high is None,
     }
     return tuple(one for one, holds in found.items() if holds)
