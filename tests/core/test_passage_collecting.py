@@ -49,7 +49,7 @@ def test_a_refused_code_is_refused_without_waiting_for_a_forehead() -> None:
     assert lane.stands(Phase.CLEARING)
 
 
-@pytest.mark.parametrize(("ms", "judged"), [(3_999, False), (4_000, True)])
+@pytest.mark.parametrize(("ms", "judged"), [(3_999, False), (4_000, True), (4_001, True)])
 def test_a_code_waits_four_seconds_for_a_forehead(ms: int, *, judged: bool) -> None:
     """Then the absence is the reason."""
     lane = Lane()
@@ -226,7 +226,7 @@ def test_a_poster_that_hangs_in_the_picture_is_refused_once() -> None:
     assert kinds(lane.asked).count(ask.RecordDecision) == 1
 
 
-@pytest.mark.parametrize(("gap_ms", "again"), [(2_999, False), (3_000, True)])
+@pytest.mark.parametrize(("gap_ms", "again"), [(2_999, False), (3_000, True), (3_001, True)])
 def test_a_code_that_comes_back_after_a_gap_is_presented_anew(gap_ms: int, *, again: bool) -> None:
     """Then the replay rule has its say."""
     lane = Lane()

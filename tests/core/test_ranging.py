@@ -32,7 +32,7 @@ def test_somebody_is_near_from_3_to_60_cm(mm: int | None, *, near: bool) -> None
     assert (near_after((0, mm)) is not None) is near
 
 
-@pytest.mark.parametrize(("stood_ms", "counts"), [(299, False), (300, True)])
+@pytest.mark.parametrize(("stood_ms", "counts"), [(299, False), (300, True), (301, True)])
 def test_who_has_been_near_for_less_than_300_ms_is_not_measured(
     stood_ms: int, *, counts: bool
 ) -> None:
