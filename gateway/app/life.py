@@ -18,6 +18,7 @@ from gateway.app.lists import GateLists
 from gateway.app.policy_start import Begun, begin_with, policy_applied
 from gateway.app.recall import GRANTS, recall_admissions, unfinished_grant
 from gateway.app.recall_holds import recall_holds
+from gateway.app.recall_sensor import LIVES, POWERED, powered_before
 from gateway.app.thermometer_care import ThermometerCare
 from gateway.app.timekeeper import Timekeeper
 from gateway.app.vigil import Vigil
@@ -146,7 +147,7 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
         for aside in care.put_aside:
             gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})
         gate.body(stopping)
-        gate.note(EventKind.SERVICE_STOPPED, {})
+        gate.note(EventKind.SERVICE_STOPPED, {POWERED: gate.measuring.powered_ns})
 
     workers = [  # the journal first: it is stopped last and writes what the others reported
         Worker("journal", writer.body, crash),
@@ -242,6 +243,8 @@ def _begin(gate: Gate, files: GateFiles, begun: Begun, timekeeper: Timekeeper) -
     recall_admissions(gate.admissions, reader.since(now.wall_ms - memory_ms))
     recall_holds(gate.measuring, reader.since(now.wall_ms - LONGEST_HOLD_MS), now)
     unfinished = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))
+    lives = reader.recent(1, LIVES)
+    gate.measuring.kept_power(powered_before(lives[0] if lives else None, now))
     reader.close()
     gate.announce()
     gate.note(EventKind.SERVICE_STARTED, {"epoch": files.store.epoch})

@@ -70,6 +70,15 @@ class Measuring:
             return change
         return self._watch.reported(change, now_ns)
 
+    @property
+    def powered_ns(self) -> int | None:
+        """Since when the thermometer has had power, monotonic; None while it is gone."""
+        return self._watch.powered_ns
+
+    def kept_power(self, since_ns: int | None) -> None:
+        """The thermometer has had power since then, if known; the program was started anew."""
+        self._watch.kept_power(since_ns)
+
     def look(self, now_ns: int) -> DeviceChanged | None:
         """The thermometer as a device, when what its readings say of it changed."""
         return self._watch.look(now_ns)

@@ -31,6 +31,11 @@ class SensorWatch:
         self._policy = policy
         self._sensor = SensorState()
         self._said = ""
+        self._kept_ns: int | None = None
+
+    def kept_power(self, since_ns: int | None) -> None:
+        """It has had power since then, if known: only the program was started anew."""
+        self._kept_ns = since_ns
 
     def heard(self, sample: Sample) -> None:
         """It sent a sample."""
@@ -43,10 +48,10 @@ class SensorWatch:
     def reported(self, change: DeviceChanged, now_ns: int) -> DeviceChanged:
         """What becomes of its driver's word that it came or went."""
         if not change.up:
-            self._sensor, self._said = self._sensor.went(), ""
+            self._sensor, self._said, self._kept_ns = self._sensor.went(), "", None
             return change
         if self._sensor.powered_ns is None:
-            self._sensor = self._sensor.came(now_ns)
+            self._sensor = self._sensor.came(now_ns if self._kept_ns is None else self._kept_ns)
         return self._change(self._said) if self._said else change
 
     def look(self, now_ns: int) -> DeviceChanged | None:
@@ -65,6 +70,11 @@ class SensorWatch:
         if trouble is None and self._sensor.powered_ns is None:
             return TemperatureAbsence.NO_SENSOR
         return trouble
+
+    @property
+    def powered_ns(self) -> int | None:
+        """Since when it has had power, as far as anybody knows; None while it is gone."""
+        return self._sensor.powered_ns
 
     @property
     def last(self) -> Sample | None:
