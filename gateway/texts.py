@@ -103,6 +103,7 @@ EVENT_WORDS: Final = {
     EventKind.REPLAY_CONFLICT: Text("一码两闸", "One code, two gates"),
     EventKind.ANTIPASSBACK_FORGIVEN: Text("已消除在园记录", "Record cleared"),
     EventKind.CODE_STORM: Text("连续错码", "Wrong codes"),
+    EventKind.OBSERVATION_BREACH: Text("居家观察者外出", "Left home observation"),
 }
 """The events that the guard's list shows."""
 
@@ -237,6 +238,7 @@ PAGE: Final = {
     "opened": Text("已放行", "Opened"),
     "password": Text("密码", "Password"),
     "recent": Text("最近", "Recent"),
+    "desk": Text("请联系", "Call"),
     "refused": Text("请求被拒绝", "Request refused"),
     "row": Text("记录", "Row"),
     "server-error": Text("页面出错，请刷新", "The page failed: reload it"),

@@ -162,6 +162,7 @@ class Lane:
         policy: another than the default.
         lists: the centre's, or None for those of the test.
         barrier: a real one, or None for one that only remembers.
+        roster: another than of one person on no special terms.
     """
 
     def __init__(  # noqa: PLR0913 - a lane's parts, each named by the caller
@@ -174,6 +175,7 @@ class Lane:
         name: str = "gate-1",
         policy: Policy | None = None,
         barrier: Barrier | None = None,
+        roster: OnePersonRoster | None = None,
     ) -> None:
         self.clock = clock or ManualClock(WALL_MS)
         self.barrier = RememberingBarrier()
@@ -185,7 +187,7 @@ class Lane:
         self.check: BlackbodyCheck | None = None
         ports = Ports(
             barrier or self.barrier,
-            OnePersonRoster(),
+            roster or OnePersonRoster(),
             journal or self.ledger,
             self.screen,
             recognise,

@@ -19,6 +19,7 @@ from gateway.app.policy_start import Begun, begin_with, policy_applied
 from gateway.app.recall import GRANTS, recall_admissions, unfinished_grant
 from gateway.app.recall_holds import recall_holds
 from gateway.app.recall_sensor import LIVES, POWERED, powered_before
+from gateway.app.recall_visits import recall_visits, unfinished_visit
 from gateway.app.thermometer_care import ThermometerCare
 from gateway.app.timekeeper import Timekeeper
 from gateway.app.vigil import Vigil
@@ -34,6 +35,7 @@ from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import Policy
 from gateway.core.signals import Device, DeviceChanged, Signal
 from gateway.core.thermometry import LONGEST_HOLD_MS
+from gateway.core.visits import LONGEST_VISIT_MS
 from gateway.devices.camera.eye import CameraEye
 from gateway.devices.decoder.client import DecoderClient
 from gateway.devices.gpio import KernelChips
@@ -240,19 +242,24 @@ def _begin(gate: Gate, files: GateFiles, begun: Begun, timekeeper: Timekeeper) -
         timekeeper.recall(reader.recent(1), roster.issued_ms)
     now = timekeeper.clock.now()
     memory_ms = max(OWN_MEMORY_MS, person_memory_ms(begun.text.policy))
-    recall_admissions(gate.admissions, reader.since(now.wall_ms - memory_ms))
+    recall_admissions(gate.memory.admissions, reader.since(now.wall_ms - memory_ms))
     recall_holds(gate.measuring, reader.since(now.wall_ms - LONGEST_HOLD_MS), now)
-    unfinished = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))
     lives = reader.recent(1, LIVES)
     gate.measuring.kept_power(powered_before(lives[0] if lives else None, now))
+    oldest_ms = now.wall_ms - LONGEST_VISIT_MS
+    recall_visits(gate.memory.visits, reader.kind_since(EventKind.VISIT_USED, oldest_ms))
+    newest = next(iter(reader.recent(1, GRANTS | OUTCOMES)), None)
+    unfinished, visit = unfinished_grant(newest), unfinished_visit(gate.memory.visits, newest)
     reader.close()
-    gate.announce()
+    gate.memory.announce()
     gate.note(EventKind.SERVICE_STARTED, {"epoch": files.store.epoch})
     gate.note(*policy_applied(begun.text))
     if begun.complaint:
         gate.note(EventKind.DOCUMENT_REFUSED, {"why": begun.complaint})
     if unfinished is not None:
         gate.note(EventKind.PASSAGE_UNKNOWN, {"grant": unfinished})
+    if visit is not None:
+        gate.note(EventKind.VISIT_USED, visit)
     for aside in files.put_aside:
         gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})
 

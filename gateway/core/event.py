@@ -45,6 +45,8 @@ class EventKind(Enum):
     THERMOMETER_CHECKED = "thermometer-checked"
     COLOUR_DISAGREES = "colour-disagrees"
     REPLAY_CONFLICT = "replay-conflict"
+    VISIT_USED = "visit-used"
+    OBSERVATION_BREACH = "observation-breach"
     SERVICE_STARTED = "service-started"
     SERVICE_STOPPED = "service-stopped"
 
@@ -62,6 +64,7 @@ _URGENT = frozenset(
         EventKind.DURESS,
         EventKind.CODE_STORM,
         EventKind.REPLAY_CONFLICT,
+        EventKind.OBSERVATION_BREACH,
     }
 )
 

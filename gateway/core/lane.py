@@ -125,6 +125,7 @@ class LaneView:
         second: the guard's own reading, beside ``celsius``.
         waiting: who may be measured by hand, oldest first.
         hold_left_s: how much longer the person shown must wait to be measured, or None.
+        desk: whom the guard calls about the person shown, or empty.
         leads: which way the lane leads now.
         leads_until: local date and minute at which it turns, or empty.
         heading: which way the person shown goes.
@@ -149,6 +150,7 @@ class LaneView:
     second: SecondView | None = None
     waiting: tuple[WaitingView, ...] = ()
     hold_left_s: int | None = None
+    desk: str = ""
     leads: Direction = Direction.IN
     leads_until: str = ""
     heading: Heading = Heading.IN

@@ -123,6 +123,21 @@ class Reason(Enum):
         return WORDS[self.value][1]
 
 
+DESK_CALLED = frozenset(
+    {
+        Reason.HOLDER_UNKNOWN,
+        Reason.HOLDER_NOT_YET,
+        Reason.HOLDER_EXPIRED,
+        Reason.COMPANY_SUSPENDED,
+        Reason.COMPANY_EXPIRED,
+        Reason.BATCH_NOT_YET,
+        Reason.BATCH_ENDED,
+        Reason.VISIT_USED,
+        Reason.ACCESS_NOT_GRANTED,
+    }
+)
+"""Of which somebody's company, or host, is asked."""
+
 _DENYING = frozenset(
     {
         Reason.CODE_UNKNOWN,

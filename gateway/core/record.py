@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gateway.core.credential import Credential
 from gateway.core.decision import Decision
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.evidence import Evidence
@@ -10,6 +11,7 @@ from gateway.core.heading import Heading
 from gateway.core.passage.inputs import GuardOpens
 from gateway.core.reason import Reason, Verdict
 from gateway.core.row_value import row_value
+from gateway.core.rules.roster import under_observation
 
 KIND_OF_VERDICT: Final = {
     Verdict.ADMIT: EventKind.ACCESS_GRANTED,
@@ -51,6 +53,25 @@ def decision_event(evidence: Evidence, decision: Decision) -> Event:
         evidence.roster_version,
         is_urgent(decision),
     )
+
+
+def breach_body(evidence: Evidence, decision: Decision) -> dict[str, Json] | None:
+    """Whom the community worker is told of, or None where nobody left home observation.
+
+    Whatever the verdict: a person who leaves by a lane has been outside, too.
+    """
+    observation = under_observation(evidence, decision.at.wall_ms)
+    if observation is None or evidence.holder is None:
+        return None
+    return {
+        "holder": evidence.holder.id,
+        "contact": observation.contact,
+        "until_ms": observation.until_ms,
+        "proved": isinstance(evidence.presented, Credential),
+        "verdict": decision.verdict.wire,
+        "lane": evidence.lane,
+        "heading": evidence.heading.value,
+    }
 
 
 def override_body(

@@ -16,11 +16,13 @@ class Use:
         digest: made by ``use_digest``; says neither whose code it was nor what it said.
         at_ms: wall milliseconds, UTC, of the admission.
         until_ms: wall milliseconds, UTC, from which another admission by it is nobody's replay.
+        visit: it is the use of a one-time visit and not of a code.
     """
 
     digest: str
     at_ms: int
     until_ms: int
+    visit: bool = False
 
     def overlaps(self, other: "Use") -> bool:
         """Whether both are admissions by one code of which only one was right."""

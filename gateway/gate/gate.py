@@ -8,10 +8,9 @@ import threading
 from typing import Final
 
 from gateway.codes.badge import typed
-from gateway.core.admissions import CODE_MEMORY_MS, Admissions
 from gateway.core.colour import UNSEEN
 from gateway.core.credential import RefusedCode
-from gateway.core.decision import decide
+from gateway.core.decision import Decision, decide
 from gateway.core.event import OUTCOMES, Event, EventKind, Json
 from gateway.core.evidence import Evidence
 from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
@@ -22,7 +21,7 @@ from gateway.core.passage import Passage, Phase, commands, deadline_ns, inputs, 
 from gateway.core.passage.commands import PassageCommand
 from gateway.core.passage.inputs import PassageInput
 from gateway.core.policy import Policy
-from gateway.core.record import decision_event, override_body
+from gateway.core.record import breach_body, decision_event, override_body
 from gateway.core.signals import (
     CardShown,
     CodeRead,
@@ -48,7 +47,7 @@ from gateway.gate.devices import DeviceBoard, contact_input
 from gateway.gate.guard import guard_input
 from gateway.gate.inbox import Inbox
 from gateway.gate.measuring import Measuring
-from gateway.gate.memory import remember, replayed
+from gateway.gate.memory import Memory
 from gateway.gate.naming import holder_of, named
 from gateway.gate.page import Page
 from gateway.gate.ports import GateIdentity, Ports
@@ -87,8 +86,8 @@ class Gate:
         self._clock_watch = ClockWatch(clock.now())
         self._awaited: Event | None = None
         self._holder_name = ""
-        self.admissions = Admissions(identity.site, CODE_MEMORY_MS, person_memory_ms(policy))
-        self._bearings = Bearings(identity.id, policy, self.admissions)
+        self.memory = Memory(identity, person_memory_ms(policy), ports.announce, self.note)
+        self._bearings = Bearings(identity.id, policy, self.memory.admissions)
         self._page = Page(identity.name, policy, ports, clock, self._bearings)
 
     def body(self, stopping: threading.Event) -> None:
@@ -136,9 +135,8 @@ class Gate:
                 self._identify(signal)
             case RosterApplied() | ListApplied() | DocumentRefused() | Remarked():
                 self.note(*remarked(signal))
-            case UsedElsewhere(gate, uses):
-                for conflict in self.admissions.heard(gate, uses):
-                    self.note(EventKind.REPLAY_CONFLICT, conflict.body(self._identity.id))
+            case UsedElsewhere():
+                self.memory.heard(signal, self._clock.now().wall_ms)
 
     def _answered(self, answer: Recorded | RecordFailed) -> None:
         """The journal's word on the row that the passage waits for; on others nothing waits."""
@@ -148,13 +146,8 @@ class Gate:
         if isinstance(answer, RecordFailed):
             self._walk(inputs.RowRefused(answer.detail))
             return
-        if remember(self.admissions, answer.event, answer.sequence, self._passage):
-            self.announce()
+        self.memory.recorded(answer.event, answer.sequence, self._passage)
         self._walk(inputs.RowWritten(answer.sequence))
-
-    def announce(self) -> None:
-        """Tell the site's other gates by which codes this one admitted."""
-        self._ports.announce(self.admissions.own())
 
     def _identify(self, request: NumberTyped) -> None:
         """A number that a guard typed is a presentation of its own, taken or answered at once."""
@@ -212,7 +205,7 @@ class Gate:
             case commands.Judge():
                 self._judge(command)
             case commands.RecordDecision(evidence, decision):
-                self._record(decision_event(evidence, decision))
+                self._decided(evidence, decision)
             case commands.RecordOverride(request, overruled):
                 body = override_body(request, overruled, self._passage.holder, self._heading())
                 self._record(self._event(EventKind.ACCESS_OVERRIDDEN, body))
@@ -236,13 +229,14 @@ class Gate:
         holder = holder_of(presented)
         self._holder_name = masked(roster.name_of(holder)) if holder else ""
         telling = None if isinstance(presented, RefusedCode) else presented
+        person = roster.lookup(holder) if holder else None
         evidence = Evidence(
             presented=presented,
-            replayed=replayed(self.admissions, presented, now),
-            holder=roster.lookup(holder) if holder else None,
+            replayed=self.memory.replayed(presented, now.wall_ms),
+            holder=person,
             roster_version=roster.version,
             roster_issued_ms=roster.issued_ms,
-            entered_ms=self.admissions.entered_ms(holder) if holder else None,
+            entered_ms=self.memory.admissions.entered_ms(holder) if holder else None,
             temperature=self.measuring.witnessed(asked.temperature, now.mono_ns),
             first_high=asked.first_high,
             board_up=self._devices.is_up(Device.BOARD),
@@ -254,21 +248,27 @@ class Gate:
             hold=self.measuring.hold_of(asked, now.mono_ns),
             lane=self._identity.id,
             heading=self._bearings.heading(presented, now.wall_ms),
+            visited=self.memory.visits.visited(person, now.wall_ms),
         )
         decision = decide(evidence, self._policy, now)
         self.measuring.judged(asked, evidence.heading, decision, now.mono_ns)
         self._walk(inputs.Judged(evidence, decision))
+
+    def _decided(self, evidence: Evidence, decision: Decision) -> None:
+        self._record(decision_event(evidence, decision))
+        breach = breach_body(evidence, decision)
+        if breach is not None:
+            self.note(EventKind.OBSERVATION_BREACH, breach)
 
     def _record(self, event: Event) -> None:
         self._awaited = event
         self._ports.ledger.append(event)
 
     def _outcome(self, kind: EventKind, facts: dict[str, Json]) -> None:
-        holder, heading = self._passage.holder, self._heading()
-        if kind is EventKind.PASSAGE_COMPLETED and holder:
-            self.admissions.walked(holder, heading, self._clock.now().wall_ms)
+        heading = self._heading()
         way: dict[str, Json] = {"heading": heading.value} if kind in OUTCOMES else {}
-        self.note(kind, {**facts, "holder": holder, **way})
+        self.note(kind, {**facts, "holder": self._passage.holder, **way})
+        self.memory.ended(kind, self._passage, heading, self._clock.now().wall_ms)
 
     def _heading(self) -> Heading:
         return self._bearings.going(self._passage, self._clock.now().wall_ms)

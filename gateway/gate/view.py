@@ -18,7 +18,7 @@ from gateway.core.lane import (
 )
 from gateway.core.passage import Passage, Phase
 from gateway.core.policy import Policy
-from gateway.core.reason import Reason, Verdict
+from gateway.core.reason import DESK_CALLED, Reason, Verdict
 from gateway.core.rules.hours import comes_at
 from gateway.core.signals import Device
 from gateway.core.temperature import Temperature, TemperatureEstimate
@@ -89,6 +89,7 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         second=_second(passage) if person_shown else None,
         waiting=_waiting(passage),
         hold_left_s=_hold_left_s(passage) if person_shown else None,
+        desk=_desk(passage, policy) if person_shown else "",
         leads=around.bearing.direction,
         leads_until=_when(around.bearing.until, around.today),
         heading=passage.evidence.heading if person_shown and passage.evidence else Heading.IN,
@@ -117,6 +118,14 @@ def _waiting(passage: Passage) -> tuple[WaitingView, ...]:
         WaitingView(one.sequence, one.holder, _celsius(one.temperature), one.reason)
         for one in passage.waiting
     )
+
+
+def _desk(passage: Passage, policy: Policy) -> str:
+    """Whom the guard calls where a reason asks for it: the company's desk, or else the site's."""
+    holder = passage.evidence.holder if passage.evidence else None
+    if DESK_CALLED.isdisjoint(_reasons(passage)):
+        return ""
+    return (holder.standing.desk if holder else "") or policy.roster.desk
 
 
 def _hold_left_s(passage: Passage) -> int | None:

@@ -129,6 +129,11 @@ class JournalReader:
         )
         return [self._parsed(row) for row in self._stored(newest, oldest, *wanted, limit)]
 
+    def kind_since(self, kind: EventKind, wall_ms: int) -> list[JournalRow]:
+        """Every row of a rare kind that says it is from this moment or later, oldest first."""
+        wanted = "SELECT seq, row FROM event WHERE wall_ms >= ? AND kind = ? ORDER BY seq"
+        return [self._parsed(row) for row in self._stored(wanted, wall_ms, kind.value)]
+
     def since(self, wall_ms: int | None) -> Iterator[JournalRow]:
         """Rows that say they are from this moment or later, oldest first.
 

@@ -18,7 +18,7 @@ MAX_USES: Final = 64
 """Uses of a message: what a lane admits in two minutes at its fastest."""
 
 MAX_USES_BYTES: Final = 8192
-"""Sixty-four uses of 110 bytes at most, and the names."""
+"""Sixty-four uses of 124 bytes at most, and the names."""
 
 DIGEST: Final = re.compile(rf"[0-9a-f]{{{2 * DIGEST_BYTES}}}", re.ASCII)
 NAME_CHARS: Final = 32
@@ -33,7 +33,8 @@ def encode_uses(gate: str, site: str, uses: Iterable[Use]) -> bytes:
         uses: at most ``MAX_USES``.
     """
     listed: list[Json] = [
-        {"use": use.digest, "at_ms": use.at_ms, "until_ms": use.until_ms} for use in uses
+        {"use": use.digest, "at_ms": use.at_ms, "until_ms": use.until_ms, **_visit(use)}
+        for use in uses
     ]
     fields = {"v": VERSION, "gate": gate, "site": site, "uses": listed}
     return json.dumps(fields, separators=(",", ":")).encode("ascii")
@@ -68,4 +69,12 @@ def _use(entry: Json) -> Use:
     if DIGEST.fullmatch(digest) is None:
         refuse("uses, field 'use'", "not a digest in lower-case hex")
     at_ms = integer(entry, "at_ms", "uses")
-    return Use(digest, at_ms, integer(entry, "until_ms", "uses", low=at_ms))
+    visit = entry.get("visit", False)
+    if not isinstance(visit, bool):
+        refuse("uses, field 'visit'", "not true or false")
+    return Use(digest, at_ms, integer(entry, "until_ms", "uses", low=at_ms), visit)
+
+
+def _visit(use: Use) -> dict[str, Json]:
+    """Said only where it is one, so that gates of earlier programs get what they know."""
+    return {"visit": True} if use.visit else {}

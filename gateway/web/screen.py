@@ -74,6 +74,7 @@ def screen(
         "answers": view.answers,
         "reasons": [both(reason.text) for reason in _reasons(view)],
         "step": both(_step(view)),
+        "desk": view.desk if shown else "",
         "by_hand": view.state is LaneState.ADMIT and bool(view.reasons),
         "fault": view.fault,
         "person": person,

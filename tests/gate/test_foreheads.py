@@ -382,7 +382,7 @@ def test_the_sensors_distance_table_is_what_the_estimate_adds() -> None:
 def test_the_pass_of_the_one_who_waits_is_not_used_up(lane: Lane) -> None:
     """It admits when the time is over."""
     tries(lane, 33.4)
-    assert not lane.gate.admissions.used(CREDENTIAL.format, CREDENTIAL.replay_key, 0)
+    assert not lane.gate.memory.admissions.used(CREDENTIAL.format, CREDENTIAL.replay_key, 0)
 
 
 @settings(max_examples=60)

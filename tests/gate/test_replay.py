@@ -206,7 +206,7 @@ def test_a_restart_does_not_make_a_code_new() -> None:
     walks_in(lane, pk1s_text())
     numbered = enumerate(lane.ledger.rows, start=1)
     written = [parse_row(row_text(event, number, GENESIS)) for number, event in numbered]
-    recall_admissions(again.gate.admissions, written)
+    recall_admissions(again.gate.memory.admissions, written)
 
     walks_in(again, pk1s_text())
 

@@ -32,7 +32,7 @@ def test_a_code_whose_row_is_on_disk_is_used_though_the_arm_never_moved(tmp_path
     again = Lane()
     open_journal(path, "gate-1", 0).close()
     with closing(JournalReader(path)) as reader:
-        recall_admissions(again.gate.admissions, reader.since(None))
+        recall_admissions(again.gate.memory.admissions, reader.since(None))
         grant = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))
         assert grant == reader.head().sequence
     again.code()

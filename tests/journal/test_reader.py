@@ -110,6 +110,19 @@ def test_a_kind_that_never_happened_is_not_searched_for_through_years(
     assert [row.sequence for row in reader.recent(5, {rare})] == [2]
 
 
+def test_every_row_of_a_rare_kind_since_a_moment_is_found(
+    lane: "Lane", event: "MakeEvent", reader: JournalReader
+) -> None:
+    """However many others stand between; below, at and above the moment."""
+    rare = EventKind.VISIT_USED
+    lane.write(event(rare, wall_ms=899), event(wall_ms=900), event(rare, wall_ms=900))
+    lane.write(event(rare, {"use": "ab"}, wall_ms=901))
+
+    found = reader.kind_since(rare, 900)
+    assert [row.sequence for row in found] == [3, 4]
+    assert found[1].body == {"use": "ab"}
+
+
 def test_rows_since_a_moment_come_in_their_order_though_the_clock_jumped(
     lane: "Lane", event: "MakeEvent", reader: JournalReader
 ) -> None:

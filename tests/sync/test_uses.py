@@ -30,10 +30,11 @@ def entry(**changed: Json) -> bytes:
 @given(
     st.lists(
         st.builds(
-            lambda octets, at_ms, life_ms: Use(octets.hex(), at_ms, at_ms + life_ms),
+            lambda octets, at_ms, life_ms, visit: Use(octets.hex(), at_ms, at_ms + life_ms, visit),
             st.binary(min_size=16, max_size=16),
             st.integers(0, MAX_INTEGER - 10**9),
             st.integers(0, 10**9),
+            st.booleans(),
         ),
         max_size=MAX_USES,
     )
@@ -87,6 +88,8 @@ def test_a_gate_of_another_site_says_nothing_here() -> None:
         entry(at_ms=7),
         entry(until_ms=4),
         entry(until_ms=MAX_INTEGER + 1),
+        entry(visit=1),
+        entry(visit=None),
         b'{"v":1,"v":1,"gate":"gate-2","site":"park-1","uses":[]}',
         b"[" * 8_000,
     ],

@@ -426,6 +426,14 @@ def test_a_panel_dies_with_the_one_who_waits_no_more(rig: Rig, signed_in: Page) 
     signed_in.wait_for_selector("#measure", state="hidden")
 
 
+def test_whom_to_call_stands_on_the_screen_with_the_refusal(rig: Rig, signed_in: Page) -> None:
+    """However long a desk's name and number are."""
+    rig.show(state=LaneState.DENY, answers=43, reasons=(Reason.HOLDER_UNKNOWN,), desk="台" * 80)
+    signed_in.wait_for_selector("#desk", state="visible")
+    assert signed_in.inner_text("#desk").split() == ["请联系", "Call", "台" * 80]
+    assert signed_in.evaluate(CUT_OFF) == []
+
+
 def test_both_instruments_values_are_shown(rig: Rig, signed_in: Page) -> None:
     """And what follows a fever that was measured twice."""
     rig.show(

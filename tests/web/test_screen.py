@@ -62,6 +62,13 @@ def test_a_refusal_shows_word_reasons_and_one_next_step() -> None:
     }
 
 
+@pytest.mark.parametrize(("after_ms", "desk"), [(19_999, "8888"), (20_000, "")])
+def test_the_desk_to_call_stays_as_long_as_the_person(after_ms: int, desk: str) -> None:
+    """A visitor's desk has their host's name in it."""
+    view = replace(VIEW, reasons=(Reason.HOLDER_UNKNOWN,), desk="8888")
+    assert drawn(view, NOW_MS + after_ms)["desk"] == desk
+
+
 @pytest.mark.parametrize(("left_s", "shown"), [(240, "4:00"), (61, "1:01"), (9, "0:09")])
 def test_who_must_wait_sees_for_how_long(left_s: int, shown: str) -> None:
     """In minutes and seconds, behind what to do."""

@@ -27,6 +27,7 @@ KIND_WORDS: Final = {
     EventKind.STORAGE_WARNING: Text("存储告警", "Storage warning"),
     EventKind.THERMOMETER_DRIFT: Text("测温漂移", "Thermometer drift"),
     EventKind.THERMOMETER_CHECKED: Text("测温校验", "Thermometer checked"),
+    EventKind.VISIT_USED: Text("一次性访客已入园", "One-time visit used"),
     EventKind.SERVICE_STARTED: Text("程序启动", "Service started"),
     EventKind.SERVICE_STOPPED: Text("程序停止", "Service stopped"),
     **EVENT_WORDS,
@@ -48,6 +49,7 @@ _TONE_OF: Final = {
     EventKind.COLOUR_DISAGREES: "refer",
     EventKind.DOCUMENT_REFUSED: "refer",
     EventKind.REPLAY_CONFLICT: "deny",
+    EventKind.OBSERVATION_BREACH: "deny",
 }
 
 _COLOURS: Final = {

@@ -12,11 +12,13 @@ class RosterPolicy:
 
     Anti-passback, soft or hard, is about who is inside by the record: ``"soft"`` sends a second
     entry to the guard, ``"hard"`` denies it. A lane that reads exits knows who left since; at any
-    other an entry counts for ``antipassback_minutes``: minutes, not hours.
+    other an entry counts for ``antipassback_minutes``: minutes, not hours. ``desk`` is whom the
+    guard calls about somebody who is not on the list.
     """
 
     required: bool = True
     max_age_hours: float = 72.0
+    desk: str = ""
     antipassback: Literal["off", "soft", "hard"] = "soft"
     antipassback_minutes: float = 10.0
 

@@ -10,6 +10,7 @@ const inside = document.getElementById("stage-in");
 const person = document.getElementById("person");
 const temperature = document.getElementById("temperature");
 const second = document.getElementById("second");
+const desk = document.getElementById("desk");
 
 export function drawStage(view) {
   stage.dataset.state = view.state;
@@ -22,6 +23,7 @@ export function drawStage(view) {
   document.getElementById("limit").textContent = `${view.limit} °C`;
   document.getElementById("reasons").replaceChildren(...view.reasons.map(reasonItem));
   drawFault(view.fault);
+  drawDesk(view.desk);
   document.getElementById("step").replaceChildren(...both(view.step));
   fit();
 }
@@ -41,6 +43,7 @@ export function forgetPerson() {
   drawPerson(null);
   drawTemperature(null);
   drawSecond(null);
+  drawDesk("");
 }
 
 new ResizeObserver(fit).observe(stage);
@@ -76,4 +79,9 @@ function drawFault(fault) {
   const shown = document.getElementById("fault");
   shown.hidden = fault === "";
   shown.textContent = fault;
+}
+
+function drawDesk(called) {
+  desk.hidden = called === "";
+  desk.querySelector("b").textContent = called;
 }
