@@ -59,6 +59,7 @@ def test_what_stays_in_memory_is_known_by_name() -> None:
     """A new one must be thought about: no rule may ask for it."""
     assert set(in_memory(Evidence)) == {
         ("Credential", "alias"),
+        ("Credential", "subject"),
         ("Identified", "alias"),
         ("BlackbodyCheck", "who"),
         ("Hold", "person"),
