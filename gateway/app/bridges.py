@@ -3,7 +3,7 @@
 Used by the mqtt thread alone; not a second journal and not a second roster.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from gateway.app.link_state import LinkState
@@ -95,17 +95,22 @@ class Pulse:
         epoch: of the journal.
         link: how far the centre is behind.
         roster: the roster's file.
-        policy: in force.
+        rules: the policy in force.
         clock: the time.
     """
 
     def __init__(
-        self, epoch: int, link: LinkState, roster: RosterShelf, policy: Policy, clock: Clock
+        self,
+        epoch: int,
+        link: LinkState,
+        roster: RosterShelf,
+        rules: Callable[[], Policy],
+        clock: Clock,
     ) -> None:
         self._epoch = epoch
         self.link = link
         self.roster = roster
-        self._policy = policy
+        self._rules = rules
         self._clock = clock
 
     def beat(self) -> Heartbeat:
@@ -116,6 +121,6 @@ class Pulse:
             backlog=self.link.backlog().rows,
             epoch=self._epoch,
             roster_version=self.roster.present_version(),
-            policy_version=self._policy.version,
+            policy_version=self._rules().version,
             clock=now.clock,
         )

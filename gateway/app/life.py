@@ -15,7 +15,8 @@ from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
 from gateway.app.list_watch import Complaints, ListWatch
 from gateway.app.lists import GateLists
-from gateway.app.policy_start import Begun, begin_with, policy_applied
+from gateway.app.policies import GatePolicies
+from gateway.app.policy_start import policy_applied
 from gateway.app.recall import GRANTS, recall_admissions, unfinished_grant
 from gateway.app.recall_holds import recall_holds
 from gateway.app.recall_sensor import LIVES, POWERED, powered_before
@@ -44,7 +45,6 @@ from gateway.devices.sensor_choice import chosen_sensor, too_slow
 from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
 from gateway.gate.bearings import person_memory_ms
-from gateway.journal.policies import PolicyArchive
 from gateway.journal.reader import JournalReader
 from gateway.journal.roster import RosterReader
 from gateway.journal.space import SpaceWatch, space_of
@@ -62,6 +62,9 @@ log = logging.getLogger(__name__)
 
 STILL_NS: Final = 2_000 * NS_PER_MS
 """A deciding thread that has not turned for so long stands still: the page must grey."""
+
+Signed = tuple[ListWatch, GatePolicies]
+"""What takes the centre's documents besides the roster."""
 
 LOOK_S: Final = 2.0
 """How often the vigil looks where systemd names no watchdog interval."""
@@ -90,8 +93,6 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
     timekeeper = Timekeeper.of(config.gate)
     clock = timekeeper.clock
     files = open_files(config, clock.now().wall_ms)
-    begun = begin_with(local, PolicyArchive(config.gate.state_dir))
-    policy = begun.text.policy
 
     def wake_uplink() -> None:
         sync.wake()
@@ -101,18 +102,20 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
 
     inbox = Inbox()
     tell_gate = timekeeper.overhearing(inbox.put)
-    care = ThermometerCare(config, policy, clock, inbox.put)
+    keys = SiteKeys(config.gate.site, files.trust, files.roster_key)
+    ears = Ears(tell_gate, Complaints(clock, tell_gate).refused)
+    lists = GateLists(keys, config.gate.state_dir, ears)
+    policies = GatePolicies(local, lists.keys, config.gate.state_dir, ears, clock.now)
+    policy = policies.rules()
+    care = ThermometerCare(config, policies.rules, clock, inbox.put)
     overheard = care.overhearing(tell_gate)
     link = LinkState(files.store.head.sequence, files.store.watermark, overheard)
     space = SpaceWatch(lambda: space_of(config.gate.state_dir))
     writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
-    pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policy, clock)
-    keys = SiteKeys(config.gate.site, files.trust, files.roster_key)
-    ears = Ears(tell_gate, Complaints(clock, tell_gate).refused)
-    lists = GateLists(keys, config.gate.state_dir, ears)
+    pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policies.rules, clock)
     watch = ListWatch(lists, ears, policy.revocations, clock)
     outbox = JournalOutbox(files.journal, writer, link)
-    sync = _sync(config, outbox, pulse, watch, clock)
+    sync = _sync(config, outbox, pulse, (watch, policies), clock)
     control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
     barrier = chosen_barrier(config, inbox.put, clock, KernelChips())
     decoder = DecoderClient(config.camera.decode_limit_ms, clock)
@@ -145,7 +148,7 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
     gate = Gate(identity, policy, ports, clock, inbox)
 
     def live(stopping: threading.Event) -> None:
-        _begin(gate, files, begun, timekeeper)
+        _begin(gate, files, policies, timekeeper)
         for aside in care.put_aside:
             gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})
         gate.body(stopping)
@@ -180,21 +183,28 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
 
 
 def _sync(
-    config: GatewayConfig, outbox: JournalOutbox, pulse: Pulse, watch: ListWatch, clock: Clock
+    config: GatewayConfig, outbox: JournalOutbox, pulse: Pulse, signed: Signed, clock: Clock
 ) -> GateSync:
+    watch, policies = signed
     lists, ears = watch.lists, watch.ears
 
     def beat() -> Heartbeat:
-        return replace(pulse.beat(), lists=(*pulse.roster.versions(), *lists.versions()))
+        versions = (*pulse.roster.versions(), *lists.versions(), *policies.versions())
+        return replace(pulse.beat(), lists=versions)
+
+    def look() -> None:
+        policies.look()
+        watch.follow(policies.rules())
+        watch.look()
 
     ports = SyncPorts(
         outbox=outbox,
         roster=RosterDownlink(lists.keys, pulse.roster, ears.emit, ears.refused),
         heartbeat=beat,
         emit=pulse.link.emit,
-        lists=lists.channels,
+        lists={**lists.channels, **policies.channels},
         wants=lists.wants,
-        look=watch.look,
+        look=look,
     )
     return GateSync(config.mqtt, config.gate.id, ports, clock)
 
@@ -235,13 +245,13 @@ def _rangefinder(
     return [Worker("rangefinder", SerialRangefinder(settings, emit, clock).body, crash)]
 
 
-def _begin(gate: Gate, files: GateFiles, begun: Begun, timekeeper: Timekeeper) -> None:
+def _begin(gate: Gate, files: GateFiles, policies: GatePolicies, timekeeper: Timekeeper) -> None:
     """What must be known and on record before the first signal; on the gate's own thread."""
     reader = JournalReader(files.journal)
     with closing(RosterReader(files.roster)) as roster:
         timekeeper.recall(reader.recent(1), roster.issued_ms)
     now = timekeeper.clock.now()
-    memory_ms = max(OWN_MEMORY_MS, person_memory_ms(begun.text.policy))
+    memory_ms = max(OWN_MEMORY_MS, person_memory_ms(policies.rules()))
     recall_admissions(gate.memory.admissions, reader.since(now.wall_ms - memory_ms))
     recall_holds(gate.measuring, reader.since(now.wall_ms - LONGEST_HOLD_MS), now)
     lives = reader.recent(1, LIVES)
@@ -253,9 +263,9 @@ def _begin(gate: Gate, files: GateFiles, begun: Begun, timekeeper: Timekeeper) -
     reader.close()
     gate.memory.announce()
     gate.note(EventKind.SERVICE_STARTED, {"epoch": files.store.epoch})
-    gate.note(*policy_applied(begun.text))
-    if begun.complaint:
-        gate.note(EventKind.DOCUMENT_REFUSED, {"why": begun.complaint})
+    gate.note(*policy_applied(policies.present))
+    if policies.complaint:
+        gate.note(EventKind.DOCUMENT_REFUSED, {"why": policies.complaint})
     if unfinished is not None:
         gate.note(EventKind.PASSAGE_UNKNOWN, {"grant": unfinished})
     if visit is not None:

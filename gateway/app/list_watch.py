@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.app.lists import GateLists
 from gateway.core.instant import NS_PER_MS
-from gateway.core.policy import RevocationPolicy
+from gateway.core.policy import Policy, RevocationPolicy
 from gateway.core.signals import DeviceChanged, DocumentRefused, Signal
 from gateway.runtime.clock import Clock
 from gateway.sync.list_downlink import Ears
@@ -39,6 +39,10 @@ class ListWatch:
         self._limits = limits
         self._clock = clock
         self._told: DeviceChanged | None = None
+
+    def follow(self, policy: Policy) -> None:
+        """Go by another policy from now on."""
+        self._limits = policy.revocations
 
     def look(self) -> None:
         """Take up what was imported, and tell once what has become too old or is well again."""

@@ -18,7 +18,7 @@ class ThermometerCare:
 
     Args:
         config: where the state is, and whether there is a thermometer.
-        policy: whether temperatures are asked for.
+        rules: the policy in force, which says whether temperatures are asked for.
         clock: the date.
         emit: takes signals to the gate.
 
@@ -26,11 +26,14 @@ class ThermometerCare:
         JournalError: a damaged file can't be put aside.
     """
 
-    def __init__(self, config: GatewayConfig, policy: Policy, clock: Clock, emit: Emit) -> None:
+    def __init__(
+        self, config: GatewayConfig, rules: Callable[[], Policy], clock: Clock, emit: Emit
+    ) -> None:
         folder = config.gate.state_dir
         self._drift = DriftWatch(folder, clock, emit)
         self._blackbody = BlackbodyWatch(folder, clock, emit)
-        self._measures = measures(config, policy)
+        self._config = config
+        self._rules = rules
         self.put_aside = tuple(
             aside for aside in (self._drift.set_aside, self._blackbody.set_aside) if aside
         )
@@ -50,7 +53,7 @@ class ThermometerCare:
 
     def look(self) -> None:
         """Call it every few seconds, from one thread."""
-        if self._measures:
+        if measures(self._config, self._rules()):
             self._drift.look()
             self._blackbody.look()
 

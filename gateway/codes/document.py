@@ -36,6 +36,7 @@ class DocumentKind(Enum):
     REVOCATIONS = "revocations"
     STATUSES = "statuses"
     TRUST = "trust"
+    POLICY = "policy"
 
 
 @dataclass(frozen=True, slots=True)

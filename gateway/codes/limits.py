@@ -50,5 +50,8 @@ MAX_ROSTER_ENTRIES: Final = 200_000
 MAX_LIST_ROWS: Final = 500_000
 """Rows of a signed list; with a key of 16 bytes they fill half of the largest MQTT message."""
 
+MAX_POLICY_BYTES: Final = 256 * 1024
+"""The text of a policy; the one that is shipped has 10 KiB, most of it comments."""
+
 MAX_INTEGER: Final = 2**53 - 1
 """The greatest whole number that JSON readers and SQLite keep exact; milliseconds fit."""

@@ -8,6 +8,7 @@ from gateway.core.arbitration import Claim
 from gateway.core.colour import ModuleColour
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.guard_acts import GuardAct
+from gateway.core.policy import Policy
 from gateway.core.ranging import Distance
 from gateway.core.temperature import Sample
 from gateway.core.use import Use
@@ -166,6 +167,19 @@ class ListApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyDue:
+    """A policy of the centre is kept and its moment has come: the next person is under it.
+
+    Args:
+        policy: what counts from then on.
+        digest: hex SHA-256 of its text.
+    """
+
+    policy: Policy
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRefused:
     """A document that claims to be the centre's was refused; ``why`` is one plain sentence."""
 
@@ -207,6 +221,7 @@ Signal = (
     | RecordFailed
     | RosterApplied
     | ListApplied
+    | PolicyDue
     | DocumentRefused
     | Remarked
     | UsedElsewhere

@@ -41,6 +41,11 @@ class Bearings:
         self._admissions = admissions
         self._looked: tuple[LocalTime, Bearing] | None = None
 
+    def follow(self, policy: Policy) -> None:
+        """Go by another policy; what it remembers for longer is known from now on."""
+        self._policy, self._looked = policy, None
+        self._admissions.person_memory_ms = person_memory_ms(policy)
+
     def now(self, wall_ms: int) -> Bearing:
         """Which way the lane leads; looked up once a minute."""
         local = self._policy.local(wall_ms)

@@ -1,5 +1,6 @@
 """Which parts answer and what they say of a passage; not how they are watched."""
 
+from gateway.core.event import EventKind, Json
 from gateway.core.lane import DeviceView
 from gateway.core.passage import inputs
 from gateway.core.passage.inputs import PassageInput
@@ -12,13 +13,18 @@ class DeviceBoard:
     def __init__(self) -> None:
         self._views: dict[Device, DeviceView] = {}
 
-    def note(self, change: DeviceChanged, wall_ms: int) -> bool:
-        """Take a report in; True when the device came or went, False when only words changed."""
+    def note(self, change: DeviceChanged, wall_ms: int) -> tuple[EventKind, dict[str, Json]] | None:
+        """Take a report in; the row of a device that came or went, or of a disk nearly full."""
         before = self._views.get(change.device)
         turned = before is None or before.up is not change.up
         since_ms = wall_ms if before is None or turned else before.since_wall_ms
         self._views[change.device] = DeviceView(change.device, change.up, change.detail, since_ms)
-        return turned
+        if turned:
+            kind = EventKind.DEVICE_UP if change.up else EventKind.DEVICE_DOWN
+            return kind, {"device": change.device.value}
+        if change.device is Device.STORAGE and change.up:
+            return EventKind.STORAGE_WARNING, {"words": change.detail}
+        return None
 
     def is_up(self, device: Device) -> bool:
         """Whether it answers; a device that never reported does not."""

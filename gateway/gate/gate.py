@@ -7,7 +7,6 @@ disk, the journal, the board and the page answer later with signals of their own
 import threading
 from typing import Final
 
-from gateway.codes.badge import typed
 from gateway.core.colour import UNSEEN
 from gateway.core.credential import RefusedCode
 from gateway.core.decision import Decision, decide
@@ -15,7 +14,7 @@ from gateway.core.event import OUTCOMES, Event, EventKind, Json
 from gateway.core.evidence import Evidence
 from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
 from gateway.core.heading import Heading
-from gateway.core.instant import NS_PER_MS
+from gateway.core.instant import NS_PER_S
 from gateway.core.masking import masked
 from gateway.core.passage import Passage, Phase, commands, deadline_ns, inputs, step
 from gateway.core.passage.commands import PassageCommand
@@ -33,6 +32,7 @@ from gateway.core.signals import (
     DocumentRefused,
     ListApplied,
     OpenSent,
+    PolicyDue,
     Recorded,
     RecordFailed,
     Remarked,
@@ -48,11 +48,12 @@ from gateway.gate.guard import guard_input
 from gateway.gate.inbox import Inbox
 from gateway.gate.measuring import Measuring
 from gateway.gate.memory import Memory
-from gateway.gate.naming import holder_of, named
+from gateway.gate.naming import holder_of
 from gateway.gate.page import Page
 from gateway.gate.ports import GateIdentity, Ports
 from gateway.gate.remarks import remarked
-from gateway.gate.showing import card_seen, code_seen
+from gateway.gate.rules import Rules
+from gateway.gate.showing import number_seen, seen
 from gateway.runtime.clock import Clock
 
 LONGEST_WAIT_S: Final = 0.2
@@ -76,7 +77,6 @@ class Gate:
         self.turns = 0
         self.turned_ns = clock.mono_ns()
         self._identity = identity
-        self._policy = policy
         self._ports = ports
         self._clock = clock
         self._inbox = inbox
@@ -89,6 +89,7 @@ class Gate:
         self.memory = Memory(identity, person_memory_ms(policy), ports.announce, self.note)
         self._bearings = Bearings(identity.id, policy, self.memory.admissions)
         self._page = Page(identity.name, policy, ports, clock, self._bearings)
+        self.rules = Rules(policy, self.measuring, self._bearings, self._page)
 
     def body(self, stopping: threading.Event) -> None:
         """Run until asked to stop: one signal a turn, then the deadlines, then the page."""
@@ -100,6 +101,9 @@ class Gate:
         if signal is not None:
             self._receive(signal)
         self._walk(inputs.TimePassed())
+        applied = self.rules.changed(self._passage)
+        if applied is not None:
+            self.note(*applied)
         self._watch()
         self._page.show(self._passage, self._devices, self._holder_name)
         self.turns += 1
@@ -111,10 +115,8 @@ class Gate:
 
     def _receive(self, signal: Signal) -> None:  # noqa: C901, PLR0912 - one arm a signal
         match signal:
-            case CodeRead():
-                self._show(code_seen(signal, self._ports, self._clock.now()))
-            case CardShown():
-                self._show(card_seen(signal, self._ports))
+            case CodeRead() | CardShown():
+                self._show(seen(signal, self._ports, self._clock.now()))
             case SampleTaken(sample):
                 temperature = self.measuring.sampled(sample, self._clock.mono_ns())
                 if temperature is not None:
@@ -135,6 +137,8 @@ class Gate:
                 self._identify(signal)
             case RosterApplied() | ListApplied() | DocumentRefused() | Remarked():
                 self.note(*remarked(signal))
+            case PolicyDue():
+                self.rules.due = signal
             case UsedElsewhere():
                 self.memory.heard(signal, self._clock.now().wall_ms)
 
@@ -151,16 +155,13 @@ class Gate:
 
     def _identify(self, request: NumberTyped) -> None:
         """A number that a guard typed is a presentation of its own, taken or answered at once."""
-        presented = named(typed(request.number, request.guard), self._ports.roster)
-        now_ns = self._clock.mono_ns()
-        shown = inputs.CodeSeen(presented, request.act, now_ns, now_ns)
-        if isinstance(presented, RefusedCode):
+        shown = number_seen(request, self._ports, self._clock.mono_ns())
+        if isinstance(shown.presented, RefusedCode):
             self._ports.screen.answer(request.act, ok=False, text="no-number", sequence=None)
             return
         self._show(shown)
         taken = self._passage.code is shown
-        refusal = "fault" if self._passage.phase is Phase.FAULT else "busy"
-        text = "" if taken else refusal
+        text = "" if taken else "fault" if self._passage.phase is Phase.FAULT else "busy"
         self._ports.screen.answer(request.act, ok=taken, text=text, sequence=None)
 
     def _show(self, shown: inputs.CodeSeen) -> None:
@@ -185,12 +186,9 @@ class Gate:
             self._walk(inputs.StorageRestored())
 
     def _note_device(self, change: DeviceChanged) -> None:
-        turned = self._devices.note(change, self._clock.now().wall_ms)
-        if turned:
-            kind = EventKind.DEVICE_UP if change.up else EventKind.DEVICE_DOWN
-            self.note(kind, {"device": change.device.value})
-        elif change.device is Device.STORAGE and change.up:
-            self.note(EventKind.STORAGE_WARNING, {"words": change.detail})
+        row = self._devices.note(change, self._clock.now().wall_ms)
+        if row is not None:
+            self.note(*row)
 
     def _walk(self, happened: PassageInput) -> None:
         before, now = self._passage, self._clock.now()
@@ -250,7 +248,7 @@ class Gate:
             heading=self._bearings.heading(presented, now.wall_ms),
             visited=self.memory.visits.visited(person, now.wall_ms),
         )
-        decision = decide(evidence, self._policy, now)
+        decision = decide(evidence, self.rules.policy, now)
         self.measuring.judged(asked, evidence.heading, decision, now.mono_ns)
         self._walk(inputs.Judged(evidence, decision))
 
@@ -276,7 +274,7 @@ class Gate:
     def _event(self, kind: EventKind, body: dict[str, Json], *, urgent: bool = False) -> Event:
         version = self._ports.roster.version
         now = self._clock.now()
-        return Event(kind, now, body, self._policy.version, version, urgent or kind.urgent)
+        return Event(kind, now, body, self.rules.policy.version, version, urgent or kind.urgent)
 
     def _watch(self) -> None:
         """What nobody reports: a clock that jumped, a thermometer that is stuck."""
@@ -289,8 +287,6 @@ class Gate:
                 self._note_device(report)
 
     def _wait_s(self) -> float:
-        at_ns = deadline_ns(self._passage, self._policy)
-        if at_ns is None:
-            return LONGEST_WAIT_S
-        wait_ms = max(0, at_ns - self._clock.mono_ns()) / NS_PER_MS
-        return min(wait_ms / 1000, LONGEST_WAIT_S)
+        at_ns = deadline_ns(self._passage, self.rules.policy)
+        left_s = LONGEST_WAIT_S if at_ns is None else (at_ns - self._clock.mono_ns()) / NS_PER_S
+        return min(max(0.0, left_s), LONGEST_WAIT_S)

@@ -5,7 +5,7 @@ from gateway.core.heading import Heading
 from gateway.core.instant import NS_PER_MS
 from gateway.core.passage import Passage, Phase
 from gateway.core.passage.commands import Judge
-from gateway.core.policy import ThermometryPolicy
+from gateway.core.policy import Policy, ThermometryPolicy
 from gateway.core.ranging import Distance, Near, observe_at_distance, ranged
 from gateway.core.reason import Reason
 from gateway.core.signals import Device, DeviceChanged
@@ -50,6 +50,11 @@ class Measuring:
         self._window = SampleWindow()
         self._near: Near | None = None
         self._holds = Holds()
+
+    def follow(self, policy: Policy) -> None:
+        """Go by another policy; nobody is being measured."""
+        self._policy = policy.thermometry
+        self._watch.follow(policy)
 
     def ranged(self, distance: Distance) -> None:
         """Take a reading of the rangefinder in."""

@@ -32,6 +32,10 @@ class Page:
         self._shown: LaneView | None = None
         self._state_since_ms = clock.now().wall_ms
 
+    def follow(self, policy: Policy) -> None:
+        """Show what another policy asks."""
+        self._policy = policy
+
     def show(self, passage: Passage, devices: DeviceBoard, holder_name: str) -> None:
         """Bring the page up to date; nothing is sent while nothing changed."""
         if self._shown is None or lane_state(passage) is not self._shown.state:

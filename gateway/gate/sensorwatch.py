@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
-from gateway.core.policy import ThermometryPolicy
+from gateway.core.policy import Policy, ThermometryPolicy
 from gateway.core.signals import Device, DeviceChanged
 from gateway.core.temperature import Sample, TemperatureAbsence
 from gateway.core.thermometry import SensorState
@@ -36,6 +36,10 @@ class SensorWatch:
     def kept_power(self, since_ns: int | None) -> None:
         """It has had power since then, if known: only the program was started anew."""
         self._kept_ns = since_ns
+
+    def follow(self, policy: Policy) -> None:
+        """Go by another policy."""
+        self._policy = policy.thermometry
 
     def heard(self, sample: Sample) -> None:
         """It sent a sample."""

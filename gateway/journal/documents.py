@@ -94,6 +94,17 @@ class DocumentShelf:
             self._changes.unlink(missing_ok=True)
             sync_folder(self.path.parent)
 
+    def drop(self) -> None:
+        """Keep nothing.
+
+        Raises:
+            JournalError: the disk fails; what was here may still be.
+        """
+        with self._named("removed"):
+            self._changes.unlink(missing_ok=True)
+            self.path.unlink(missing_ok=True)
+            sync_folder(self.path.parent)
+
     def append(self, document: bytes) -> None:
         """Keep one more change.
 
