@@ -7,6 +7,7 @@ to tell, so in the cold season everybody waits. Who read high and tries again dr
 same sensor: only another instrument, by which they are admitted, or hours end that.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -50,16 +51,14 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """Everybody who waits or just waited, the first to come first."""
+    """Who waits or waited, by person; whose wait began first stands first."""
 
-    waiting: tuple[Hold, ...] = ()
+    waiting: Mapping[str, Hold] = field(default_factory=dict)
 
     def of(self, person: str, now_ns: int) -> Hold | None:
         """The wait of a person that is not over."""
-        for hold in self.waiting:
-            if hold.person == person and now_ns < hold.until_ns:
-                return hold
-        return None
+        hold = self.waiting.get(person)
+        return hold if hold and now_ns < hold.until_ns else None
 
     def ahead(self, person: str, now_ns: int, policy: ThermometryPolicy) -> Hold | None:
         """The wait of whoever shows up now: one that runs, or in the cold season one that begins.
@@ -84,18 +83,20 @@ class Holds:
         before = self.of(person, now_ns)
         if before and found and (before.why is found.why or before.until_ns >= found.until_ns):
             return self
-        oldest_ns = now_ns - WAITED_MS * NS_PER_MS
-        others = [it for it in self.waiting if it.person != person and oldest_ns < it.until_ns]
-        return Holds((*others, *([found] if found else ()))[-MOST_HELD:])
+        waiting = dict(self.waiting)
+        waiting.pop(person, None)
+        if found:
+            waiting[person] = found
+        if len(waiting) > MOST_HELD:
+            del waiting[next(iter(waiting))]
+        return Holds(waiting)
 
     def _waited(self, person: str, now_ns: int) -> bool:
         """Whether a wait indoors of this person ended not long ago."""
-        return any(
-            hold.person == person
-            and hold.why is not Reason.HIGH_HOLD
-            and now_ns - hold.until_ns < WAITED_MS * NS_PER_MS
-            for hold in self.waiting
-        )
+        hold = self.waiting.get(person)
+        if hold is None or hold.why is Reason.HIGH_HOLD:
+            return False
+        return now_ns - hold.until_ns < WAITED_MS * NS_PER_MS
 
 
 def _found(
