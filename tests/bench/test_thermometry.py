@@ -21,7 +21,7 @@ from tests.bench.foreheads import (
     cold_celsius,
     people,
 )
-from tests.bench.thermometry import chains, table
+from tests.bench.thermometry import IN_THE_COLD, chains, table
 from tests.bench.thermometry_chains import Course, OneSample, OurGate
 from tests.bench.thermometry_samples import samples, stand
 from tests.bench.thermometry_table import fared, wilson
@@ -115,6 +115,24 @@ def test_nobody_tries_while_the_gate_still_holds_them(winter: list[tuple[Person,
     named = {reason for _, way in winter for answer in way.answers for reason in answer.reasons}
 
     assert not named & {Reason.COLD_HOLD, Reason.HIGH_HOLD}
+
+
+def test_in_the_cold_season_nobody_from_the_frost_is_admitted_at_once() -> None:
+    """Everybody waits or is measured by hand, and the wait is counted."""
+    winter = chains(Policy())[IN_THE_COLD]
+
+    for person in CROWD:
+        way = winter(person, WINTER, SEED)
+        assert not way.admitted_at_once
+        assert way.held or way.thermometer
+
+
+def test_the_cold_seasons_line_stands_in_the_winters_table_alone() -> None:
+    """In mild air nobody sets it."""
+    rivals = {IN_THE_COLD: OneSample()}
+
+    assert list(table(MILD, CROWD, rivals, SEED)) == []
+    assert len(list(table(WINTER, CROWD, rivals, SEED))) == len(("line", "objections"))
 
 
 def test_whoever_went_before_is_no_part_of_ones_temperature() -> None:

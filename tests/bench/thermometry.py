@@ -2,8 +2,9 @@
 
     python -m tests.bench.thermometry --people N --season winter --febrile 0.2 --policy FILE
 
-Five thousand seeded people come to this project's gate on a mild day, on a winter morning and at a
-summer noon, with 1 % of them febrile and, so that misses can be counted, with 20 %. What is assumed
+Five thousand seeded people come to this project's gate on a mild day, on a winter morning (with the
+policy's cold season off and on) and at a summer noon, with 1 % of them febrile and, so that misses
+can be counted, with 20 %. What is assumed
 of them is in `foreheads.py`, of the sensor in `thermometry_samples.py`, of guards in
 `thermometry_chains.py`.
 """
