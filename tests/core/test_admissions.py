@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from gateway.core.admissions import (
     OWN_MEMORY_MS,
     Admissions,
 )
+from gateway.core.heading import Heading
 from gateway.core.use import Use, use_digest
 
 NOON_MS = 1_800_000_000_000
@@ -223,3 +225,32 @@ def test_gates_that_talk_after_every_admission_admit_by_a_code_once(
     for where in admitted.values():
         assert len(where) == len(set(where))
         assert len([gate for gate in where if gate not in cut_off]) <= 1
+
+
+def test_who_walked_out_is_not_inside_any_more() -> None:
+    """And comes in again as if for the first time; whoever was never seen to enter may leave."""
+    gate = admissions()
+    gate.walked("p", Heading.IN, NOON_MS)
+    assert gate.entered_ms("p") == NOON_MS
+    gate.walked("p", Heading.OUT, NOON_MS + 100)
+    gate.walked("q", Heading.OUT, NOON_MS + 100)
+
+    assert gate.entered_ms("p") is None
+    assert gate.entered_ms("q") is None
+    gate.walked("p", Heading.IN, NOON_MS + 200)
+    assert gate.entered_ms("p") == NOON_MS + 200
+
+
+@pytest.mark.parametrize(("after_ms", "known"), [(499, True), (500, True), (501, False)])
+def test_entries_are_forgotten_in_order_when_they_are_too_old(
+    after_ms: int, *, known: bool
+) -> None:
+    """Who came in again meanwhile is remembered by the later entry."""
+    gate = admissions()
+    gate.enter("old", NOON_MS)
+    gate.enter("back", NOON_MS)
+    gate.enter("back", NOON_MS + 10)
+    gate.enter("new", NOON_MS + after_ms)
+
+    assert (gate.entered_ms("old") is not None) is known
+    assert gate.entered_ms("back") == NOON_MS + 10

@@ -65,3 +65,8 @@ def test_each_minute_follows_the_one_before(wall_ms: int) -> None:
     assert then > now
     assert (then.minute - now.minute) % 1440 == 1
     assert now.weekday == now.day.weekday()
+
+
+def test_a_zone_is_written_by_its_name() -> None:
+    """As the policy's file spells it."""
+    assert str(BERLIN) == "Europe/Berlin"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gateway.core.event import EventKind
+from gateway.core.heading import Direction
 from gateway.core.lane import DeviceView, LaneState, SecondView, WaitingView
 from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
@@ -219,6 +220,29 @@ def test_devices_and_link_are_told_in_plain_words(rig: Rig, signed_in: Page) -> 
     assert signed_in.locator(".chip.down").count() == 1
     rig.show()
     signed_in.wait_for_selector(".notices >> text=相机无画面", state="detached")
+
+
+@both_sizes
+def test_hours_and_the_lanes_direction_are_told_and_fit_the_screen(
+    rig: Rig, signed_in: Page
+) -> None:
+    """From when on somebody may come, which way the lane leads and until when."""
+    rig.show(
+        state=LaneState.DENY,
+        answers=41,
+        reasons=(Reason.SLOT_EARLY,),
+        holder_name="王*明",
+        comes_at="10-19 08:30",
+        leads=Direction.OUT,
+        leads_until="10-19 19:30",
+        changed_wall_ms=rig.clock.now().wall_ms,
+    )
+    signed_in.wait_for_selector("#stage[data-state=deny]")
+    assert "10-19 08:30 起" in signed_in.inner_text("#step")
+    assert signed_in.inner_text("#chips li:first-child .zh") == "出，至 10-19 19:30"
+    assert signed_in.evaluate(CUT_OFF) == []
+    rig.show()
+    signed_in.wait_for_selector("#chips >> text=出，至", state="detached")
 
 
 def test_the_screen_greys_within_three_seconds_of_silence_and_comes_back(
