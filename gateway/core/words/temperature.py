@@ -6,6 +6,7 @@ from typing import Final
 from gateway.core.text import Text
 
 _CLOSER: Final = Text("请靠近测温口，额头不动一秒", "Come closer and hold still for one second")
+_WAIT_INDOORS: Final = Text("室内等满时间再测", "Wait indoors to the end, then measure again")
 _THERMOMETER: Final = Text("现在用体温计测，闸机不再测", "Thermometer now, not this gate again")
 _HAND: Final = Text("用手持体温计复测，并报修", "Measure by hand and call for repair")
 
@@ -58,11 +59,11 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     "thermometer-errors": (Text("测温器报错", "Thermometer reports errors"), _HAND),
     "cold-hold": (
         Text("刚从冷处进来，还要等", "Came in cold, must still wait"),
-        Text("室内等满时间再测", "Wait indoors to the end, then measure again"),
+        _WAIT_INDOORS,
     ),
     "entry-hold": (
         Text("刚从室外进来", "Just came in from the cold"),
-        Text("请在室内等5分钟再测", "Wait 5 minutes indoors, measure again"),
+        _WAIT_INDOORS,
     ),
     "high-hold": (Text("先前测得偏高", "Measured high before"), _THERMOMETER),
     "blackbody-overdue": (
