@@ -1,4 +1,4 @@
-"""`gateway web`: serve the guard's page, or set a guard's password; not the gate."""
+"""`gateway web`: serve the guard's page, or set a guard's password or PIN; not the gate."""
 
 import argparse
 import getpass
@@ -30,15 +30,24 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="make this guard's account or change its password (asked for, or one line of"
         " standard input), then exit",
     )
+    parser.add_argument(
+        "--set-pin",
+        metavar="NAME",
+        help="give this account the PIN with which it confirms another guard's openings (asked"
+        " for, or one line of standard input), then exit",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until SIGTERM or Ctrl-C, or set a password."""
+    """Serve until SIGTERM or Ctrl-C, or set a password or a PIN."""
     config = load_gateway(arguments.config)
     if arguments.set_password is not None:
         check_name(arguments.set_password)
-        accounts_of(config).set_password(arguments.set_password, _password())
+        accounts_of(config).set_password(arguments.set_password, _secret("新密码 New password: "))
+        return 0
+    if arguments.set_pin is not None:
+        accounts_of(config).set_pin(arguments.set_pin, _secret("新 PIN New PIN: "))
         return 0
     set_up_logs(sys.stderr, os.environ)
     around = Surroundings(
@@ -50,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     return serve(config, around)
 
 
-def _password() -> str:
+def _secret(prompt: str) -> str:
     if sys.stdin.isatty():
-        return getpass.getpass("新密码 New password: ")
+        return getpass.getpass(prompt)
     return sys.stdin.readline().rstrip("\n")

@@ -2,16 +2,25 @@
 
 A line is ``{"v": 1, "kind": KIND, "body": {...}}`` in ASCII and ends with a newline. To the page
 go ``view`` (a whole ``LaneView``), ``beat`` (the gate lives) and ``answer``; to the gate ``open``,
-``identify`` and ``measure``.
+``unconfirmed``, ``forgive``, ``identify`` and ``measure``.
 """
 
 import json
 import re
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final, NoReturn
 
 from gateway.control.shapes import ShapeError, from_json, to_json
-from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
+from gateway.core.forgiveness import ForgivenessReason
+from gateway.core.guard_acts import (
+    ConfirmationFailed,
+    GuardAct,
+    HandMeasured,
+    ManualOpen,
+    NumberTyped,
+    PassbackForgiven,
+)
 from gateway.core.lane import LaneView, OverrideReason
 from gateway.core.second_instrument import (
     PLAUSIBLE_HIGH_CELSIUS,
@@ -27,6 +36,7 @@ _ACT: Final = re.compile(r"[0-9a-f]{32}")
 _MAX_GUARD: Final = 32
 _MAX_NUMBER: Final = 64
 """Characters as they were typed; what the gate takes for a number is shorter."""
+_MAX_HELD_MS: Final = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +62,13 @@ class Answer:
 
 
 ToPage = LaneView | Beat | Answer
-ToGate = ManualOpen | NumberTyped | HandMeasured
+ToGate = GuardAct
 
 _TO_PAGE: Final[dict[str, type[ToPage]]] = {"view": LaneView, "beat": Beat, "answer": Answer}
 _TO_GATE: Final[dict[str, type[ToGate]]] = {
     "open": ManualOpen,
+    "unconfirmed": ConfirmationFailed,
+    "forgive": PassbackForgiven,
     "identify": NumberTyped,
     "measure": HandMeasured,
 }
@@ -115,11 +127,28 @@ def check_request(request: ToGate) -> None:
             if not plausible(celsius):
                 limits = f"{PLAUSIBLE_LOW_CELSIUS:g} to {PLAUSIBLE_HIGH_CELSIUS:g} °C"
                 raise ShapeError(f"measure.celsius: expected {limits}")
-        case ManualOpen(why=why, answers=seen):
-            if why not in {reason.value for reason in OverrideReason}:
-                raise ShapeError("open.why: not one of the override reasons")
-            if seen is not None:
-                _check_row(kind, seen)
+        case PassbackForgiven(why=why, answers=answers):
+            _check_row(kind, answers)
+            _check_why(kind, why, ForgivenessReason)
+        case ConfirmationFailed() | ManualOpen():
+            _check_opening(kind, request)
+
+
+def _check_opening(kind: str, request: ManualOpen | ConfirmationFailed) -> None:
+    _check_why(kind, request.why, OverrideReason)
+    if request.answers is not None:
+        _check_row(kind, request.answers)
+    if isinstance(request, ConfirmationFailed):
+        return
+    if len(request.second) > _MAX_GUARD:
+        raise ShapeError(f"open.second: expected at most {_MAX_GUARD} characters")
+    if not 0 <= request.held_ms <= _MAX_HELD_MS:
+        raise ShapeError(f"open.held_ms: expected 0 to {_MAX_HELD_MS}")
+
+
+def _check_why(kind: str, why: str, reasons: type[Enum]) -> None:
+    if why not in {reason.value for reason in reasons}:
+        raise ShapeError(f"{kind}.why: not one of the fixed reasons")
 
 
 def _check_row(kind: str, sequence: int) -> None:

@@ -130,6 +130,7 @@ class LaneView:
         leads_until: local date and minute at which it turns, or empty.
         heading: which way the person shown goes.
         comes_at: local date and minute from which the person shown may come, or empty.
+        storm: how many wrong codes make the alarm that holds; 0 for none.
     """
 
     gate: str
@@ -155,3 +156,4 @@ class LaneView:
     leads_until: str = ""
     heading: Heading = Heading.IN
     comes_at: str = ""
+    storm: int = 0

@@ -1,4 +1,4 @@
-"""The guards' names and password hashes in one file; not sessions and not attempts."""
+"""The guards' names, and hashes of passwords and PINs, in one file; not sessions, not attempts."""
 
 import fcntl
 import json
@@ -7,7 +7,8 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,9 @@ MIN_PASSWORD: Final = 10
 MAX_PASSWORD: Final = 128
 """Characters; OWASP ASVS 5.0, 6.2.1, asks for at least 8."""
 MAX_NAME: Final = 32
+MIN_PIN: Final = 6
+MAX_PIN: Final = 12
+"""Digits: with five tries a minute it takes 139 days to try all of six."""
 SCRYPT: Final = "scrypt"
 """Werkzeug's default, 32 MiB: 102 ms measured on one x86 core."""
 
@@ -37,6 +41,7 @@ class AccountsError(GatewayError):
 class _Account:
     hash: str
     epoch: int
+    pin: str = ""
 
 
 class Accounts:
@@ -73,8 +78,26 @@ class Accounts:
         check_name(name)
         check_password(name, password)
         with self._changing() as accounts:
-            epoch = accounts[name].epoch + 1 if name in accounts else 1
-            accounts[name] = _Account(self._hash(password), epoch)
+            before = accounts.get(name, _Account("", 0))
+            accounts[name] = replace(before, hash=self._hash(password), epoch=before.epoch + 1)
+
+    def set_pin(self, name: str, pin: str) -> None:
+        """Give an account a PIN, with which it confirms what another guard does at the screen.
+
+        Raises:
+            AccountsError: there is no such account, or the PIN is one that is guessed first.
+        """
+        check_pin(pin)
+        with self._changing() as accounts:
+            if name not in accounts:
+                raise AccountsError(f"account {name!r}: there is none; --set-password makes it")
+            accounts[name] = replace(accounts[name], pin=self._hash(pin))
+
+    def confirms(self, name: str, pin: str) -> bool:
+        """Whether the PIN is the name's; a name without PIN takes as long as one with it."""
+        account = self._read().get(name)
+        stored = account.pin if account else ""
+        return check_password_hash(stored or self._nobody, pin[:MAX_PIN]) and bool(stored)
 
     def admits(self, name: str, password: str) -> bool:
         """Whether the password is the name's; an unknown name takes as long as a known one."""
@@ -91,7 +114,7 @@ class Accounts:
         """Sign this name out everywhere: a stolen cookie dies with the guard's own."""
         with self._changing() as accounts:
             if name in accounts:
-                accounts[name] = _Account(accounts[name].hash, accounts[name].epoch + 1)
+                accounts[name] = replace(accounts[name], epoch=accounts[name].epoch + 1)
 
     def _hash(self, password: str) -> str:
         return generate_password_hash(password, self._method)
@@ -112,7 +135,9 @@ class Accounts:
         try:
             stored = json.loads(self._path.read_text("utf-8"))
             return {
-                str(name): _Account(str(account["hash"]), int(account["epoch"]))
+                str(name): _Account(
+                    str(account["hash"]), int(account["epoch"]), str(account.get("pin", ""))
+                )
                 for name, account in stored["guards"].items()
             }
         except FileNotFoundError:
@@ -131,7 +156,7 @@ class Accounts:
             yield accounts
             if accounts != before:
                 stored = {
-                    name: {"hash": account.hash, "epoch": account.epoch}
+                    name: {"hash": account.hash, "epoch": account.epoch, "pin": account.pin}
                     for name, account in accounts.items()
                 }
                 write_secret(self._path, json.dumps({"guards": stored}, indent=1).encode())
@@ -165,6 +190,19 @@ def check_password(name: str, password: str) -> None:
         raise AccountsError(f"password: {MIN_PASSWORD} to {MAX_PASSWORD} characters")
     if name.lower() in password.lower() or len(set(password)) < MIN_PASSWORD // 2:
         raise AccountsError("password: without the name in it, of at least 5 different characters")
+
+
+def check_pin(pin: str) -> None:
+    """Refuse a PIN that is guessed first.
+
+    Raises:
+        AccountsError: says what a PIN must be.
+    """
+    if not (MIN_PIN <= len(pin) <= MAX_PIN and pin.isascii() and pin.isdigit()):
+        raise AccountsError(f"PIN: {MIN_PIN} to {MAX_PIN} digits")
+    steps = {int(later) - int(digit) for digit, later in pairwise(pin)}
+    if len(set(pin)) < MIN_PIN // 2 or steps in ({1}, {-1}):
+        raise AccountsError("PIN: not one digit again and again, and not digits in a row")
 
 
 def write_secret(path: Path, content: bytes) -> None:

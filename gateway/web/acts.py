@@ -1,7 +1,7 @@
-"""The acts of the page: opening, looking a number up, entering a reading; decides none of them."""
+"""The page's acts: opening, forgiving, looking a number up, entering a reading; decides none."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from flask import Flask, abort, request
@@ -10,7 +10,14 @@ from gateway.control.client import AnswerLateError, ControlClient, GateUnreachab
 from gateway.control.messages import Answer, ToGate, check_request, parse_json
 from gateway.control.shapes import ShapeError, from_json
 from gateway.core.event import Json
-from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
+from gateway.core.forgiveness import ForgivenessReason
+from gateway.core.guard_acts import (
+    ConfirmationFailed,
+    HandMeasured,
+    ManualOpen,
+    NumberTyped,
+    PassbackForgiven,
+)
 from gateway.core.lane import OverrideReason
 from gateway.core.second_instrument import Site
 from gateway.core.text import Text
@@ -18,7 +25,6 @@ from gateway.texts import (
     ACT_NO_GATE,
     ACT_NOT_HEARD,
     ACT_REFUSED,
-    GATE_ANSWERS,
     MEASURE_ANSWERS,
     MEASURE_NO_GATE,
     MEASURE_NOT_HEARD,
@@ -28,17 +34,40 @@ from gateway.texts import (
     NUMBER_NOT_HEARD,
     NUMBER_REFUSED,
 )
+from gateway.web.act_texts import (
+    FORGIVE_ANSWERS,
+    FORGIVE_NO_GATE,
+    FORGIVE_NOT_HEARD,
+    FORGIVE_REFUSED,
+    OPEN_ANSWERS,
+)
+from gateway.web.confirming import Confirming
 from gateway.web.screen import both
 from gateway.web.security import guard_of_request
 
 ANOTHER_PERSON: Final = "another-person"
 """The gate's word for an act that was meant for somebody else."""
+SECOND_GUARD: Final = "second-guard"
+"""The gate's word for an opening that another guard must confirm."""
 NOBODY_WAITS: Final = "nobody-waits"
 """The gate's word for a reading of somebody who is not to be measured, or no more."""
 
 Result = tuple[dict[str, Json], int]
 Form = TypeVar("Form")
 Request = TypeVar("Request", bound=ToGate)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondForm:
+    """Another guard who confirms an opening at the first one's screen.
+
+    Args:
+        name: of the account.
+        pin: of the account; it goes nowhere from here.
+    """
+
+    name: str
+    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +78,39 @@ class OpenForm:
         act: 32 hexadecimal digits made by the page; sent twice, it is done once.
         why: the reason that the guard chose.
         answers: sequence of the decision on the guard's screen, or None with nobody judged.
+        held_ms: for how long the reason's button was held down.
+        second: who confirms it, or None.
     """
 
     act: str
     why: OverrideReason
     answers: int | None
+    held_ms: int
+    second: SecondForm | None
 
     def wanted(self, guard: str) -> ManualOpen:
         """What the gate is asked."""
-        return ManualOpen(self.act, guard, self.why.value, self.answers)
+        second = self.second.name if self.second else ""
+        return ManualOpen(self.act, guard, self.why.value, self.answers, second, self.held_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class ForgiveForm:
+    """The body of a request to forget that somebody is inside.
+
+    Args:
+        act: as of an opening.
+        why: the reason that the guard chose.
+        answers: sequence of the refusal on the guard's screen.
+    """
+
+    act: str
+    why: ForgivenessReason
+    answers: int
+
+    def wanted(self, guard: str) -> PassbackForgiven:
+        """What the gate is asked."""
+        return PassbackForgiven(self.act, guard, self.why.value, self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,34 +161,44 @@ class _Words:
     not_heard: Text
 
 
-_OPENING: Final = _Words(GATE_ANSWERS, ACT_REFUSED, ACT_NO_GATE, ACT_NOT_HEARD)
+_OPENING: Final = _Words(OPEN_ANSWERS, ACT_REFUSED, ACT_NO_GATE, ACT_NOT_HEARD)
+_FORGIVING: Final = _Words(FORGIVE_ANSWERS, FORGIVE_REFUSED, FORGIVE_NO_GATE, FORGIVE_NOT_HEARD)
 _NUMBER: Final = _Words(NUMBER_ANSWERS, NUMBER_REFUSED, NUMBER_NO_GATE, NUMBER_NOT_HEARD)
 _READING: Final = _Words(MEASURE_ANSWERS, MEASURE_REFUSED, MEASURE_NO_GATE, MEASURE_NOT_HEARD)
 
 
 class Acts:
-    """Routes ``/api/open``, ``/api/identify`` and ``/api/measure``.
+    """Routes ``/api/open``, ``/api/forgive``, ``/api/identify`` and ``/api/measure``.
 
     Args:
         gate: carries requests to the gate process.
+        confirming: checks a second guard.
     """
 
-    def __init__(self, gate: ControlClient) -> None:
+    def __init__(self, gate: ControlClient, confirming: Confirming) -> None:
         self._gate = gate
+        self._confirming = confirming
 
     def add_to(self, app: Flask) -> None:
         """Add the routes."""
         app.add_url_rule("/api/open", "open", self.open, methods=["POST"])
+        app.add_url_rule("/api/forgive", "forgive", self.forgive, methods=["POST"])
         app.add_url_rule("/api/identify", "identify", self.identify, methods=["POST"])
         app.add_url_rule("/api/measure", "measure", self.measure, methods=["POST"])
 
     def open(self) -> Result:
-        """Ask the gate to record and open; 409 when the person has changed meanwhile."""
-        wanted = _read_request(OpenForm, OpenForm.wanted)
-        view = self._gate.glance().view
-        if view is not None and view.answers != wanted.answers:
-            return _refusal(GATE_ANSWERS[ANOTHER_PERSON], 409)
-        return self._asked(wanted, _OPENING)
+        """Ask the gate to record and open; it refuses when the person has changed meanwhile."""
+        form = _read_form(OpenForm)
+        wanted = _checked(form.wanted(guard_of_request().name))
+        second = form.second
+        if second is None or self._confirming.confirms(wanted.guard, second.name, second.pin):
+            return self._asked(wanted, _OPENING)
+        failed = ConfirmationFailed(wanted.act, wanted.guard, wanted.why, wanted.answers)
+        return self._asked(failed, _OPENING)
+
+    def forgive(self) -> Result:
+        """Ask the gate to forget that the person shown is inside; nothing opens."""
+        return self._asked(_read_request(ForgiveForm, ForgiveForm.wanted), _FORGIVING)
 
     def identify(self) -> Result:
         """Ask the gate whose number it is; the answer with the name comes with the next view."""
@@ -155,11 +218,20 @@ class Acts:
 
 
 def _read_request(kind: type[Form], wanted_of: Callable[[Form, str], Request]) -> Request:
+    return _checked(wanted_of(_read_form(kind), guard_of_request().name))
+
+
+def _read_form(kind: type[Form]) -> Form:
     if request.mimetype != "application/json":
         abort(415)
     try:
-        form = from_json(kind, parse_json(request.get_data()))
-        wanted = wanted_of(form, guard_of_request().name)
+        return from_json(kind, parse_json(request.get_data()))
+    except ShapeError as error:
+        abort(400, str(error))
+
+
+def _checked(wanted: Request) -> Request:
+    try:
         check_request(wanted)
     except ShapeError as error:
         abort(400, str(error))
@@ -171,8 +243,10 @@ def _told(answer: Answer, words: _Words) -> Result:
     unknown = Text(f"{words.refused.zh}：{answer.text}", words.refused.en)
     text = words.answers.get("" if answer.ok else answer.text, unknown)
     status = 200 if answer.ok else 409
-    return {"ok": answer.ok, "text": both(text), "sequence": answer.sequence}, status
+    asks_second = not answer.ok and answer.text == SECOND_GUARD
+    told: dict[str, Json] = {"ok": answer.ok, "text": both(text), "sequence": answer.sequence}
+    return told | {"asks_second": asks_second}, status
 
 
 def _refusal(text: Text, status: int) -> Result:
-    return {"ok": False, "text": both(text), "sequence": None}, status
+    return {"ok": False, "text": both(text), "sequence": None, "asks_second": False}, status

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gateway.core.event import Json
+from gateway.core.forgiveness import PASSBACKS
 from gateway.core.heading import Direction, Heading
 from gateway.core.lane import (
     DeviceView,
@@ -38,6 +39,7 @@ from gateway.texts import (
     STATE_WORDS,
     UP,
 )
+from gateway.web.act_texts import STORM
 from gateway.web.lane_texts import COMES_AT, DIRECTION_WORDS, LEADS_UNTIL, LET_OUT
 
 PERSON_SHOWN_MS: Final = 20_000
@@ -82,6 +84,8 @@ def screen(
         "second": _second(view.second),
         "waiting": [_waiting(one, names) for one in view.waiting],
         "limit": _celsius(view.fever_celsius),
+        "storm": both(_with_count(STORM, view.storm)) if view.storm else None,
+        "forgivable": _forgivable(view),
         "fire": view.fire,
         "arm_open": view.arm_open,
         "subject": _subject(view, person),
@@ -99,6 +103,12 @@ def short(masked_name: str) -> str:
 def both(text: Text) -> dict[str, Json]:
     """A text as the page takes it."""
     return {"zh": text.zh, "en": text.en}
+
+
+def _forgivable(view: LaneView) -> bool:
+    """Whether the record alone, or among others, keeps the person out who is shown."""
+    kept_out = view.state in {LaneState.REFER, LaneState.DENY}
+    return kept_out and not PASSBACKS.isdisjoint(view.reasons)
 
 
 def _reasons(view: LaneView) -> tuple[Reason, ...]:

@@ -13,6 +13,7 @@ from werkzeug.sansio.response import Response as AnyResponse
 from werkzeug.wrappers import Response
 
 from gateway.control.client import ControlClient
+from gateway.core.forgiveness import ForgivenessReason
 from gateway.core.lane import OverrideReason
 from gateway.core.second_instrument import Site
 from gateway.errors import GatewayError
@@ -29,8 +30,10 @@ from gateway.texts import (
     SITE_WORDS,
 )
 from gateway.web.accounts import Accounts
+from gateway.web.act_texts import ACT_PAGE, FORGIVE_SENDING, FORGIVE_WORDS
 from gateway.web.acts import ANOTHER_PERSON, NOBODY_WAITS, Acts
 from gateway.web.attempts import Attempts
+from gateway.web.confirming import Confirming
 from gateway.web.live import Live, Sources
 from gateway.web.passages import Recent
 from gateway.web.records import Records
@@ -79,13 +82,14 @@ def build(parts: Parts) -> Flask:
     sessions = Sessions(parts.accounts, parts.clock)
     sources = Sources(parts.gate, Recent(parts.records, parts.clock))
     protect(app, sessions)
-    SignIn(parts.accounts, Attempts(parts.clock), sessions).add_to(app)
-    Acts(parts.gate).add_to(app)
+    attempts = Attempts(parts.clock)
+    SignIn(parts.accounts, attempts, sessions).add_to(app)
+    Acts(parts.gate, Confirming(parts.accounts, attempts)).add_to(app)
     Live(sources, sessions, parts.clock, parts.stopping).add_to(app)
     _add_page(app)
     _add_health(app, parts)
     _add_errors(app)
-    words = {"t": PAGE, "gate_name": parts.gate_name, "csrf_token": csrf_token}
+    words = {"t": PAGE | ACT_PAGE, "gate_name": parts.gate_name, "csrf_token": csrf_token}
     app.context_processor(lambda: words)
     return app
 
@@ -102,9 +106,11 @@ def _add_page(app: Flask) -> None:
             "page.html",
             guard=guard_of_request().name,
             whys={why.value: OVERRIDE_WORDS[why] for why in OverrideReason},
+            forgive_whys={why.value: FORGIVE_WORDS[why] for why in ForgivenessReason},
             sites={site.value: SITE_WORDS[site] for site in Site},
             not_sent=ACT_NOT_SENT,
             sending=ACT_SENDING,
+            forgiving=FORGIVE_SENDING,
             looking_up=NUMBER_SENDING,
             measuring=MEASURE_SENDING,
             nobody_waits=MEASURE_ANSWERS[NOBODY_WAITS],

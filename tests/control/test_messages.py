@@ -14,12 +14,19 @@ from gateway.control.messages import (
     Answer,
     Beat,
     LineBuffer,
+    ToGate,
     decode_for_gate,
     decode_for_page,
     encode,
 )
 from gateway.control.shapes import MAX_ITEMS, MAX_TEXT, ShapeError
-from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
+from gateway.core.guard_acts import (
+    ConfirmationFailed,
+    HandMeasured,
+    ManualOpen,
+    NumberTyped,
+    PassbackForgiven,
+)
 from gateway.core.lane import (
     DeviceView,
     LaneState,
@@ -278,3 +285,39 @@ def test_a_line_without_an_end_is_refused_at_the_limit() -> None:
     assert buffer.feed(b"x" * MAX_LINE) == []
     with pytest.raises(ShapeError, match="over 65536 bytes"):
         buffer.feed(b"x")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        ManualOpen("0" * 32, "张队", "emergency", None, "li", 2_000),
+        ConfirmationFailed("0" * 32, "张队", "emergency", 7),
+        PassbackForgiven("0" * 32, "张队", "sent-back", 7),
+    ],
+)
+def test_guards_acts_arrive_as_they_were_sent(request_: ToGate) -> None:
+    """Confirmed, unconfirmed, forgiving."""
+    assert decode_for_gate(encode(request_).rstrip(b"\n")) == request_
+
+
+@pytest.mark.parametrize(
+    ("request_", "field", "value"),
+    [
+        (ManualOpen("0" * 32, "li", "emergency", None), "second", "x" * 33),
+        (ManualOpen("0" * 32, "li", "emergency", None), "held_ms", -1),
+        (ManualOpen("0" * 32, "li", "emergency", None), "held_ms", 600_001),
+        (ConfirmationFailed("0" * 32, "li", "emergency", 7), "why", "sent-back"),
+        (ConfirmationFailed("0" * 32, "li", "emergency", 7), "answers", 0),
+        (PassbackForgiven("0" * 32, "li", "sent-back", 7), "why", "emergency"),
+        (PassbackForgiven("0" * 32, "li", "sent-back", 7), "answers", None),
+        (PassbackForgiven("0" * 32, "li", "sent-back", 7), "answers", 0),
+    ],
+)
+def test_a_guards_act_with_a_bad_field_is_refused_by_the_fields_name(
+    request_: ToGate, field: str, value: object
+) -> None:
+    """Whatever the page sent."""
+    message = json.loads(encode(request_))
+    message["body"][field] = value
+    with pytest.raises(ShapeError, match=field):
+        decode_for_gate(json.dumps(message).encode())

@@ -17,7 +17,14 @@ from werkzeug.test import TestResponse
 from gateway.control.client import ControlClient, Glance
 from gateway.control.server import ControlServer
 from gateway.core.event import EventKind
-from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
+from gateway.core.guard_acts import (
+    ConfirmationFailed,
+    GuardAct,
+    HandMeasured,
+    ManualOpen,
+    NumberTyped,
+    PassbackForgiven,
+)
 from gateway.core.instant import ClockQuality
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.signals import Device, Signal
@@ -120,6 +127,8 @@ class Rig:
         self.server: ControlServer
         self.asked: ManualOpen
         self.typed: NumberTyped
+        self.forgiven: PassbackForgiven
+        self.unconfirmed: ConfirmationFailed
         self.read: HandMeasured
 
     def start_gate(self) -> None:
@@ -155,7 +164,7 @@ class Rig:
 
         def answer() -> None:
             asked = self.requests.get(timeout=LIMIT_S)
-            assert isinstance(asked, ManualOpen | NumberTyped | HandMeasured)
+            assert isinstance(asked, GuardAct)
             self.server.answer(asked.act, ok=ok, text=text, sequence=sequence)
             match asked:
                 case NumberTyped():
@@ -164,6 +173,10 @@ class Rig:
                     self.read = asked
                 case ManualOpen():
                     self.asked = asked
+                case PassbackForgiven():
+                    self.forgiven = asked
+                case ConfirmationFailed():
+                    self.unconfirmed = asked
 
         thread = threading.Thread(target=answer)
         thread.start()

@@ -137,3 +137,56 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("", "utf-8")
     with pytest.raises(AccountsError, match=r"web\.state_dir"):
         Accounts(tmp_path / "state" / "guards.json", QUICK).make_first()
+
+
+def test_a_pin_confirms_and_signs_nobody_in(accounts: Accounts) -> None:
+    """It outlives a new password and the end of all sessions."""
+    accounts.set_password("li", "seven-blue-tigers")
+    assert not accounts.confirms("li", "")
+    accounts.set_pin("li", "270415")
+    accounts.set_password("li", "nine-green-tigers")
+    accounts.end_sessions("li")
+
+    assert accounts.confirms("li", "270415")
+    assert not accounts.confirms("li", "270416")
+    assert not accounts.confirms("wang", "270415")
+    assert not accounts.admits("li", "270415")
+    assert accounts.admits("li", "nine-green-tigers")
+
+
+def test_a_pin_needs_an_account(accounts: Accounts) -> None:
+    """Nobody is made by it."""
+    with pytest.raises(AccountsError, match="--set-password"):
+        accounts.set_pin("li", "270415")
+
+
+@pytest.mark.parametrize(
+    "pin",
+    [
+        "",
+        "12345",
+        "27041",
+        "2704152704152",
+        "27o415",
+        "２７０４１５",
+        "111111",
+        "121212",
+        "123456",
+        "987654",
+    ],
+)
+def test_pins_that_are_guessed_first_are_refused(accounts: Accounts, pin: str) -> None:
+    """Too short, too long, no digits, one digit again and again, digits in a row."""
+    accounts.set_password("li", "seven-blue-tigers")
+    with pytest.raises(AccountsError, match="PIN"):
+        accounts.set_pin("li", pin)
+
+
+def test_a_file_of_before_pins_is_read(accounts: Accounts, tmp_path: Path) -> None:
+    """An upgrade signs nobody out."""
+    accounts.set_password("li", "seven-blue-tigers")
+    path = tmp_path / "state" / "guards.json"
+    path.write_text(path.read_text("utf-8").replace(',\n   "pin": ""', ""), "utf-8")
+
+    assert "pin" not in path.read_text("utf-8")
+    assert Accounts(path, QUICK).admits("li", "seven-blue-tigers")

@@ -1,5 +1,6 @@
 // The page: joins the stream with what is drawn, heard and done.
 
+import { Forgiveness } from "./forgive.js";
 import { Live } from "./live.js";
 import { SecondThermometer } from "./measure.js";
 import { StaffNumber } from "./number.js";
@@ -13,8 +14,9 @@ const panels = [
   new Override(() => closeAllBut(0)),
   new StaffNumber(() => closeAllBut(1)),
   new SecondThermometer(() => closeAllBut(2)),
+  new Forgiveness(() => closeAllBut(3)),
 ];
-const [override, , thermometer] = panels;
+const [override, , thermometer, forgiveness] = panels;
 const sound = new Sound();
 const lost = document.getElementById("lost");
 let last = null;
@@ -28,8 +30,10 @@ function draw(view) {
   drawDevices(view);
   override.see(view);
   thermometer.see(view);
+  forgiveness.see(view);
   const again = last !== null && last.state === view.state && last.answers === view.answers;
-  if (!again) sound.play(view.state);
+  if (view.storm !== null && !last?.storm) sound.play("storm");
+  else if (!again) sound.play(view.state);
   last = view;
 }
 

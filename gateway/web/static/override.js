@@ -1,99 +1,69 @@
-// Manual opening: a reason, bound to the person on the screen when the panel was opened.
+// Manual opening: a reason, and where the gate asks for it another guard's name and PIN.
 
 import { ask } from "./act.js";
-import { both, element, phrase } from "./words.js";
+import { ReasonPanel } from "./reasons.js";
+import { both, phrase } from "./words.js";
 
-const SHOWN_MS = 4000;
-
-const button = document.getElementById("open");
-const panel = document.getElementById("override");
-const recent = document.getElementById("recent");
 const subject = document.getElementById("subject");
-const outcome = document.getElementById("outcome");
-const whys = [...document.querySelectorAll("[data-why]")];
+const form = document.getElementById("second-form");
+const second = document.getElementById("second-name");
+const pin = document.getElementById("second-pin");
 
-export class Override {
-  /** `others` is called before the panel opens, so that one panel is open at a time. */
+export class Override extends ReasonPanel {
   constructor(others) {
-    this.others = others;
-    this.view = null;
-    this.answers = null;
-    this.isOpen = false;
-    this.sending = false;
-    this.closing = 0;
+    super({ button: "open", panel: "override", outcome: "outcome" }, others);
+    this.asked = null;
   }
 
   start() {
-    button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.isOpen) this.close();
+    super.start();
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.confirm();
     });
-    for (const why of whys) why.addEventListener("click", () => this.send(why.dataset.why));
-  }
-
-  /** A view that names another person makes an open panel worthless. */
-  see(view) {
-    this.view = view;
-    const changed = this.isOpen && view.answers !== this.answers;
-    if (changed && !this.sending && outcome.hidden) this.refuse(phrase("another-person"));
   }
 
   open() {
-    if (this.view === null) return;
-    this.others();
-    clearTimeout(this.closing);
-    this.answers = this.view.answers;
-    subject.replaceChildren(...both(this.view.subject));
-    outcome.hidden = true;
-    this.enable(true);
-    this.show(true);
-    whys[0].focus();
-  }
-
-  close() {
-    clearTimeout(this.closing);
-    if (!this.isOpen) return;
-    this.show(false);
-    button.focus();
+    super.open();
+    if (this.isOpen) subject.replaceChildren(...both(this.view.subject));
   }
 
   show(open) {
-    this.isOpen = open;
-    panel.hidden = !open;
-    recent.hidden = open;
-    button.setAttribute("aria-expanded", String(open));
+    super.show(open);
+    this.showForm(false);
   }
 
-  enable(able) {
-    for (const why of whys) why.disabled = !able;
+  showForm(shown) {
+    form.hidden = !shown;
+    pin.value = ""; // nobody's PIN stays on the screen
+    if (shown) second.focus();
+    else second.value = "";
   }
 
-  refuse(text) {
-    this.enable(false);
-    this.tell("bad", text);
+  waiting() {
+    return phrase("sending");
   }
 
-  tell(kind, text, row = null) {
-    outcome.dataset.outcome = kind;
-    outcome.replaceChildren(...both(text));
-    if (row !== null) outcome.append(element("span", "", ` ${phrase("row").zh} #${row}`));
-    outcome.hidden = false;
+  send(why, heldMs) {
+    this.asked = { why, answers: this.answers, held_ms: heldMs };
+    return ask("/api/open", { ...this.asked, second: null });
   }
 
-  async send(why) {
+  /** The same opening again, in the name of two. */
+  async confirm() {
     if (this.sending) return;
-    this.sending = true;
-    this.enable(false);
-    this.tell("waiting", phrase("sending"));
-    const answer = await ask("/api/open", { why, answers: this.answers });
-    this.sending = false;
-    if (answer === null) this.refuse(phrase("not-sent"));
-    else if (answer.ok) this.opened(answer);
-    else this.refuse(answer.text);
+    const confirmed = { name: second.value.trim(), pin: pin.value };
+    pin.value = "";
+    await this.ask(() => ask("/api/open", { ...this.asked, held_ms: 0, second: confirmed }));
   }
 
-  opened(answer) {
-    this.tell("good", answer.text, answer.sequence);
-    this.closing = setTimeout(() => this.close(), SHOWN_MS);
+  refused(answer) {
+    super.refused(answer);
+    if (answer?.asks_second) this.showForm(true);
+  }
+
+  done(answer) {
+    this.showForm(false);
+    super.done(answer);
   }
 }

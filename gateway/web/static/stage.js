@@ -17,6 +17,7 @@ export function drawStage(view) {
   stage.querySelector(".verdict-sign use").setAttribute("href", `#sign-${view.state}`);
   document.getElementById("word").replaceChildren(...both(view.word));
   document.getElementById("fire").hidden = !view.fire;
+  drawStorm(view.storm);
   drawPerson(view.person);
   drawTemperature(view.temperature);
   drawSecond(view.second);
@@ -73,6 +74,18 @@ function reasonItem(reason) {
   const item = element("li", "");
   item.append(...both(reason));
   return item;
+}
+
+function drawProof(text) {
+  const shown = document.getElementById("proof");
+  shown.hidden = text === null;
+  shown.replaceChildren(...(text === null ? [] : both(text)));
+}
+
+function drawStorm(text) {
+  const shown = document.getElementById("storm");
+  shown.hidden = text === null;
+  shown.querySelector("span").replaceChildren(...(text === null ? [] : both(text)));
 }
 
 function drawFault(fault) {

@@ -1,0 +1,123 @@
+// A panel of reasons, bound to the person on the screen when it was opened; knows no act.
+
+import { both, element, phrase } from "./words.js";
+
+const SHOWN_MS = 4000;
+const LONGEST_MS = 600000;
+
+const recent = document.getElementById("recent");
+
+export class ReasonPanel {
+  /**
+   * `name` of the button, `panel` and `outcome` are ids; the reasons are the panel's `[data-why]`.
+   * `others` is called before the panel opens, so that one panel is open at a time.
+   */
+  constructor({ button, panel, outcome }, others) {
+    this.button = document.getElementById(button);
+    this.panel = document.getElementById(panel);
+    this.outcome = document.getElementById(outcome);
+    this.whys = [...this.panel.querySelectorAll("[data-why]")];
+    this.others = others;
+    this.view = null;
+    this.answers = null;
+    this.isOpen = false;
+    this.sending = false;
+    this.closing = 0;
+  }
+
+  start() {
+    this.button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.isOpen) this.close();
+    });
+    for (const why of this.whys) this.listen(why);
+  }
+
+  /** A finger that slides off the button chooses nothing; keys have no pointer. */
+  listen(why) {
+    let pressedAt = null;
+    why.addEventListener("contextmenu", (event) => event.preventDefault());
+    why.addEventListener("pointerdown", (event) => (pressedAt = event.timeStamp));
+    why.addEventListener("pointerup", (event) => {
+      const held = pressedAt === null ? 0 : event.timeStamp - pressedAt;
+      const over = document.elementFromPoint(event.clientX, event.clientY);
+      if (why.contains(over)) this.choose(why.dataset.why, Math.min(Math.round(held), LONGEST_MS));
+    });
+    why.addEventListener("click", (event) => {
+      if (event.detail === 0) this.choose(why.dataset.why, 0);
+    });
+  }
+
+  /** A view that names another person makes an open panel worthless. */
+  see(view) {
+    this.view = view;
+    const changed = this.isOpen && view.answers !== this.answers;
+    if (changed && !this.sending && this.outcome.hidden) this.refuse(phrase("another-person"));
+  }
+
+  open() {
+    if (this.view === null) return;
+    this.others();
+    clearTimeout(this.closing);
+    this.answers = this.view.answers;
+    this.outcome.hidden = true;
+    this.enable(true);
+    this.show(true);
+    this.whys[0].focus();
+  }
+
+  close() {
+    clearTimeout(this.closing);
+    if (!this.isOpen) return;
+    this.show(false);
+    this.button.focus();
+  }
+
+  show(open) {
+    this.isOpen = open;
+    this.panel.hidden = !open;
+    recent.hidden = open;
+    this.button.setAttribute("aria-expanded", String(open));
+  }
+
+  enable(able) {
+    for (const why of this.whys) why.disabled = !able;
+  }
+
+  refuse(text) {
+    this.enable(false);
+    this.tell("bad", text);
+  }
+
+  tell(kind, text, row = null) {
+    this.outcome.dataset.outcome = kind;
+    this.outcome.replaceChildren(...both(text));
+    if (row !== null) this.outcome.append(element("span", "", ` ${phrase("row").zh} #${row}`));
+    this.outcome.hidden = false;
+  }
+
+  /** `send` asks the gate and gives its answer, or null when nothing was sent. */
+  async choose(why, heldMs) {
+    if (this.sending || !this.isOpen) return;
+    this.enable(false);
+    await this.ask(() => this.send(why, heldMs));
+  }
+
+  async ask(send) {
+    this.sending = true;
+    this.tell("waiting", this.waiting());
+    const answer = await send();
+    this.sending = false;
+    if (answer?.ok) this.done(answer);
+    else this.refused(answer);
+  }
+
+  refused(answer) {
+    this.refuse(answer === null ? phrase("not-sent") : answer.text);
+  }
+
+  done(answer) {
+    this.tell("good", answer.text, answer.sequence);
+    this.closing = setTimeout(() => this.close(), SHOWN_MS);
+  }
+}
