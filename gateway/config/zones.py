@@ -27,7 +27,8 @@ def spelled_zone(name: str) -> Zone:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         near = get_close_matches(name, sorted(available_timezones()), 1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"expected a time zone such as Asia/Shanghai{hint}") from None
+        lacking = "" if available_timezones() else "; install the package tzdata"
+        raise ValueError(f"expected a time zone such as Asia/Shanghai{hint}{lacking}") from None
     first = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
     return Zone(name, ((0, _minutes_east(zone, first)), *_changes(zone, first)))
 

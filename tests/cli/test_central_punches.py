@@ -34,13 +34,15 @@ def config(tmp_path: Path, capsys: Captured) -> Path:
     return folder / "central.toml"
 
 
-def send(config: Path, gate: str, lane: Lane, epoch: int = 7) -> None:
+def send(
+    config: Path, gate: str, lane: Lane, epoch: int = 7, *, hours_after_midnight: int = 30
+) -> None:
     """Have a gate's rows at the centre."""
     rows = chained(lane.ledger.rows)
     header = f'{{"v":1,"gate":"{gate}","epoch":{epoch},"n":{len(rows)}}}'
     batch = decode_batch("\n".join([header, *rows]).encode(), gate)
     with closing(open_database(load_central(config).central.database)) as database:
-        EventStore(database).add(batch, MIDNIGHT_MS + 30 * HOUR_MS)
+        EventStore(database).add(batch, MIDNIGHT_MS + hours_after_midnight * HOUR_MS)
 
 
 def told(
@@ -71,6 +73,18 @@ def test_who_enters_at_one_gate_and_leaves_at_another_has_one_day(
     assert (day["uncertain"], day["name"], day["holder"]) == ("0", "", HOLDER.id)
     assert told(config, capsys, "--company", "beta") == []
     assert told(config, capsys, day="2027-01-16") == []
+
+
+@pytest.mark.parametrize(("ahead_h", "people"), [(29, 1), (31, 0)])
+def test_a_gate_whose_clock_is_far_ahead_is_not_believed(
+    config: Path, capsys: Captured, ahead_h: int, people: int
+) -> None:
+    """Rows of a day that arrived more than a day before it began anywhere, 14 h east of UTC."""
+    lane = lane_at(MIDNIGHT_MS + 9 * HOUR_MS)
+    walks(lane)
+    send(config, "gate-1", lane, hours_after_midnight=-ahead_h)
+
+    assert len(told(config, capsys)) == people
 
 
 def test_names_are_written_only_when_asked_for_and_never_run(

@@ -1,7 +1,7 @@
 """A time zone's name becomes the offsets that the gate computes with."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 
@@ -53,3 +53,14 @@ def test_a_zone_that_does_not_exist_is_refused(name: str, hint: str) -> None:
         spelled_zone(name)
 
     assert str(caught.value) == f"expected a time zone such as Asia/Shanghai{hint}"
+
+
+def test_a_machine_without_any_zones_is_told_what_to_install() -> None:
+    """As a small container is."""
+    reset_tzpath(to=())
+    ZoneInfo.clear_cache()
+    try:
+        with pytest.raises(ValueError, match="; install the package tzdata$"):
+            spelled_zone("Asia/Shanghai")
+    finally:
+        reset_tzpath()

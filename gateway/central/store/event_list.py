@@ -13,6 +13,9 @@ from gateway.core.event import EventKind
 PAGE_ROWS: Final = 50
 """Rows on one page of the list."""
 
+MOST_AHEAD_MS: Final = 86_400_000
+"""A gate's clock is no further ahead than a day; so rows of long ago need not be looked through."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -85,7 +88,7 @@ class EventList:
 
         Args:
             kinds: at least one.
-            begin_ms: wall milliseconds, UTC, from which.
+            begin_ms: wall milliseconds, UTC, from which; rows that came a day before are left out.
             end_ms: and before which.
 
         Raises:
@@ -94,6 +97,7 @@ class EventList:
         place = (EVENT.c.received_ms, EVENT.c.gate, EVENT.c.epoch, EVENT.c.sequence)
         query = select(*place, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row).where(
             EVENT.c.kind.in_([kind.value for kind in kinds]),
+            EVENT.c.received_ms >= begin_ms - MOST_AHEAD_MS,
             EVENT.c.wall_ms >= begin_ms,
             EVENT.c.wall_ms < end_ms,
         )
