@@ -60,7 +60,7 @@ def test_a_machine_without_any_zones_is_told_what_to_install() -> None:
     reset_tzpath(to=())
     ZoneInfo.clear_cache()
     try:
-        with pytest.raises(ValueError, match="; install the package tzdata$"):
+        with pytest.raises(ValueError, match=r"; install the package tzdata$"):
             spelled_zone("Asia/Shanghai")
     finally:
         reset_tzpath()
