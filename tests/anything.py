@@ -14,7 +14,8 @@ from gateway.core.civil_time import CHINA, Zone
 from gateway.core.colour import UNSEEN
 from gateway.core.evidence import Evidence
 from gateway.core.instant import Instant
-from gateway.core.policy import Policy
+from gateway.core.policy import OccupancyLimit, OccupancyPolicy, Policy
+from gateway.core.policy.occupancy import TimeOfDay
 from gateway.core.schedule import Segment
 from gateway.core.second_instrument import SecondReading, Site
 
@@ -56,9 +57,24 @@ _SECOND = st.builds(
     st.integers(0, 10**6),
     _NEAR,
 )
+_LIMITS = st.builds(
+    lambda most, name, of_building: OccupancyLimit(
+        most, **{"building" if of_building else "company": name}
+    ),
+    st.integers(1, 9),
+    st.sampled_from(["alpha", "门"]),
+    st.booleans(),
+)
+_OCCUPANCY = st.builds(
+    OccupancyPolicy,
+    st.just(("gate-1", "gate-2")),
+    st.integers(0, 1439).map(TimeOfDay),
+    st.lists(_LIMITS, max_size=3, unique_by=lambda limit: limit.of).map(tuple),
+)
 _OURS: dict[Any, st.SearchStrategy[Any]] = {
     BlackbodyCheck: _CHECK,
     SecondReading: _SECOND,
+    OccupancyPolicy: _OCCUPANCY,
     Zone: st.sampled_from([CHINA, Zone("UTC", ((0, 0),))]),
     Segment: _segments().filter(bool).map(lambda segments: segments[0]),
     tuple[Segment, ...]: _segments(),

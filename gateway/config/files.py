@@ -12,13 +12,19 @@ from gateway.config.zones import spelled_zone
 from gateway.core.civil_time import Zone
 from gateway.core.heading import Direction, spelled_direction
 from gateway.core.policy import Policy
+from gateway.core.policy.occupancy import TimeOfDay, parsed_time
 from gateway.core.schedule import Segment, parsed_segment
 
 POLICY_FORM: Final = Form(
     POLICY_LIMITS,
     (*POLICY_RULES, *NAME_RULES),
     required=frozenset({"version"}),
-    converters={Zone: spelled_zone, Segment: parsed_segment, Direction: spelled_direction},
+    converters={
+        Zone: spelled_zone,
+        Segment: parsed_segment,
+        Direction: spelled_direction,
+        TimeOfDay: parsed_time,
+    },
 )
 """What policy.toml must be; ``version`` is written, as every decision's row carries it."""
 

@@ -56,6 +56,7 @@ POLICY_LIMITS: Final[dict[str, Limit]] = {
     "slots[].early_minutes": Range(0, 240, "min"),
     "slots[].late_minutes": Range(0, 240, "min"),
     "lanes[].two_person_within_s": Range(5, 120, "s"),
+    "occupancy.limits[].most": Range(1, 100_000, "people"),
 }
 """Wide enough for every climate and lane, too narrow for a gate that admits everyone.
 

@@ -18,6 +18,7 @@ from gateway.core.rules import (
     hours,
     leaving,
     lists,
+    occupancy,
     presentation,
     roster,
     second_instrument,
@@ -32,6 +33,7 @@ _OF_SOMEBODY: Final[tuple[Rule, ...]] = (
     roster.objections,
     hours.objections,
     antipassback.objections,
+    occupancy.objections,
     lists.objections,
 )
 """Asked only where a code names somebody, in this order among objections of one gravity."""

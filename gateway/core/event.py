@@ -47,6 +47,9 @@ class EventKind(Enum):
     REPLAY_CONFLICT = "replay-conflict"
     VISIT_USED = "visit-used"
     OBSERVATION_BREACH = "observation-breach"
+    OCCUPANCY_NEAR = "occupancy-near"
+    OCCUPANCY_SHARED = "occupancy-shared"
+    OCCUPANCY_RESUMED = "occupancy-resumed"
     SERVICE_STARTED = "service-started"
     SERVICE_STOPPED = "service-stopped"
 

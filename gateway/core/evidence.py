@@ -7,6 +7,7 @@ from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Holder, Identified, Presented
 from gateway.core.heading import Heading
 from gateway.core.listing import NO_LISTS, Listing
+from gateway.core.occupancy.room import Room
 from gateway.core.second_instrument import SecondReading
 from gateway.core.temperature import Temperature, TemperatureEstimate
 from gateway.core.thermometry import Hold
@@ -34,6 +35,7 @@ class Evidence:
         hold: until when this person must wait before a measurement counts, or None.
         lane: id of the gate where they stand.
         heading: which way they go.
+        rooms: what can be said of each occupancy limit that concerns them.
         visited: the person has entered the site already, as far as is known here of visits.
     """
 
@@ -54,4 +56,5 @@ class Evidence:
     hold: Hold | None = None
     lane: str = ""
     heading: Heading = Heading.IN
+    rooms: tuple[Room, ...] = ()
     visited: bool = False

@@ -80,6 +80,8 @@ class Reason(Enum):
     HEALTH_CHECK_FAILED = "health-check-failed"
     HEALTH_CHECK_TIMED_OUT = "health-check-timed-out"
     STATUS_LIST_STALE = "status-list-stale"
+    OCCUPANCY_FULL = "occupancy-full"
+    OCCUPANCY_UNKNOWN = "occupancy-unknown"
     ANTIPASSBACK = "antipassback"
     ANTIPASSBACK_HARD = "antipassback-hard"
     FEVER = "fever"
@@ -171,6 +173,7 @@ _DENYING = frozenset(
         Reason.HOURS_CLOSED,
         Reason.SLOT_EARLY,
         Reason.ANTIPASSBACK_HARD,
+        Reason.OCCUPANCY_FULL,
         Reason.HEALTH_RED,
         Reason.FEVER,
         Reason.HIGH_HOLD,

@@ -16,7 +16,7 @@ from gateway.config import (
     load_policy,
 )
 from gateway.core.heading import Direction
-from gateway.core.policy import AccessRule, LanePolicy, Policy, Tide
+from gateway.core.policy import AccessRule, LanePolicy, OccupancyLimit, Policy, Tide
 
 CONFIG = Path(__file__).parents[2] / "config"
 POLICY_TEXT = (CONFIG / "policy.toml").read_text("utf-8")
@@ -30,9 +30,10 @@ def test_the_policy_file_is_the_default_policy() -> None:
 def test_the_examples_in_the_policy_file_are_policies_too(tmp_path: Path) -> None:
     """Whoever takes the # and the empty lists away and names the group has rules that load."""
     text = re.sub(r"^# (?=\[+[a-z]|[a-z_]+ = )", "", POLICY_TEXT, flags=re.MULTILINE)
-    text = re.sub(r"^(access|slots|exchanged) = \[\].*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^(access|slots|exchanged|limits) = \[\].*\n", "", text, flags=re.MULTILINE)
     path = tmp_path / "policy.toml"
-    path.write_text(text.replace("groups = []  ", 'groups = ["staff"]', 1), "utf-8")
+    text = text.replace("groups = []  ", 'groups = ["staff"]', 1)
+    path.write_text(text.replace("gates = []  ", 'gates = ["east-1"]', 1), "utf-8")
 
     policy = load_policy(path)
 
@@ -42,6 +43,7 @@ def test_the_examples_in_the_policy_file_are_policies_too(tmp_path: Path) -> Non
     ]
     assert policy.lanes["east-1"] == LanePolicy(tides=(Tide("office", Direction.OUT),))
     assert [day.like for day in policy.calendar.exchanged] == ["friday"]
+    assert policy.occupancy.limits == (OccupancyLimit(120, company="alpha"),)
     assert tomllib.loads(effective_toml(policy)) == tomllib.loads(path.read_text("utf-8"))
 
 

@@ -2,6 +2,7 @@
 
 from gateway.core.policy.alarms import AlarmPolicy
 from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy, Tide
+from gateway.core.policy.occupancy import OccupancyLimit, OccupancyPolicy
 from gateway.core.policy.overrides import OverridePolicy
 from gateway.core.policy.passage import PassagePolicy
 from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
@@ -17,6 +18,8 @@ __all__ = [
     "BadgePolicy",
     "HealthPolicy",
     "LanePolicy",
+    "OccupancyLimit",
+    "OccupancyPolicy",
     "OverridePolicy",
     "PassagePolicy",
     "Policy",

@@ -8,6 +8,7 @@ from gateway.core.civil_time import CHINA, LocalTime, Zone
 from gateway.core.heading import Direction
 from gateway.core.policy.alarms import AlarmPolicy
 from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy
+from gateway.core.policy.occupancy import OccupancyPolicy
 from gateway.core.policy.overrides import OverridePolicy
 from gateway.core.policy.passage import PassagePolicy
 from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
@@ -39,6 +40,7 @@ class Policy:
         access: who may come when; with no rule at all, anybody on the roster at any time.
         slots: who is asked to arrive when.
         lanes: what is special about a lane, by gate id.
+        occupancy: how many people may be inside at once.
     """
 
     version: int = 1
@@ -58,6 +60,7 @@ class Policy:
     access: tuple[AccessRule, ...] = ()
     slots: tuple[ArrivalSlot, ...] = ()
     lanes: Mapping[str, LanePolicy] = field(default_factory=dict)
+    occupancy: OccupancyPolicy = field(default_factory=OccupancyPolicy)
 
     def local(self, wall_ms: int) -> LocalTime:
         """A wall millisecond, UTC, as it is read at the site."""

@@ -56,6 +56,14 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
         Text("名单太旧", "Roster is too old"),
         Text("查纸质名单，并报告网络", "Use the printed list; report the network"),
     ),
+    "occupancy-full": (
+        Text("公司或楼栋人数已满", "Company or building is full"),
+        Text("等有人离开，或联系其公司接待", "Wait for one to leave, or call the company's desk"),
+    ),
+    "occupancy-unknown": (
+        Text("不知道已有多少人在内", "Nobody knows how many are inside"),
+        Text("问其公司是否有位，再人工放行", "Ask the company's desk for room, then open by hand"),
+    ),
     "antipassback": (
         Text("记录显示已在园内", "Already inside by the record"),
         Text("核对本人", "Check it is this person"),

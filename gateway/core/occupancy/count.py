@@ -1,0 +1,128 @@
+"""What one gate knows of one limit in one period: its own count and what it heard; not which day.
+
+What this gate gives away is gone as soon as the row is handed over, and other gates are told only
+once it is on disk.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from gateway.core.instant import NS_PER_MS
+from gateway.core.occupancy.escrow import Terms, gift, inside, rank, received, rights, wanted
+from gateway.core.occupancy.room import Gift, Place, RoomState
+from gateway.core.occupancy.tally import Tallies, Tally
+
+NEAR_TENTHS: Final = 9
+"""Nearly full is nine tenths, where Hikvision's terminals tell it too: "event at 90 %" in a
+transcription of their event table."""
+
+GIVE_AFTER_NS: Final = 2_000 * NS_PER_MS
+"""How long a gate leaves each richer one to give: that one may be away, or its count old."""
+
+
+@dataclass(slots=True)
+class Count:
+    """One limit in one period.
+
+    Args:
+        gate: id of the gate whose knowledge this is.
+        place: what is counted.
+        terms: among whom the limit is divided.
+        known: whether nothing that this gate counted is missing.
+        near_told: that the limit is nearly full is on record.
+    """
+
+    gate: str
+    place: Place
+    terms: Terms
+    known: bool
+    near_told: bool = False
+    _own: Tally = field(default_factory=Tally)
+    _given_on_disk: dict[str, int] = field(default_factory=dict)
+    _others: dict[str, RoomState] = field(default_factory=dict)
+    _asked: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def rights(self) -> int:
+        """How many people this gate may still admit."""
+        return rights(self.terms, self._tallies, self.gate)
+
+    @property
+    def inside(self) -> int:
+        """How many are inside, as far as is known here."""
+        return inside(self._tallies)
+
+    @property
+    def state(self) -> RoomState:
+        """What other gates are told: nothing that a power cut could undo."""
+        on_disk = replace(self._own, given=dict(self._given_on_disk))
+        return RoomState(self.place, self.terms.digest, on_disk)
+
+    def enter(self) -> bool:
+        """Count somebody who is let in; whether the limit is nearly full by that, told once."""
+        was_near = self._is_near
+        self._own = replace(self._own, entries=self._own.entries + 1)
+        turns_near = self._is_near and not was_near and not self.near_told
+        self.near_told = self.near_told or turns_near
+        self.want()
+        return turns_near
+
+    def leave(self) -> None:
+        """Count somebody who left, or who was let in and did not walk."""
+        self._own = replace(self._own, exits=self._own.exits + 1)
+
+    def want(self) -> None:
+        """Ask other gates for rights if they run low: somebody was let in, or refused."""
+        self._own = replace(self._own, wants=wanted(self.terms, self._tallies, self.gate))
+
+    def gifts(self, now_ns: int) -> Iterator[Gift]:
+        """What this gate gives now; it is written off at once.
+
+        Args:
+            now_ns: monotonic nanoseconds.
+        """
+        for asker in self.terms.gates if self.known else ():
+            amount = 0 if asker == self.gate else self._due(asker, now_ns)
+            if amount:
+                total = self._own.given.get(asker, 0) + amount
+                self._own = replace(self._own, given={**self._own.given, asker: total})
+                yield Gift(self.place, asker, amount, total)
+
+    def given(self, gate: str, total: int) -> None:
+        """A gift is on disk: so many rights in all are that gate's."""
+        self._own = self._own.merged(Tally(given={gate: total}))
+        self._given_on_disk[gate] = total
+
+    def resume(self, tally: Tally) -> None:
+        """Take up what the journal before this one had counted."""
+        self._own = self._own.plus(tally)
+        self._given_on_disk = dict(tally.given)
+        self.known = True
+
+    def hear(self, gate: str, state: RoomState) -> None:
+        """Take in what another gate says; of several words the greater numbers are the later."""
+        before = self._others.get(gate)
+        if before is not None and before.terms == state.terms:
+            state = replace(state, tally=before.tally.merged(state.tally))
+        self._others[gate] = state
+
+    @property
+    def _tallies(self) -> Tallies:
+        mine = self.terms.digest
+        alike = {gate: one.tally for gate, one in self._others.items() if one.terms == mine}
+        return {**alike, self.gate: self._own}
+
+    @property
+    def _is_near(self) -> bool:
+        return self.inside * 10 >= self.terms.most * NEAR_TENTHS
+
+    def _due(self, asker: str, now_ns: int) -> int:
+        """What is given to a gate now: nothing while a richer one may give first."""
+        tallies = self._tallies
+        amount, has = gift(self.terms, tallies, self.gate, asker), received(tallies, asker)
+        seen, since_ns = self._asked.get(asker, (has, now_ns))
+        since_ns = since_ns if amount and seen == has else now_ns
+        self._asked[asker] = has, since_ns
+        waits_ns = rank(self.terms, tallies, self.gate, asker) * GIVE_AFTER_NS
+        return amount if now_ns - since_ns >= waits_ns else 0
