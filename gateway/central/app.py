@@ -26,6 +26,7 @@ from gateway.central.store.gates import GateStore
 from gateway.central.store.lists import ListStore
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
+from gateway.central.store.policies import PolicyStore
 from gateway.central.web.application import create_application
 from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.holder import HolderPages
@@ -137,6 +138,7 @@ def _link(
     publishers = Publishers(
         [
             DocumentPublisher(trust, Channel.TRUST.of(site), publish),
+            DocumentPublisher(PolicyStore(database), Channel.POLICY.of(site), publish),
             roster,
             *lists,
         ]

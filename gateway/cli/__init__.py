@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "verify": "verify codes from standard input",
     "trust": "show, check or import what a gate trusts",
     "journal": "verify or export a gate's journal",
+    "policy": "check a policy before it is put in force",
     "replay": "decide every verdict of the journal again, or see what other rules would have done",
     "doctor": "look whether this machine is ready to be a gate, and say what is missing",
     "check-config": "report every error of the configuration at once",

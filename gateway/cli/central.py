@@ -16,7 +16,7 @@ from gateway.central.store.database import open_database
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import Imported, PeopleStore
 from gateway.central.web.password import OPERATOR, new_password, password_hash
-from gateway.cli import central_lists, central_punches, central_trust
+from gateway.cli import central_lists, central_policy, central_punches, central_trust
 from gateway.config import load_central
 from gateway.errors import ConfigurationError, GatewayError
 from gateway.runtime.clock import SystemClock, kernel_says_synced
@@ -34,6 +34,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     _register_init(acts)
     central_lists.register(acts, DEFAULT_CONFIG)
+    central_policy.register(acts, DEFAULT_CONFIG)
     central_trust.register(acts, DEFAULT_CONFIG)
     central_punches.register(acts, DEFAULT_CONFIG)
     roster = acts.add_parser("roster", help="the park's people")

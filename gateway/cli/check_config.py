@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from gateway.app.thermometer_care import measures
 from gateway.cli import EXIT_CONFIGURATION
+from gateway.cli.policy_words import warnings as warnings_of
 from gateway.cli.thermometer import checks_state
 from gateway.config import (
     CentralConfig,
@@ -20,13 +21,15 @@ from gateway.config import (
     load_health_rules,
     load_policy,
 )
+from gateway.config.policy_text import load_policy_text
 from gateway.core.heading import Direction
 from gateway.core.policy import Policy
 from gateway.core.thermometry import warmest_air_celsius
 from gateway.devices.gpio import NO_DEADMAN, unwired
 from gateway.devices.sensor_choice import chosen_sensor, too_slow
 from gateway.devices.serial_port import absence
-from gateway.errors import ConfigurationError
+from gateway.errors import ConfigurationError, JournalError
+from gateway.journal.policies import PolicyArchive
 from gateway.runtime.clock import SystemClock
 
 DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
@@ -67,7 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"# {path}\n{effective_toml(found)}\n", flush=True)
     warnings = (
         *_gate_warnings(gate),
-        *_policy_warnings(policy),
+        *(warnings_of(policy) if policy else ()),
+        *_version_warnings(gate, policy_path),
         *_badge_warnings(gate, policy),
         *_lane_warnings(gate, policy),
         *_pace_warnings(gate, policy),
@@ -121,12 +125,20 @@ def _barrier_warnings(config: GatewayConfig) -> Iterator[str]:
         yield f"{key}: not connected, so {effect}"
 
 
-def _policy_warnings(policy: Policy | None) -> Iterator[str]:
-    """What a park may choose, and had better know that it did."""
-    if policy and not policy.revocations.required:
+def _version_warnings(config: GatewayConfig | None, path: Path | None) -> Iterator[str]:
+    """A number that meant other rules before: the gate would go by those."""
+    if config is None or path is None:
+        return
+    text = load_policy_text(path)
+    try:
+        kept = PolicyArchive(config.gate.state_dir).text(text.version)
+    except JournalError as error:
+        yield f"version: can't be compared with what was in force: {error}"
+        return
+    if kept is not None and kept != text.raw:
         yield (
-            "revocations.required: false, so a gate that never got the list of revoked codes"
-            " admits those whom the centre has revoked"
+            f"version: {text.version} was in force with another text, whose rules stay in force;"
+            " raise it with every change"
         )
 
 

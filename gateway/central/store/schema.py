@@ -172,6 +172,17 @@ SIGNED_DOCUMENT: Final = Table(
 )
 """Documents that were signed elsewhere, as the trust list is, for the centre to publish."""
 
+POLICY: Final = Table(
+    "policy",
+    METADATA,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("issued_ms", BigInteger, nullable=False),
+    Column("effective_from_ms", BigInteger, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+"""Every policy that was ever published, with the document that was signed last."""
+
 CODE_USE: Final = Table(
     "code_use",
     METADATA,
