@@ -8,6 +8,7 @@ from gateway.core.arbitration import Claim
 from gateway.core.colour import ModuleColour
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.guard_acts import GuardAct
+from gateway.core.occupancy.room import RoomState
 from gateway.core.policy import Policy
 from gateway.core.ranging import Distance
 from gateway.core.temperature import Sample
@@ -203,6 +204,14 @@ class UsedElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class OccupancyHeard:
+    """A gate of the site says whom it counted; this gate's own earlier word may come back."""
+
+    gate: str
+    states: tuple[RoomState, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimHeard:
     """Another lane of the site reads a code, which may be the one that is shown here."""
 
@@ -226,5 +235,6 @@ Signal = (
     | Remarked
     | UsedElsewhere
     | ClaimHeard
+    | OccupancyHeard
     | GuardAct
 )

@@ -10,6 +10,7 @@ from typing import Final
 from gateway.config import MqttSection
 from gateway.core.arbitration import Claim
 from gateway.core.instant import NS_PER_MS
+from gateway.core.occupancy.room import RoomState
 from gateway.core.signals import DeviceChanged, Signal
 from gateway.core.use import Use
 from gateway.errors import GatewayError
@@ -19,6 +20,7 @@ from gateway.sync.courier import Courier
 from gateway.sync.downlink import RosterDownlink
 from gateway.sync.exchange import UseExchange
 from gateway.sync.link_state import LinkFacts, link_device
+from gateway.sync.occupancy import RoomExchange
 from gateway.sync.outbox import Outbox
 from gateway.sync.payload import ForeignPayloadError
 from gateway.sync.refusals import Refusals
@@ -106,6 +108,7 @@ class GateSync:
         self._refusals = Refusals()
         self._uses = UseExchange(gate, self._site, ports.emit, self._refusals.note, clock)
         self._claims = ClaimExchange(gate, self._site, ports.emit, self._refusals.note, clock)
+        self._rooms = RoomExchange(gate, self._site, ports.emit, self._refusals.note, clock)
         self._session = MqttSession(settings, self._profile(backoff or Backoff()), clock)
         self._connected = False
         self._lost = ""
@@ -132,6 +135,11 @@ class GateSync:
     def claim(self, claim: Claim) -> None:
         """Tell the site's other lanes that this one reads a code. From any thread."""
         self._claims.claim(claim)
+        self.wake()
+
+    def tell_rooms(self, states: tuple[RoomState, ...]) -> None:
+        """Tell the site's other gates whom this one counted. From any thread."""
+        self._rooms.announce(states)
         self.wake()
 
     def wake(self) -> None:
@@ -172,6 +180,7 @@ class GateSync:
         sender = self._session if self._connected else None
         self._uses.turn(sender)
         self._claims.turn(sender)
+        self._rooms.turn(sender)
         if self._connected or self._lost:
             facts = LinkFacts(self._lost, self._refused, courier.trouble, courier.silences)
             self._tell(facts)
@@ -184,6 +193,7 @@ class GateSync:
                 self._next_ask_ns = self._next_beat_ns + ASK_NS
                 courier.connected()
                 self._uses.connected()
+                self._rooms.connected()
             case Disconnected(why):
                 self._connected, self._lost = False, why
                 courier.disconnected()
@@ -203,6 +213,8 @@ class GateSync:
                 self._ports.roster.received(message.payload)
             elif origin and origin.channel is Channel.USES:
                 self._uses.received(origin.name, message.payload)
+            elif origin and origin.channel is Channel.ROOMS:
+                self._rooms.received(origin.name, message.payload)
             elif origin and origin.channel is Channel.CLAIMS:
                 self._claims.received(origin.name, message.payload)
             elif origin and origin.name == self._site and origin.channel in self._ports.lists:
@@ -250,6 +262,7 @@ class GateSync:
                 Channel.ACK.of(self._gate),
                 Channel.USES.of_all,
                 Channel.CLAIMS.of_all,
+                Channel.ROOMS.of_all,
                 *(channel.of(self._site) for channel in of_the_site),
             ),
             limits=GATE_LIMITS,

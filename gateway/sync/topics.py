@@ -25,6 +25,7 @@ class Channel(Enum):
     STATE = "gate/{}/state"
     WANT = "gate/{}/want"
     USES = "gate/{}/uses"
+    ROOMS = "gate/{}/rooms"
     CLAIMS = "gate/{}/claims"
     ROSTER = "site/{}/roster"
     TRUST = "site/{}/trust"

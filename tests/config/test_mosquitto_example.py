@@ -113,7 +113,7 @@ def central(broker_port: int) -> Iterator[Talker]:
     talker.close()
 
 
-@pytest.mark.parametrize("channel", ["ev", "urgent", "state", "uses", "claims", "want"])
+@pytest.mark.parametrize("channel", ["ev", "urgent", "state", "uses", "claims", "rooms", "want"])
 def test_a_gate_writes_under_its_own_name_only(gate: Talker, channel: str) -> None:
     """A stolen gate can't speak for another."""
     assert gate.publish(f"gate/gate-1/{channel}") != NOT_AUTHORIZED
@@ -149,7 +149,7 @@ def test_a_gate_hears_the_roster_and_the_lists(
     assert gate.answers.get(timeout=LIMIT_S) == 5
 
 
-@pytest.mark.parametrize("channel", ["uses", "claims"])
+@pytest.mark.parametrize("channel", ["uses", "claims", "rooms"])
 def test_gates_hear_which_codes_the_others_used_and_see(
     broker_port: int, gate: Talker, channel: str
 ) -> None:
