@@ -3,12 +3,9 @@
 import csv
 import io
 from collections.abc import Iterable
-from typing import Final
 
+from gateway.central.csv_table import harmless
 from gateway.central.person import Person
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is run by a spreadsheet (OWASP ASVS v5.0.0, 1.2.10)."""
 
 
 def links_csv(people: Iterable[Person], public_url: str) -> str:
@@ -24,14 +21,10 @@ def links_csv(people: Iterable[Person], public_url: str) -> str:
     for person in people:
         record = person.record
         cells = (record.key, record.name, record.company, pass_url(public_url, person.link))
-        table.writerow([_harmless(cell) for cell in cells])
+        table.writerow([harmless(cell) for cell in cells])
     return written.getvalue()
 
 
 def pass_url(public_url: str, link: str) -> str:
     """The address that a person opens on the phone."""
     return f"{public_url.rstrip('/')}/pass/{link}"
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

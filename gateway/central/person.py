@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from gateway.core.approval import HolderKind, Observation
 from gateway.core.credential import HealthStatus
 
 
@@ -18,6 +19,12 @@ class PersonRecord:
         not_after_ms: wall milliseconds, UTC, from which the approval has ended.
         health: what the park's check said; passes carry it.
         aliases: what other systems call the person, such as ``badge:10234``; gates know them too.
+        batch: id of the batch that they came with, or empty.
+        kind: staff, visitor or contractor.
+        host: key of the person whom a visitor comes to see, or empty.
+        once: the first entry uses the approval up.
+        lanes: gate ids where they may enter; empty for every one.
+        observation: until when they must stay at home, or None.
     """
 
     key: str
@@ -28,6 +35,12 @@ class PersonRecord:
     not_after_ms: int
     health: HealthStatus
     aliases: tuple[str, ...] = field(default=(), repr=False)
+    batch: str = ""
+    kind: HolderKind = HolderKind.STAFF
+    host: str = ""
+    once: bool = False
+    lanes: tuple[str, ...] = ()
+    observation: Observation | None = None
 
     def approved_at(self, wall_ms: int) -> bool:
         """Whether the approval holds at a wall time in milliseconds, UTC."""
@@ -42,8 +55,10 @@ class Person:
         id: 16 hex digits, carried by passes, rosters and rows.
         link: the secret part of the personal link; never logged.
         record: what the park says.
+        apart: they were added at the visitors' desk, and no imported file removes them.
     """
 
     id: str
     link: str
     record: PersonRecord
+    apart: bool = False

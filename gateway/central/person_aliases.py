@@ -1,7 +1,7 @@
 """What other systems call a person, as a roster file spells it; looks nobody up."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -50,3 +50,13 @@ ALIAS_COLUMNS: Final[Mapping[str, tuple[Callable[[str], str | None], str]]] = Ma
     }
 )
 """The columns of a roster file that hold one: how each is read, and what is right in words."""
+
+
+def alias_cells(aliases: Iterable[str]) -> tuple[str, ...]:
+    """What stands in these columns for a person's aliases, in their order."""
+    cells = dict.fromkeys(ALIAS_COLUMNS, "")
+    for alias in aliases:
+        system, _, name = alias.partition(":")
+        is_card = system == "badge" and wiegand.is_badge_number(name)
+        cells["card" if is_card else system] = name
+    return tuple(cells.values())

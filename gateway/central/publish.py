@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from gateway.central.person import Person
+from gateway.central.approvals import roster_of
 from gateway.central.store.people import Issue
 from gateway.codes.document import Document, DocumentKind, sign_document
 from gateway.codes.keys import SigningKey
 from gateway.codes.roster import seal_roster
-from gateway.codes.roster_entry import RosterEntry
-from gateway.codes.roster_tables import Roster
 from gateway.codes.sealed import NONCE_BYTES
 from gateway.core.instant import Instant
 from gateway.sync.topics import Channel
@@ -63,7 +61,7 @@ class RosterSeal:
             issue: version and people.
             nonce: 12 random bytes, never used before.
         """
-        roster = Roster(tuple(_entry(person) for person in issue.people))
+        roster = roster_of(issue.people, issue.approvals)
         body = seal_roster(roster, self.roster_key, nonce, self.site)
         document = Document(DocumentKind.ROSTER, self.site, issue.version, issue.issued_ms, body)
         return sign_document(document, self.document_key)
@@ -130,16 +128,3 @@ class RosterPublisher:
         """At once what is new; again no oftener than gates may ask."""
         sent_ns = self._sent_mono_ns
         return sent_ns is None or now.since_ns(sent_ns) >= WHOLE_EVERY_NS
-
-
-def _entry(person: Person) -> RosterEntry:
-    record = person.record
-    return RosterEntry(
-        id=person.id,
-        name=record.name,
-        company=record.company,
-        groups=record.groups,
-        not_before_ms=record.not_before_ms,
-        not_after_ms=record.not_after_ms,
-        aliases=record.aliases,
-    )

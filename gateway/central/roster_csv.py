@@ -1,89 +1,77 @@
-"""Reads the park's people from a CSV file, whole or not at all; stores nothing.
+"""Reads the park's people from a CSV file, whole or not at all, and writes them; stores nothing."""
 
-The file is hostile until read: a spreadsheet of the wrong sheet, in another encoding, or with a
-bad row somewhere. Everything that is wrong is told at once, by line.
-"""
-
-import csv
-import difflib
-import io
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Final
 
+from gateway.central.approval_csv import csv_text, moment_text
 from gateway.central.approval_dates import begin_ms, end_ms
+from gateway.central.approvals import NO_APPROVALS, Approvals
+from gateway.central.csv_table import CsvRow, Header, RosterFileError, read_table, shown
 from gateway.central.person import PersonRecord
-from gateway.central.person_aliases import ALIAS_COLUMNS
+from gateway.central.person_aliases import ALIAS_COLUMNS, alias_cells
+from gateway.codes.roster_entry import MAX_LANES, MAX_NAME_CHARS
+from gateway.core.approval import HolderKind, Observation
 from gateway.core.credential import HealthStatus
-from gateway.errors import GatewayError
+from gateway.core.visits import LONGEST_VISIT_MS
 
-MAX_FILE_BYTES: Final = 64 * 1024 * 1024
 MAX_PEOPLE: Final = 200_000
 """As many as a signed roster holds."""
 
-MAX_NAME_CHARS: Final = 64
 MAX_KEY_CHARS: Final = 64
 MAX_GROUPS: Final = 16
 MAX_GROUP_CHARS: Final = 32
-MAX_FAULTS_TOLD: Final = 50
 
-REQUIRED: Final = ("name", "company", "not_before", "not_after")
-OPTIONAL: Final = ("key", "groups", "health", *ALIAS_COLUMNS)
+TERMS: Final = ("batch", "kind", "host", "lanes", "uses", "observed_until", "contact")
+COLUMNS: Final = Header(
+    ("name", "company", "not_before", "not_after"),
+    ("key", "groups", "health", *ALIAS_COLUMNS, *TERMS),
+)
 _HEALTH: Final = {
     "": HealthStatus.GREEN,
     "green": HealthStatus.GREEN,
     "yellow": HealthStatus.YELLOW,
     "red": HealthStatus.RED,
 }
+_KINDS: Final = {"": HolderKind.STAFF, **{kind.value: kind for kind in HolderKind}}
+_USES: Final = {"": False, "dated": False, "once": True}
+_LANE: Final = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
+_MS_PER_DAY: Final = 86_400_000
 
 
-class RosterFileError(GatewayError):
-    """The file can't be used; nothing of it was imported.
-
-    Args:
-        faults: what is wrong, each with its line.
-    """
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        told = list(faults[:MAX_FAULTS_TOLD])
-        if len(faults) > len(told):
-            told.append(f"and {len(faults) - len(told)} more")
-        super().__init__("\n".join(told))
-        self.faults = tuple(faults)
-
-
-def read_roster(contents: bytes, zone: tzinfo) -> list[PersonRecord]:
+def read_roster(
+    contents: bytes,
+    zone: tzinfo,
+    approvals: Approvals = NO_APPROVALS,
+) -> list[PersonRecord]:
     """Everyone in the file, in its order.
 
     Columns: ``name``, ``company``, ``not_before``, ``not_after`` (the last day or moment that
     counts), and if wanted ``key``, ``groups`` (separated by ``;``), ``health`` (green, yellow, red;
     empty is green), ``badge`` (a staff number), ``card`` (facility and number of a card for a
-    Wiegand reader) and ``wecom`` (an openvid in decimal digits).
+    Wiegand reader), ``wecom`` (an openvid in decimal digits), ``batch``, ``kind`` (staff, visitor,
+    contractor; empty is staff), ``host`` (the key of somebody in the file), ``lanes`` (gate ids
+    separated by ``;``), ``uses`` (once or dated; empty is dated), ``observed_until`` (the last day
+    or moment of home observation) and ``contact`` (the community worker's key).
 
     Args:
         contents: the file's bytes: UTF-8, with or without a byte order mark.
         zone: time zone of dates that don't name one.
+        approvals: the companies and batches that people must be of.
 
     Raises:
         RosterFileError: anything is wrong with it.
     """
-    lines = _cells(_decoded(contents))
-    _, header = next(lines, (0, []))
-    columns = _columns(header)
-    people: list[PersonRecord] = []
     faults: list[str] = []
-    line_of: dict[str, int] = {}
-    for number, cells in lines:
-        row = _Row(columns, cells, faults, number)
-        person = row.person(zone)
-        own = {f"key:{person.key}"} - {"key:"}
-        for name in (*own, *person.aliases):
-            earlier = line_of.setdefault(name, number)
-            if earlier != number:
-                column, _, seen = name.partition(":")
-                row.fault(column, f"{_shown(seen)} stands on line {earlier} already")
+    seen = _Seen(approvals)
+    people = []
+    for row in read_table(contents, COLUMNS, faults):
+        person = _person(row, zone)
+        seen.take(row, person)
         people.append(person)
+    seen.end()
     if not people:
         faults.append("line 1: nobody follows the header")
     if len(people) > MAX_PEOPLE:
@@ -93,142 +81,130 @@ def read_roster(contents: bytes, zone: tzinfo) -> list[PersonRecord]:
     return people
 
 
-def _decoded(contents: bytes) -> str:
-    if len(contents) > MAX_FILE_BYTES:
-        raise RosterFileError([f"{len(contents)} bytes; at most {MAX_FILE_BYTES} are read"])
-    if contents.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RosterFileError(["line 1: not UTF-8 but UTF-16; save the file as 'CSV UTF-8'"])
-    try:
-        return contents.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = contents.count(b"\n", 0, error.start) + 1
-        guess = " but GB18030, as Excel's plain 'CSV'" if _is_gb18030(contents) else ""
-        raise RosterFileError(
-            [f"line {line}: not UTF-8{guess}; save the file as 'CSV UTF-8'"]
-        ) from None
+def roster_csv(people: Iterable[PersonRecord]) -> str:
+    """The table that ``read_roster`` reads."""
+    first = ("key", "name", "company", "groups", "not_before", "not_after", "health")
+    return csv_text((*first, *ALIAS_COLUMNS, *TERMS), map(_cells, people))
 
 
-def _is_gb18030(contents: bytes) -> bool:
-    try:
-        contents.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return True
+class _Seen:
+    """What a line may contradict: earlier lines, and what the park has approved."""
+
+    def __init__(self, approvals: Approvals) -> None:
+        self._companies = approvals.company_names
+        self._batches = {batch.id: batch for batch in approvals.batches}
+        self._line_of: dict[str, int] = {}
+        self._people_of: Counter[str] = Counter()
+        self._hosted: list[tuple[CsvRow, str]] = []
+
+    def take(self, row: CsvRow, person: PersonRecord) -> None:
+        """Look at one line."""
+        if not row.is_whole:
+            return
+        own = {f"key:{person.key}"} - {"key:"}
+        for name in (*own, *person.aliases):
+            earlier = self._line_of.setdefault(name, row.line)
+            if earlier != row.line:
+                column, _, seen = name.partition(":")
+                row.fault(column, f"{shown(seen)} stands on line {earlier} already")
+        if self._companies and person.company not in self._companies:
+            row.fault("company", f"{shown(person.company)} is no company of the park's list")
+        if person.batch:
+            self._batch(row, person)
+        if person.host:
+            self._hosted.append((row, person.host))
+
+    def end(self) -> None:
+        """Look at what only the whole file tells."""
+        for row, host in self._hosted:
+            if f"key:{host}" not in self._line_of:
+                row.fault("host", f"{shown(host)} is nobody's key in this file")
+
+    def _batch(self, row: CsvRow, person: PersonRecord) -> None:
+        batch = self._batches.get(person.batch)
+        if batch is None or batch.company != person.company:
+            row.fault("batch", f"{shown(person.batch)} is no batch of {shown(person.company)}")
+            return
+        self._people_of[batch.id] += 1
+        if self._people_of[batch.id] > batch.quota:
+            people = f"person {self._people_of[batch.id]} of {shown(batch.id)}"
+            row.fault("batch", f"{people}, whose quota is {batch.quota}")
 
 
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows that hold anything, each with the line on which it ends."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise RosterFileError([f"line {reader.line_num}: not CSV: {error}"]) from None
+def _person(row: CsvRow, zone: tzinfo) -> PersonRecord:
+    """The person that the line says; whatever is at fault in it is a placeholder."""
+    not_before = row.moment("not_before", begin_ms, zone)
+    not_after = row.moment("not_after", end_ms, zone)
+    if row.is_whole and 0 < not_after <= not_before:
+        row.fault("not_after", "is before not_before")
+    once = row.choice("uses", _USES, otherwise=True)
+    if once and not_after - not_before > LONGEST_VISIT_MS:
+        days = LONGEST_VISIT_MS // _MS_PER_DAY
+        row.fault("uses", f"a one-time visit is taken within {days} days; make its dates nearer")
+    return PersonRecord(
+        key=row.text("key", MAX_KEY_CHARS, required=False),
+        name=row.text("name", MAX_NAME_CHARS),
+        company=row.text("company", MAX_NAME_CHARS),
+        groups=row.texts("groups", MAX_GROUPS, MAX_GROUP_CHARS),
+        not_before_ms=not_before,
+        not_after_ms=not_after,
+        health=row.choice("health", _HEALTH, HealthStatus.RED),
+        aliases=_aliases(row),
+        batch=row.text("batch", MAX_NAME_CHARS, required=False),
+        kind=row.choice("kind", _KINDS, HolderKind.VISITOR),
+        host=row.text("host", MAX_KEY_CHARS, required=False),
+        once=once,
+        lanes=_lanes(row),
+        observation=_observation(row, zone),
+    )
 
 
-def _columns(header: Sequence[str]) -> tuple[str, ...]:
-    names = tuple(cell.strip().lower() for cell in header)
-    known = (*REQUIRED, *OPTIONAL)
-    faults = [f"line 1: column {name!r} is missing" for name in REQUIRED if name not in names]
-    for name in names:
-        if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
-            hint = f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
-            faults.append(f"line 1: column {_shown(name)} is unknown{hint}")
-        elif names.count(name) > 1:
-            faults.append(f"line 1: column {name!r} stands {names.count(name)} times")
-    if faults:
-        raise RosterFileError(list(dict.fromkeys(faults)))
-    return names
+def _aliases(row: CsvRow) -> tuple[str, ...]:
+    found = []
+    for column, (read, words) in ALIAS_COLUMNS.items():
+        seen = row.cell(column)
+        alias = read(seen) if seen else None
+        if alias is not None:
+            found.append(alias)
+        elif seen:
+            row.fault(column, f"{shown(seen)} is not {words}")
+    return tuple(dict.fromkeys(found))
 
 
-class _Row:
-    """One line of the file; notes each fault and goes on."""
-
-    def __init__(
-        self, columns: Sequence[str], cells: Sequence[str], faults: list[str], line: int
-    ) -> None:
-        self._faults = faults
-        self._line = line
-        self._cells: Mapping[str, str] = dict(zip(columns, cells, strict=False))
-        if len(cells) != len(columns):
-            faults.append(f"line {line}: {len(cells)} cells; the header has {len(columns)}")
-            self._cells = {}
-
-    def fault(self, column: str, seen: str) -> None:
-        """Note what is wrong in a column."""
-        self._faults.append(f"line {self._line}, {column}: {seen}")
-
-    def person(self, zone: tzinfo) -> PersonRecord:
-        """The person that the line says; whatever is at fault in it is a placeholder."""
-        not_before = self._moment("not_before", begin_ms, zone)
-        not_after = self._moment("not_after", end_ms, zone)
-        if self._cells and 0 < not_after <= not_before:
-            self.fault("not_after", "is before not_before")
-        return PersonRecord(
-            key=self._text("key", MAX_KEY_CHARS, required=False),
-            name=self._text("name", MAX_NAME_CHARS),
-            company=self._text("company", MAX_NAME_CHARS),
-            groups=self._groups(),
-            not_before_ms=not_before,
-            not_after_ms=not_after,
-            health=self._health(),
-            aliases=self._aliases(),
-        )
-
-    def _text(self, column: str, max_chars: int, *, required: bool = True) -> str:
-        text = _neat(self._cells.get(column, ""))
-        if not self._cells or not (required or text):
-            return text
-        if not 1 <= len(text) <= max_chars or not text.isprintable():
-            self.fault(column, f"{_shown(text)} is not a text of 1 to {max_chars} characters")
-        return text
-
-    def _groups(self) -> tuple[str, ...]:
-        parts = (_neat(part) for part in self._cells.get("groups", "").split(";"))
-        groups = tuple(dict.fromkeys(part for part in parts if part))
-        if len(groups) > MAX_GROUPS:
-            self.fault("groups", f"{len(groups)} groups; at most {MAX_GROUPS}")
-        for group in groups:
-            if len(group) > MAX_GROUP_CHARS or not group.isprintable():
-                seen = f"{_shown(group)} is not a text of 1 to {MAX_GROUP_CHARS} characters"
-                self.fault("groups", seen)
-        return groups
-
-    def _moment(self, column: str, read: Callable[[str, tzinfo], int | None], zone: tzinfo) -> int:
-        if not self._cells:
-            return 0
-        seen = self._cells[column].strip()
-        moment = read(seen, zone)
-        if moment is None:
-            self.fault(column, f"{_shown(seen)} is not a date such as 2027-01-31")
-        return moment or 0
-
-    def _aliases(self) -> tuple[str, ...]:
-        found = []
-        for column, (read, words) in ALIAS_COLUMNS.items():
-            seen = self._cells.get(column, "").strip()
-            alias = read(seen) if seen else None
-            if alias is not None:
-                found.append(alias)
-            elif seen:
-                self.fault(column, f"{_shown(seen)} is not {words}")
-        return tuple(dict.fromkeys(found))
-
-    def _health(self) -> HealthStatus:
-        seen = self._cells.get("health", "").strip().lower()
-        if seen not in _HEALTH:
-            self.fault("health", f"{_shown(seen)} is none of green, yellow, red")
-        return _HEALTH.get(seen, HealthStatus.RED)
+def _lanes(row: CsvRow) -> tuple[str, ...]:
+    lanes = row.texts("lanes", MAX_LANES, MAX_GROUP_CHARS)
+    for lane in lanes:
+        if _LANE.fullmatch(lane) is None:
+            row.fault("lanes", f"{shown(lane)} is no gate's id")
+    return lanes
 
 
-def _neat(text: str) -> str:
-    """The text composed, with single plain spaces: Excel leaves no-break and wide ones."""
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+def _observation(row: CsvRow, zone: tzinfo) -> Observation | None:
+    until_ms = row.moment_or_none("observed_until", end_ms, zone)
+    contact = row.text("contact", MAX_KEY_CHARS, required=until_ms is not None)
+    if until_ms is None:
+        if contact:
+            row.fault("contact", "is of nobody under observation; fill observed_until")
+        return None
+    return Observation(until_ms, contact)
 
 
-def _shown(seen: str) -> str:
-    """What stands in a cell, cut and with every control character spelled out."""
-    cut = seen if len(seen) <= MAX_GROUP_CHARS else seen[:MAX_GROUP_CHARS] + "…"
-    return ascii(cut) if not cut.isprintable() else repr(cut)
+def _cells(person: PersonRecord) -> Sequence[str]:
+    observation = person.observation
+    return (
+        person.key,
+        person.name,
+        person.company,
+        ";".join(person.groups),
+        moment_text(person.not_before_ms),
+        moment_text(person.not_after_ms),
+        person.health.name.lower(),
+        *alias_cells(person.aliases),
+        person.batch,
+        person.kind.value,
+        person.host,
+        ";".join(person.lanes),
+        "once" if person.once else "dated",
+        moment_text(observation.until_ms if observation else None),
+        observation.contact if observation else "",
+    )

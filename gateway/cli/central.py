@@ -6,19 +6,26 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gateway.central.app import Surroundings, run_centre
 from gateway.central.link_table import links_csv
-from gateway.central.roster_csv import RosterFileError, read_roster
+from gateway.central.roster_csv import read_roster
 from gateway.central.setup import CONFIG_NAME, NewCentre, make_centre
+from gateway.central.store.approvals import ApprovalStore
 from gateway.central.store.database import open_database
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import Imported, PeopleStore
 from gateway.central.web.password import OPERATOR, new_password, password_hash
-from gateway.cli import central_lists, central_policy, central_punches, central_trust
+from gateway.cli import (
+    central_lists,
+    central_people,
+    central_policy,
+    central_punches,
+    central_trust,
+)
+from gateway.cli.central_people import contents_of, importing, zone_of
 from gateway.config import load_central
-from gateway.errors import ConfigurationError, GatewayError
+from gateway.errors import GatewayError
 from gateway.runtime.clock import SystemClock, kernel_says_synced
 from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.logs import set_up_logs
@@ -38,7 +45,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     central_trust.register(acts, DEFAULT_CONFIG)
     central_punches.register(acts, DEFAULT_CONFIG)
     roster = acts.add_parser("roster", help="the park's people")
-    _register_import(roster.add_subparsers(dest="roster_act", required=True, metavar="ACT"))
+    roster_acts = roster.add_subparsers(dest="roster_act", required=True, metavar="ACT")
+    _register_import(roster_acts)
+    central_people.register_export(roster_acts, DEFAULT_CONFIG)
+    central_people.register(acts, DEFAULT_CONFIG)
     for name, run, help_text in (
         ("run", _run, "receive, publish, serve the pages"),
         ("password", _password, "give the operator a new password"),
@@ -64,9 +74,7 @@ def _register_import(acts: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_config(act)
     act.add_argument("file", type=Path, metavar="FILE.csv", help="UTF-8; the whole roster")
     act.add_argument("--links", type=Path, metavar="OUT.csv", help="write everyone's link here")
-    act.add_argument(
-        "--timezone", default="Asia/Shanghai", help="of dates in the file (default %(default)s)"
-    )
+    central_people.add_zone(act)
     act.add_argument(
         "--allow-shrinking", action="store_true", help="most of the people may lose their access"
     )
@@ -92,14 +100,11 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     config = load_central(arguments.config)
-    try:
-        records = read_roster(_contents(arguments.file), _zone(arguments.timezone))
-    except RosterFileError as error:
-        told = str(error).replace("\n", "\n  ")
-        raise GatewayError(
-            f"{arguments.file}: 未导入任何人 / nobody was imported; correct it:\n  {told}"
-        ) from None
+    contents, zone = contents_of(arguments.file), zone_of(arguments.timezone)
     with closing(open_database(config.central.database)) as database:
+        approvals = ApprovalStore(database).all()
+        with importing(arguments.file, "未导入任何人 / nobody was imported"):
+            records = read_roster(contents, zone, approvals)
         people = PeopleStore(database)
         said = people.replace_all(records, allow_shrinking=arguments.allow_shrinking)
     _tell(said)
@@ -151,19 +156,3 @@ def _run(arguments: argparse.Namespace) -> int:
     clock = SystemClock(kernel_says_synced)
     notifier = Notifier.from_environment(os.environ)
     return run_centre(config, Surroundings(clock, notifier, ending_on_signals()))
-
-
-def _contents(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from None
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ConfigurationError(
-            f"--timezone {name!r}: unknown here; use a name such as Asia/Shanghai (package tzdata)"
-        ) from None

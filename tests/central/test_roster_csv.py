@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.central.csv_table import MAX_FAULTS_TOLD, MAX_FILE_BYTES, RosterFileError
 from gateway.central.person import PersonRecord
-from gateway.central.roster_csv import MAX_FAULTS_TOLD, MAX_FILE_BYTES, RosterFileError, read_roster
+from gateway.central.roster_csv import read_roster
 from gateway.core.credential import HealthStatus
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

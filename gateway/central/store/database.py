@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from gateway.central.store.migrations import MIGRATIONS
 from gateway.central.store.schema import COUNTER, METADATA, SCHEMA_VERSION
 from gateway.errors import ConfigurationError, GatewayError
 
@@ -111,13 +112,19 @@ def open_database(url: str) -> Database:
     return database
 
 
-def _prepared(database: Database) -> object:
-    """Make what is missing; the schema that the database says it has."""
+def _prepared(database: Database) -> int:
+    """Make what is missing, all of it or nothing; the schema that the database then has."""
     with database.write() as connection:
         METADATA.create_all(connection)
         version: Mapping[str, object] = {"name": "schema", "number": SCHEMA_VERSION}
         insert_new(connection, COUNTER, [version])
-        return connection.scalar(select(COUNTER.c.number).where(COUNTER.c.name == "schema"))
+        schema = select(COUNTER.c.number).where(COUNTER.c.name == "schema")
+        seen = int(connection.scalar(schema) or 0)
+        while seen in MIGRATIONS:
+            MIGRATIONS[seen](connection)
+            seen += 1
+            put(connection, COUNTER, {"name": "schema", "number": seen})
+        return seen
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:

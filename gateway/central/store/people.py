@@ -1,18 +1,19 @@
 """Keeps the park's people, their links and the versions of the roster; reads no file."""
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from gateway.central.approvals import NO_APPROVALS, Approvals, roster_of
 from gateway.central.person import Person, PersonRecord
-from gateway.central.store.database import Database, put
-from gateway.central.store.schema import COUNTER, PERSON, PERSON_ALIAS, ROSTER_VERSION
-from gateway.core.credential import HealthStatus
+from gateway.central.store.approval_rows import approvals_in
+from gateway.central.store.database import Database
+from gateway.central.store.person_rows import columns_of, link_digest, person_of
+from gateway.central.store.revision import grow_roster_revision, roster_revision
+from gateway.central.store.schema import PERSON, PERSON_ALIAS, ROSTER_VERSION
 from gateway.errors import GatewayError
 
 ID_BYTES: Final = 8
@@ -23,8 +24,6 @@ LINK_BYTES: Final = 16
 
 SMALL_ROSTER: Final = 20
 """Below this many people any import may empty the roster; above, only on request."""
-
-_REVISION: Final = "roster-revision"
 
 
 class RosterShrinksError(GatewayError):
@@ -59,12 +58,14 @@ class Issue:
         revision: the change of people that it shows.
         issued_ms: wall milliseconds, UTC.
         people: everyone.
+        approvals: companies and batches behind them.
     """
 
     version: int
     revision: int
     issued_ms: int
     people: tuple[Person, ...]
+    approvals: Approvals = NO_APPROVALS
 
 
 class PeopleStore:
@@ -82,21 +83,27 @@ class PeopleStore:
     ) -> Imported:
         """Make the roster what the records say; who has the same key keeps id and link.
 
+        Visitors who were added one by one stay.
+
         Args:
             records: the whole roster; keys are unique, those without a key are new people.
             allow_shrinking: the roster may lose more than half of its people.
 
         Raises:
             RosterShrinksError: it would, and that was not allowed.
+            ApprovalError: somebody is of no listed company or batch, or a quota is exceeded.
             StoreError: nothing was changed.
         """
         with self._database.write() as connection:
-            known = _everyone(connection)
+            everyone = people_in(connection)
+            known = tuple(person for person in everyone if not person.apart)
+            apart = tuple(person for person in everyone if person.apart)
             by_key = {person.record.key: person for person in known if person.record.key}
             people = tuple(_identified(record, by_key) for record in records)
             changes = _write_changes(connection, known, people)
             _refuse_shrinking(changes, len(known), allowed=allow_shrinking)
-            _grow_revision(connection)
+            roster_of((*people, *apart), approvals_in(connection))
+            grow_roster_revision(connection)
         return changes
 
     def everyone(self) -> tuple[Person, ...]:
@@ -106,7 +113,7 @@ class PeopleStore:
             StoreError: the database can't be read.
         """
         with self._database.read() as connection:
-            return _everyone(connection)
+            return people_in(connection)
 
     def by_link(self, link: str) -> Person | None:
         """The holder of a personal link.
@@ -114,10 +121,10 @@ class PeopleStore:
         Raises:
             StoreError: the database can't be read.
         """
-        query = select(PERSON).where(PERSON.c.link_digest == _digest(link))
+        query = select(PERSON).where(PERSON.c.link_digest == link_digest(link))
         with self._database.read() as connection:
             row = connection.execute(query).one_or_none()
-            return None if row is None else _person(row, _aliases(connection, row.id))
+            return None if row is None else person_of(row, _aliases(connection, row.id))
 
     def revision(self) -> int:
         """A number that grows with every change of people; 0 before the first import.
@@ -126,7 +133,7 @@ class PeopleStore:
             StoreError: the database can't be read.
         """
         with self._database.read() as connection:
-            return _revision(connection)
+            return roster_revision(connection)
 
     def id_of(self, key: str) -> str:
         """The random id of the person with the park's own key, or an empty string.
@@ -151,20 +158,24 @@ class PeopleStore:
         """
         with self._database.write() as connection:
             last = connection.scalar(select(func.max(ROSTER_VERSION.c.version)))
-            people = _everyone(connection)
+            people = people_in(connection)
             version = max(int(last or 0) + 1, now_ms // 1000)
-            issue = Issue(version, _revision(connection), now_ms, people)
+            revision, approvals = roster_revision(connection), approvals_in(connection)
+            issue = Issue(version, revision, now_ms, people, approvals)
             row = {"version": version, "revision": issue.revision, "issued_ms": now_ms}
             connection.execute(insert(ROSTER_VERSION).values(**row, people=len(people)))
         return issue
 
 
-def _everyone(connection: Connection) -> tuple[Person, ...]:
+def people_in(connection: Connection) -> tuple[Person, ...]:
+    """All people, by id."""
     query = select(PERSON).order_by(PERSON.c.id)
     aliases: dict[str, list[str]] = {}
     for row in connection.execute(select(PERSON_ALIAS).order_by(PERSON_ALIAS.c.alias)):
         aliases.setdefault(row.person, []).append(row.alias)
-    return tuple(_person(row, tuple(aliases.get(row.id, ()))) for row in connection.execute(query))
+    return tuple(
+        person_of(row, tuple(aliases.get(row.id, ()))) for row in connection.execute(query)
+    )
 
 
 def _aliases(connection: Connection, person: str) -> tuple[str, ...]:
@@ -191,11 +202,11 @@ def _write_changes(
         connection.execute(delete(PERSON).where(PERSON.c.id == bindparam("gone")), removed)
     if changed:
         by_id = update(PERSON).where(PERSON.c.id == bindparam("which"))
-        connection.execute(by_id, [_columns(one) | {"which": one.id} for one in changed])
+        connection.execute(by_id, [columns_of(one) | {"which": one.id} for one in changed])
     if added:
-        connection.execute(insert(PERSON), [_columns(person) for person in added])
+        connection.execute(insert(PERSON), [columns_of(person) for person in added])
     if removed or changed or added:
-        _write_aliases(connection, people)
+        _write_aliases(connection, people)  # who stands apart has none
     kept = len(people) - len(added) - len(changed)
     return Imported(len(added), len(changed), kept, len(removed), people)
 
@@ -220,46 +231,3 @@ def _refuse_shrinking(changes: Imported, before: int, *, allowed: bool) -> None:
         " their access; nothing was changed. If the file is the whole roster, say so with"
         " --allow-shrinking"
     )
-
-
-def _revision(connection: Connection) -> int:
-    query = select(COUNTER.c.number).where(COUNTER.c.name == _REVISION)
-    return int(connection.scalar(query) or 0)
-
-
-def _grow_revision(connection: Connection) -> None:
-    put(connection, COUNTER, {"name": _REVISION, "number": _revision(connection) + 1})
-
-
-def _digest(link: str) -> str:
-    return sha256(link.encode()).hexdigest()
-
-
-def _columns(person: Person) -> dict[str, Any]:
-    record = person.record
-    return {
-        "id": person.id,
-        "key": record.key or None,
-        "link": person.link,
-        "link_digest": _digest(person.link),
-        "name": record.name,
-        "company": record.company,
-        "groups": json.dumps(record.groups, ensure_ascii=False),
-        "not_before_ms": record.not_before_ms,
-        "not_after_ms": record.not_after_ms,
-        "health": record.health.value,
-    }
-
-
-def _person(row: Row[Any], aliases: tuple[str, ...]) -> Person:
-    record = PersonRecord(
-        key=row.key or "",
-        name=row.name,
-        company=row.company,
-        groups=tuple(json.loads(row.groups)),
-        not_before_ms=row.not_before_ms,
-        not_after_ms=row.not_after_ms,
-        health=HealthStatus(row.health),
-        aliases=aliases,
-    )
-    return Person(row.id, row.link, record)

@@ -17,10 +17,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
-SCHEMA_VERSION: Final = 1
-"""Stored in ``counter``; a database of another version is refused, not guessed at."""
+SCHEMA_VERSION: Final = 2
+"""Stored in ``counter``; an older database is brought up to it, a newer one is refused."""
 
 METADATA: Final = MetaData()
 
@@ -114,11 +115,41 @@ PERSON: Final = Table(
     Column("not_before_ms", BigInteger, nullable=False),
     Column("not_after_ms", BigInteger, nullable=False),
     Column("health", Integer, nullable=False),
+    Column("batch", String(64), nullable=False, server_default=""),
+    Column("kind", String(16), nullable=False, server_default="staff"),
+    Column("host", String(64), nullable=False, server_default=""),
+    Column("once", Boolean, nullable=False, server_default=false()),
+    Column("lanes", Text, nullable=False, server_default="[]"),
+    Column("observed_until_ms", BigInteger),
+    Column("contact", String(64), nullable=False, server_default=""),
+    Column("apart", Boolean, nullable=False, server_default=false()),
 )
 """The park's people; ``id`` and ``link`` are random, ``key`` is the park's own and stays here.
 
 A link is found by its SHA-256, so that the time an index takes tells nothing about any link.
 """
+
+COMPANY: Final = Table(
+    "company",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("suspended", Boolean, nullable=False),
+    Column("until_ms", BigInteger),
+    Column("desk", Text, nullable=False),
+)
+"""The companies that the park has approved; none where it keeps no list of them."""
+
+BATCH: Final = Table(
+    "batch",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("company", String(64), nullable=False),
+    Column("from_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("quota", Integer, nullable=False),
+    Column("building", Text, nullable=False),
+)
+"""What companies applied for, with the most people of each application."""
 
 PERSON_ALIAS: Final = Table(
     "person_alias",

@@ -24,7 +24,7 @@ def test_a_database_of_another_version_is_refused_by_number(tmp_path: Path) -> N
     with sqlite3.connect(tmp_path / "central.sqlite") as raw:
         raw.execute("UPDATE counter SET number = 99 WHERE name = 'schema'")
     raw.close()
-    with pytest.raises(ConfigurationError, match="schema 99, this program reads 1"):
+    with pytest.raises(ConfigurationError, match="schema 99, this program reads 2"):
         open_database(url)
 
 

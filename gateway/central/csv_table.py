@@ -1,0 +1,223 @@
+"""Reads a park's tables from CSV files, each line with all that is wrong in it; stores nothing.
+
+A file is hostile until read: a spreadsheet of the wrong sheet, in another encoding, or with a bad
+row somewhere. Everything that is wrong is told at once, by line.
+"""
+
+import csv
+import difflib
+import io
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final, TypeVar
+
+from gateway.errors import GatewayError
+
+MAX_FILE_BYTES: Final = 64 * 1024 * 1024
+MAX_FAULTS_TOLD: Final = 50
+_MAX_SHOWN_CHARS: Final = 32
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is run by a spreadsheet (OWASP ASVS v5.0.0, 1.2.10)."""
+
+Choice = TypeVar("Choice")
+ReadMoment = Callable[[str, tzinfo], int | None]
+
+
+class RosterFileError(GatewayError):
+    """The file can't be used; nothing of it was imported.
+
+    Args:
+        faults: what is wrong, each with its line.
+    """
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        told = list(faults[:MAX_FAULTS_TOLD])
+        if len(faults) > len(told):
+            told.append(f"and {len(faults) - len(told)} more")
+        super().__init__("\n".join(told))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns that a table must and may have."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+
+class CsvRow:
+    """One line of the file; notes each fault and goes on with a placeholder."""
+
+    def __init__(
+        self, columns: Sequence[str], cells: Sequence[str], faults: list[str], line: int
+    ) -> None:
+        self._faults = faults
+        self._earlier = len(faults)
+        self.line = line
+        self._cells: Mapping[str, str] = dict(zip(columns, cells, strict=False))
+        if len(cells) != len(columns):
+            faults.append(f"line {line}: {len(cells)} cells; the header has {len(columns)}")
+            self._cells = {}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has the cells of the header."""
+        return bool(self._cells)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found to be wrong with it so far."""
+        return len(self._faults) == self._earlier
+
+    def fault(self, column: str, seen: str) -> None:
+        """Note what is wrong in a column."""
+        self._faults.append(f"line {self.line}, {column}: {seen}")
+
+    def cell(self, column: str) -> str:
+        """What stands in a column; empty where there is none."""
+        return self._cells.get(column, "").strip()
+
+    def text(self, column: str, max_chars: int, *, required: bool = True) -> str:
+        """One line of text, neatly spaced."""
+        text = _neat(self._cells.get(column, ""))
+        if not self._cells or not (required or text):
+            return text
+        if not 1 <= len(text) <= max_chars or not text.isprintable():
+            self.fault(column, f"{shown(text)} is not a text of 1 to {max_chars} characters")
+        return text
+
+    def texts(self, column: str, most: int, max_chars: int) -> tuple[str, ...]:
+        """Texts separated by semicolons, each once."""
+        parts = (_neat(part) for part in self._cells.get(column, "").split(";"))
+        texts = tuple(dict.fromkeys(part for part in parts if part))
+        if len(texts) > most:
+            self.fault(column, f"{len(texts)} {column}; at most {most}")
+        for text in texts:
+            if len(text) > max_chars or not text.isprintable():
+                seen = f"{shown(text)} is not a text of 1 to {max_chars} characters"
+                self.fault(column, seen)
+        return texts
+
+    def moment(self, column: str, read: ReadMoment, zone: tzinfo) -> int:
+        """Wall milliseconds, UTC; 0 for a fault."""
+        if not self._cells:
+            return 0
+        seen = self.cell(column)
+        moment = read(seen, zone)
+        if moment is None:
+            self.fault(column, f"{shown(seen)} is not a date such as 2027-01-31")
+        return moment or 0
+
+    def moment_or_none(self, column: str, read: ReadMoment, zone: tzinfo) -> int | None:
+        """The same of a cell that may be empty."""
+        return self.moment(column, read, zone) if self.cell(column) else None
+
+    def choice(self, column: str, choices: Mapping[str, Choice], otherwise: Choice) -> Choice:
+        """What a word stands for; an empty choice is what an empty cell does."""
+        seen = self.cell(column).lower()
+        if seen not in choices:
+            words = ", ".join(word for word in choices if word)
+            self.fault(column, f"{shown(seen)} is none of {words}")
+        return choices.get(seen, otherwise)
+
+    def number(self, column: str, most: int) -> int:
+        """A whole number from 0 on."""
+        seen = self.cell(column)
+        good = seen.isascii() and seen.isdigit() and len(seen) <= len(str(most))
+        if self._cells and not (good and int(seen) <= most):
+            self.fault(column, f"{shown(seen)} is not a whole number from 0 to {most}")
+        return int(seen) if good else 0
+
+
+def read_table(contents: bytes, header: Header, faults: list[str]) -> Iterator[CsvRow]:
+    """Every line that holds anything.
+
+    Args:
+        contents: the file's bytes: UTF-8, with or without a byte order mark.
+        header: the columns.
+        faults: takes what is wrong in a line.
+
+    Raises:
+        RosterFileError: no table of that header can be read at all.
+    """
+    lines = _cells(_decoded(contents))
+    _, first = next(lines, (0, []))
+    columns = _columns(first, header)
+    for number, cells in lines:
+        yield CsvRow(columns, cells, faults, number)
+
+
+def shown(seen: str) -> str:
+    """What stands in a cell, cut and with every control character spelled out."""
+    cut = seen if len(seen) <= _MAX_SHOWN_CHARS else seen[:_MAX_SHOWN_CHARS] + "…"
+    return ascii(cut) if not cut.isprintable() else repr(cut)
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _decoded(contents: bytes) -> str:
+    if len(contents) > MAX_FILE_BYTES:
+        raise RosterFileError([f"{len(contents)} bytes; at most {MAX_FILE_BYTES} are read"])
+    if contents.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise RosterFileError(["line 1: not UTF-8 but UTF-16; save the file as 'CSV UTF-8'"])
+    try:
+        return contents.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = contents.count(b"\n", 0, error.start) + 1
+        guess = " but GB18030, as Excel's plain 'CSV'" if _is_gb18030(contents) else ""
+        raise RosterFileError(
+            [f"line {line}: not UTF-8{guess}; save the file as 'CSV UTF-8'"]
+        ) from None
+
+
+def _is_gb18030(contents: bytes) -> bool:
+    try:
+        contents.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold anything, each with the line on which it ends."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise RosterFileError([f"line {reader.line_num}: not CSV: {error}"]) from None
+
+
+def _columns(first: Sequence[str], header: Header) -> tuple[str, ...]:
+    names = tuple(cell.strip().lower() for cell in first)
+    known = (*header.required, *header.optional)
+    faults = [
+        f"line 1: column {name!r} is missing" for name in header.required if name not in names
+    ]
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
+            faults.append(f"line 1: column {shown(name)} is unknown{hint}")
+        elif names.count(name) > 1:
+            faults.append(f"line 1: column {name!r} stands {names.count(name)} times")
+    if faults:
+        raise RosterFileError(list(dict.fromkeys(faults)))
+    return names
+
+
+def _neat(text: str) -> str:
+    """The text composed, with single plain spaces: Excel leaves no-break and wide ones.
+
+    What made it harmless in one of our own tables is taken off again.
+    """
+    neat = unicodedata.normalize("NFC", " ".join(text.split()))
+    return neat[1:] if neat[:1] == "'" and neat[1:].startswith(_FORMULA) else neat

@@ -1,0 +1,30 @@
+"""Brings a database of an earlier version up to this program's tables; makes no new one."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import Connection, Table, inspect
+from sqlalchemy.schema import CreateColumn
+
+from gateway.central.store.schema import PERSON
+
+
+def _terms_of_people(connection: Connection) -> None:
+    """To 2: batch, kind, host, uses, lanes and observation; everybody is staff on no terms."""
+    _add_columns(connection, PERSON)
+
+
+MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
+    {1: _terms_of_people}
+)
+"""What leads from a version to the next; tables that are new are made before."""
+
+
+def _add_columns(connection: Connection, table: Table) -> None:
+    """Add what the table lacks; each column has a default or may be empty."""
+    present = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in present:
+            added = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")
