@@ -6,6 +6,7 @@ Where the park stands is chosen so that it is noon there, whenever the test runs
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 READY_S = 30
+VERSIONS = count(2)
+"""Each change of the rules has a higher number."""
 EVERY_DAY = 'workday = ["{0}"]\nweekend = ["{0}"]\n'
 Rules = Callable[[str], None]
 
@@ -50,9 +53,10 @@ def usual(show: "Show") -> str:
 def rules(show: "Show", usual: str) -> Rules:
     """Give the gate more rules: another policy and a restart, as an administrator does."""
     zone, _ = noon_zone()
-    here = usual.replace("version = 1\n", f'version = 1\ntimezone = "{zone}"\n', 1)
 
     def take(more: str) -> None:
+        version = next(VERSIONS)
+        here = usual.replace("version = 1\n", f'version = {version}\ntimezone = "{zone}"\n', 1)
         show.park.gate.stop()
         policy_of(show).write_text(f"{here}\n{more}", "utf-8")
         show.observer.catch_up()
