@@ -146,7 +146,7 @@ class _Reader:
             return None
         before = len(self.problems)
         hints = get_type_hints(shape, include_extras=True)
-        self._refuse_unknown(table, hints, prefix)
+        self._refuse_unknown(table, [one.name for one in fields(shape)], prefix)
         found = {
             one.name: self._field(one, hints[one.name], table, (prefix, limits))
             for one in fields(shape)
@@ -161,12 +161,12 @@ class _Reader:
             self.problems.append(f"{prefix.rstrip('.')}: {error}")
             return None
 
-    def _refuse_unknown(self, table: Table, hints: Table, prefix: str) -> None:
+    def _refuse_unknown(self, table: Table, known: Sequence[str], prefix: str) -> None:
         for key in table:
             if f"{prefix}{key}" in self._form.moved:
                 self.problems.append(f"{prefix}{key}: {self._form.moved[f'{prefix}{key}']}")
-            elif key not in hints:
-                near = get_close_matches(key, hints, 1)
+            elif key not in known:
+                near = get_close_matches(key, known, 1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 self.problems.append(f"{prefix}{key}: unknown key{hint}")
 

@@ -6,12 +6,14 @@ gives the same minute on every machine, whatever zone files it has.
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from operator import itemgetter
 from typing import Final
 
 MS_PER_MINUTE: Final = 60_000
 MINUTES_PER_DAY: Final = 24 * 60
-_EPOCH: Final = date(1970, 1, 1)
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_begin: Final = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,10 +66,10 @@ class Zone:
 
     def local(self, wall_ms: int) -> LocalTime:
         """The local minute that holds a wall millisecond, UTC."""
-        place = bisect_right(self.offsets, wall_ms, key=lambda offset: offset[0])
+        place = bisect_right(self.offsets, wall_ms, key=_begin)
         minutes_east = self.offsets[max(0, place - 1)][1]
         days, minute = divmod(wall_ms // MS_PER_MINUTE + minutes_east, MINUTES_PER_DAY)
-        return LocalTime(_EPOCH + timedelta(days=days), minute)
+        return LocalTime(date.fromordinal(_EPOCH + days), minute)
 
 
 CHINA: Final = Zone("Asia/Shanghai", ((0, 8 * 60),))

@@ -82,7 +82,7 @@ def _slot(slots: tuple[ArrivalSlot, ...], minute: int) -> tuple[ArrivalSlot | No
 def _shift(holder: Holder, lane: str, policy: Policy, local: LocalTime) -> str:
     open_now = (
         rule.schedule
-        for rule in policy.access
-        if rule.names(holder) and rule.holds_at(lane) and policy.open_at(rule.schedule, local)
+        for rule in policy.access_of(holder)
+        if rule.holds_at(lane) and policy.open_at(rule.schedule, local)
     )
     return next(open_now, "")

@@ -1,5 +1,6 @@
 """Which way this lane leads now and which way the person in it goes; decides nothing."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from gateway.core.admissions import Admissions
@@ -37,13 +38,13 @@ class Bearings:
 
     def __init__(self, gate: str, policy: Policy, admissions: Admissions) -> None:
         self._gate = gate
-        self._policy = policy
+        self._policy, self._asked = policy, _asked(policy)
         self._admissions = admissions
         self._looked: tuple[LocalTime, Bearing] | None = None
 
     def follow(self, policy: Policy) -> None:
         """Go by another policy; what it remembers for longer is known from now on."""
-        self._policy, self._looked = policy, None
+        self._policy, self._asked, self._looked = policy, _asked(policy), None
         self._admissions.person_memory_ms = person_memory_ms(policy)
 
     def now(self, wall_ms: int) -> Bearing:
@@ -67,5 +68,8 @@ class Bearings:
     def asked(self, passage: Passage, happened: PassageInput, wall_ms: int) -> Policy:
         """The rules for the next step: of whom the passage is about, or whom it begins with."""
         code = passage.code or (happened if isinstance(happened, CodeSeen) else None)
-        heading = self.heading(code.presented if code else None, wall_ms)
-        return asked_of(self._policy, heading)
+        return self._asked[self.heading(code.presented if code else None, wall_ms)]
+
+
+def _asked(policy: Policy) -> Mapping[Heading, Policy]:
+    return {heading: asked_of(policy, heading) for heading in Heading}

@@ -98,6 +98,12 @@ def test_an_unknown_section_is_refused(write: Write) -> None:
     ]
 
 
+def test_what_a_policy_keeps_for_itself_is_no_key(write: Write) -> None:
+    """It would be taken and ignored."""
+    told = refusal(write("version = 1\n_access = 3\n"), load_policy)
+    assert told == ["1 problem(s)", "  _access: unknown key; did you mean 'access'?"]
+
+
 def test_a_value_where_a_section_belongs_is_refused(write: Write) -> None:
     """`camera = 3` is not a section."""
     assert refusal(write("camera = 3\n" + NEEDED))[1:] == [

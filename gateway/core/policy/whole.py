@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from gateway.core.civil_time import CHINA, LocalTime, Zone
+from gateway.core.credential import Holder
 from gateway.core.heading import Direction
 from gateway.core.policy.alarms import AlarmPolicy
 from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy
+from gateway.core.policy.named import Named
 from gateway.core.policy.occupancy import OccupancyPolicy
 from gateway.core.policy.overrides import OverridePolicy
 from gateway.core.policy.passage import PassagePolicy
@@ -17,9 +20,19 @@ from gateway.core.policy.second_instrument import SecondInstrumentPolicy
 from gateway.core.policy.thermometry import ThermometryPolicy
 from gateway.core.schedule import Calendar, DayPlan, Schedule
 
+_USUAL_LANE: Final = LanePolicy()
+
+
+class _Filed:
+    """What every decision looks up, filed once when a policy is made; it is no key of a policy."""
+
+    __slots__ = ("_access", "_slots")
+    _access: Named[AccessRule]
+    _slots: Named[ArrivalSlot]
+
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(_Filed):
     """Everything the park decided; ``version`` goes into every row it decided.
 
     Args:
@@ -62,6 +75,19 @@ class Policy:
     lanes: Mapping[str, LanePolicy] = field(default_factory=dict)
     occupancy: OccupancyPolicy = field(default_factory=OccupancyPolicy)
 
+    def __post_init__(self) -> None:
+        """File the rules by whom they name."""
+        object.__setattr__(self, "_access", Named(self.access))
+        object.__setattr__(self, "_slots", Named(self.slots))
+
+    def access_of(self, holder: Holder) -> tuple[AccessRule, ...]:
+        """The access rules that name a person, in the order of the policy."""
+        return self._access.of(holder)
+
+    def slots_of(self, holder: Holder) -> tuple[ArrivalSlot, ...]:
+        """The arrival slots that name a person, likewise, on whatever day they count."""
+        return self._slots.of(holder)
+
     def local(self, wall_ms: int) -> LocalTime:
         """A wall millisecond, UTC, as it is read at the site."""
         return self.timezone.local(wall_ms)
@@ -88,4 +114,4 @@ class Policy:
 
     def lane(self, gate: str) -> LanePolicy:
         """What holds for a lane, by gate id; the defaults where the policy says nothing."""
-        return self.lanes.get(gate, LanePolicy())
+        return self.lanes.get(gate, _USUAL_LANE)

@@ -6,7 +6,7 @@ from gateway.core.civil_time import LocalTime
 from gateway.core.credential import Holder
 from gateway.core.evidence import Evidence
 from gateway.core.instant import Instant
-from gateway.core.policy import AccessRule, ArrivalSlot, Policy
+from gateway.core.policy import ArrivalSlot, Policy
 from gateway.core.reason import Reason
 
 
@@ -37,8 +37,7 @@ def comes_at(evidence: Evidence, policy: Policy, wall_ms: int) -> LocalTime | No
 
 def slots_of(holder: Holder, policy: Policy, local: LocalTime) -> tuple[ArrivalSlot, ...]:
     """The arrival slots that count for a person on this day, in the order of the policy."""
-    named = (slot for slot in policy.slots if slot.names(holder))
-    return tuple(slot for slot in named if _counts(slot, policy, local))
+    return tuple(slot for slot in policy.slots_of(holder) if _counts(slot, policy, local))
 
 
 def in_time(slot: ArrivalSlot, minute: int) -> bool:
@@ -46,13 +45,9 @@ def in_time(slot: ArrivalSlot, minute: int) -> bool:
     return slot.opens_minute <= minute < slot.late_minute
 
 
-def _rules_of(holder: Holder, policy: Policy) -> list[AccessRule]:
-    return [rule for rule in policy.access if rule.names(holder)]
-
-
 def _opening(holder: Holder, lane: str, policy: Policy, local: LocalTime) -> LocalTime | None:
     """When the first schedule opens by which a person may come here; None while one is open."""
-    here = [rule for rule in _rules_of(holder, policy) if rule.holds_at(lane)]
+    here = [rule for rule in policy.access_of(holder) if rule.holds_at(lane)]
     plans = [policy.schedules[rule.schedule] for rule in here if rule.schedule in policy.schedules]
     if any(plan.open_at(local, policy.calendar) for plan in plans):
         return None
@@ -63,7 +58,7 @@ def _opening(holder: Holder, lane: str, policy: Policy, local: LocalTime) -> Loc
 def _access(holder: Holder, lane: str, policy: Policy, local: LocalTime) -> Iterator[Reason]:
     if not policy.access:
         return
-    mine = _rules_of(holder, policy)
+    mine = policy.access_of(holder)
     here = [rule for rule in mine if rule.holds_at(lane)]
     if not mine:
         yield Reason.ACCESS_NOT_GRANTED
