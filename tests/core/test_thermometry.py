@@ -202,6 +202,13 @@ def test_air_near_the_coldest_forehead_that_counts_hides_people(
     assert why_nobody(replace(reading(), ambient_celsius=air), POLICY) is expected
 
 
+def test_a_sensor_that_tells_a_distance_sees_people_in_any_air() -> None:
+    """Whoever left too early was there."""
+    seen_at = replace(reading(), ambient_celsius=34.0, distance_mm=400)
+
+    assert why_nobody(seen_at, POLICY) is TemperatureAbsence.MISSING
+
+
 def test_a_sensor_that_reads_low_at_its_mounting_is_blinded_by_cooler_air() -> None:
     """It sees a forehead by what its table adds colder than it is."""
     points = (DistancePoint(100, 0.89), DistancePoint(300, 1.36))

@@ -50,8 +50,9 @@ def warmest_air_celsius(policy: ThermometryPolicy, table: DistanceTable = NO_TAB
 def why_nobody(
     reading: RawReading, policy: ThermometryPolicy, table: DistanceTable = NO_TABLE
 ) -> TemperatureAbsence:
-    """Why warmth told nobody: none came near, or the air is as warm as people."""
-    if reading.ambient_celsius > warmest_air_celsius(policy, table):
+    """Why nobody was seen: none came near, or by warmth alone, in air as warm as people."""
+    by_warmth = reading.distance_mm is None
+    if by_warmth and reading.ambient_celsius > warmest_air_celsius(policy, table):
         return TemperatureAbsence.AIR_TOO_WARM
     return TemperatureAbsence.MISSING
 
