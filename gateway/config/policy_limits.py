@@ -76,7 +76,7 @@ def _normal_is_left(fever: float, guard_band: float, skin_low: float, offset: fl
     )
 
 
-def _season_has_a_wait(cold_season: bool, minutes: float) -> str | None:  # noqa: FBT001 - a rule
+def _season_has_a_wait(cold_season: object, minutes: float) -> str | None:
     """Refuse a season in which everybody waits for no time."""
     return "true needs more than 0 cold_hold_minutes" if cold_season and not minutes else None
 
