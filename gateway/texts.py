@@ -55,6 +55,8 @@ DEVICE_WORDS: Final = {
     Device.DRIFT: Text("测温漂移", "Drift"),
     Device.BLACKBODY: Text("测温校验", "Check"),
     Device.STORAGE: Text("存储", "Storage"),
+    Device.SPACE: Text("磁盘", "Disk"),
+    Device.POWER: Text("供电", "Power"),
     Device.CLOCK: Text("时钟", "Clock"),
 }
 
@@ -86,6 +88,8 @@ DEVICE_STEPS: Final = {
     Device.STORAGE: Text(
         "存储故障：不自动放行，请报修", "Storage fails: no one is admitted by itself"
     ),
+    Device.SPACE: Text("磁盘将满：请报修", "Disk nearly full: report it"),
+    Device.POWER: Text("供电不足：请报修电源", "Power is low: have the supply looked at"),
     Device.CLOCK: Text("时钟未校准：人工核验，并报修", "Clock not set: check by hand, report it"),
 }
 """What the guard does while a device is down; one line, shown until it is back."""
@@ -97,6 +101,7 @@ EVENT_WORDS: Final = {
     EventKind.ACCESS_OVERRIDDEN: Text("人工放行", "Opened by hand"),
     EventKind.FORCED_OPEN: Text("强行打开", "Forced open"),
     EventKind.HELD_OPEN: Text("道闸未关", "Held open"),
+    EventKind.DOOR_STUCK: Text("道闸没有动", "Door did not move"),
     EventKind.FIRE_RELEASE: Text("消防放行", "Fire release"),
     EventKind.TAMPER: Text("机箱被动", "Tamper"),
     EventKind.COLOUR_DISAGREES: Text("颜色不符", "Colour disagrees"),

@@ -163,6 +163,7 @@ class Lane:
         lists: the centre's, or None for those of the test.
         barrier: a real one, or None for one that only remembers.
         roster: another than of one person on no special terms.
+        door_contact: the arm tells whether it moved.
     """
 
     def __init__(  # noqa: PLR0913 - a lane's parts, each named by the caller
@@ -176,6 +177,7 @@ class Lane:
         policy: Policy | None = None,
         barrier: Barrier | None = None,
         roster: OnePersonRoster | None = None,
+        door_contact: bool = False,
     ) -> None:
         self.clock = clock or ManualClock(WALL_MS)
         self.barrier = RememberingBarrier()
@@ -196,6 +198,7 @@ class Lane:
             self.announced.append,
             blackbody=lambda: self.check,
             card=partial(card, taken=frozenset({26})),
+            door_contact=door_contact,
         )
         identity = GateIdentity(name, "一号门", "park-1")
         self.gate = Gate(identity, policy or Policy(), ports, self.clock, Inbox())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from gateway.config import GatewayConfig
+from gateway.config.gpio import UNWIRED
 from gateway.core.signals import Signal
 from gateway.devices.barrier import BoardBarrier, BoardSettings
 from gateway.devices.gpio import Chips, GpioBarrier
@@ -39,6 +40,11 @@ def chosen_barrier(
         cards=config.codes.wiegand != "off",
     )
     return BoardBarrier(settings, emit, clock)
+
+
+def has_door_contact(config: GatewayConfig) -> bool:
+    """Whether anything tells that the arm moved; a board has an input for it."""
+    return config.barrier.kind != "gpio" or config.gpio.door.line != UNWIRED
 
 
 def watched_loops(barrier: BarrierAdapter) -> Mapping[str, Callable[[], int]]:

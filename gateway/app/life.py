@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from gateway.app.accepted import accepted_cards, accepted_codes
-from gateway.app.barriers import chosen_barrier, watched_loops
+from gateway.app.barriers import chosen_barrier, has_door_contact, watched_loops
 from gateway.app.bridges import JournalOutbox, Pulse, RosterShelf
 from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
@@ -21,6 +21,8 @@ from gateway.app.recall import GRANTS, recall_admissions, unfinished_grant
 from gateway.app.recall_holds import recall_holds
 from gateway.app.recall_sensor import LIVES, POWERED, powered_before
 from gateway.app.recall_visits import recall_visits, unfinished_visit
+from gateway.app.sensors import rangefinder, thermometer
+from gateway.app.starts import starts
 from gateway.app.thermometer_care import ThermometerCare
 from gateway.app.timekeeper import Timekeeper
 from gateway.app.vigil import Vigil
@@ -33,16 +35,12 @@ from gateway.control.server import ControlServer
 from gateway.core.admissions import OWN_MEMORY_MS
 from gateway.core.event import OUTCOMES, EventKind
 from gateway.core.instant import NS_PER_MS
-from gateway.core.policy import Policy
-from gateway.core.signals import Device, DeviceChanged, Signal
 from gateway.core.thermometry import LONGEST_HOLD_MS
 from gateway.core.visits import LONGEST_VISIT_MS
 from gateway.devices.camera.eye import CameraEye
 from gateway.devices.decoder.client import DecoderClient
 from gateway.devices.gpio import KernelChips
-from gateway.devices.rangefinder import RangefinderSettings, SerialRangefinder
-from gateway.devices.sensor_choice import chosen_sensor, too_slow
-from gateway.devices.thermometer import SerialThermometer, ThermometerSettings
+from gateway.devices.power import PowerWatch
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
 from gateway.gate.bearings import person_memory_ms
 from gateway.journal.reader import JournalReader
@@ -113,7 +111,7 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
     space = SpaceWatch(lambda: space_of(config.gate.state_dir))
     writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
     pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policies.rules, clock)
-    watch = ListWatch(lists, ears, policy.revocations, clock)
+    watch = ListWatch(lists, ears, policy, clock)
     outbox = JournalOutbox(files.journal, writer, link)
     sync = _sync(config, outbox, pulse, (watch, policies), clock)
     control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
@@ -143,6 +141,7 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
         blackbody=care.newest_check,
         card=accepted_cards(config.codes),
         distances=config.thermometer.table,
+        door_contact=has_door_contact(config),
     )
     identity = GateIdentity(config.gate.id, config.gate.name, config.gate.site)
     gate = Gate(identity, policy, ports, clock, inbox)
@@ -161,8 +160,8 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
         Worker("mqtt", sync.body, crash),
         Worker("board", barrier.body, crash),
         Worker("eye", eye.run, crash),
-        *_thermometer(config, policy, inbox.put, clock, crash),
-        *_rangefinder(config, inbox.put, clock, crash),
+        *thermometer(config, policy, inbox.put, clock, crash),
+        *rangefinder(config, inbox.put, clock, crash),
     ]
     for worker in workers:
         worker.start()
@@ -174,7 +173,7 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
             **watched_loops(barrier),
         }
     )
-    _keep_watch(ending, vigil, (timekeeper.keep, care.look))
+    _keep_watch(ending, vigil, (timekeeper.keep, care.look, PowerWatch(inbox.put, clock).look))
     _end(workers)
     timekeeper.end()
     care.end()
@@ -209,42 +208,6 @@ def _sync(
     return GateSync(config.mqtt, config.gate.id, ports, clock)
 
 
-def _thermometer(
-    config: GatewayConfig,
-    policy: Policy,
-    emit: Callable[[Signal], None],
-    clock: Clock,
-    crash: Callable[[str], None],
-) -> list[Worker]:
-    """A thermometer on a port of its own, where there is one; else say that there is none."""
-    if config.thermometer.source == "none":
-        absent = "没有测温器，人工测温；no thermometer is configured: measure by hand"
-        emit(DeviceChanged(Device.THERMOMETER, up=False, detail=absent))
-    if config.thermometer.source != "serial":
-        return []
-    section = config.thermometer
-    slow = too_slow(
-        chosen_sensor(section.sensor, unverified=section.unverified), policy.thermometry
-    )
-    if slow:
-        log.warning("%s", slow)
-    settings = ThermometerSettings(section.port, section.baud, section.sensor, section.unverified)
-    return [Worker("thermometer", SerialThermometer(settings, emit, clock).body, crash)]
-
-
-def _rangefinder(
-    config: GatewayConfig,
-    emit: Callable[[Signal], None],
-    clock: Clock,
-    crash: Callable[[str], None],
-) -> list[Worker]:
-    """The rangefinder, where there is one; from here on the gate measures nobody without it."""
-    if config.distance.source != "serial":
-        return []
-    settings = RangefinderSettings(config.distance.port, config.distance.baud)
-    return [Worker("rangefinder", SerialRangefinder(settings, emit, clock).body, crash)]
-
-
 def _begin(gate: Gate, files: GateFiles, policies: GatePolicies, timekeeper: Timekeeper) -> None:
     """What must be known and on record before the first signal; on the gate's own thread."""
     reader = JournalReader(files.journal)
@@ -254,6 +217,8 @@ def _begin(gate: Gate, files: GateFiles, policies: GatePolicies, timekeeper: Tim
     memory_ms = max(OWN_MEMORY_MS, person_memory_ms(policies.rules()))
     recall_admissions(gate.memory.admissions, reader.since(now.wall_ms - memory_ms))
     recall_holds(gate.measuring, reader.since(now.wall_ms - LONGEST_HOLD_MS), now)
+    past = starts(reader, now.wall_ms)
+    gate.degraded.started_unclean(past.at_ms)
     lives = reader.recent(1, LIVES)
     gate.measuring.kept_power(powered_before(lives[0] if lives else None, now))
     oldest_ms = now.wall_ms - LONGEST_VISIT_MS
@@ -262,7 +227,7 @@ def _begin(gate: Gate, files: GateFiles, policies: GatePolicies, timekeeper: Tim
     unfinished, visit = unfinished_grant(newest), unfinished_visit(gate.memory.visits, newest)
     reader.close()
     gate.memory.announce()
-    gate.note(EventKind.SERVICE_STARTED, {"epoch": files.store.epoch})
+    gate.note(EventKind.SERVICE_STARTED, {"epoch": files.store.epoch, "unclean": past.unclean})
     gate.note(*policy_applied(policies.present))
     if policies.complaint:
         gate.note(EventKind.DOCUMENT_REFUSED, {"why": policies.complaint})

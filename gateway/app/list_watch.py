@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.app.lists import GateLists
 from gateway.core.instant import NS_PER_MS
-from gateway.core.policy import Policy, RevocationPolicy
+from gateway.core.policy import Policy
 from gateway.core.signals import DeviceChanged, DocumentRefused, Signal
 from gateway.runtime.clock import Clock
 from gateway.sync.list_downlink import Ears
@@ -27,27 +27,25 @@ class ListWatch:
     Args:
         lists: which.
         ears: who is told.
-        limits: how old they may be.
+        policy: how old they may be.
         clock: now.
     """
 
-    def __init__(
-        self, lists: GateLists, ears: Ears, limits: RevocationPolicy, clock: Clock
-    ) -> None:
+    def __init__(self, lists: GateLists, ears: Ears, policy: Policy, clock: Clock) -> None:
         self.lists = lists
         self.ears = ears
-        self._limits = limits
+        self._policy = policy
         self._clock = clock
         self._told: DeviceChanged | None = None
 
     def follow(self, policy: Policy) -> None:
         """Go by another policy from now on."""
-        self._limits = policy.revocations
+        self._policy = policy
 
     def look(self) -> None:
         """Take up what was imported, and tell once what has become too old or is well again."""
         self.lists.look()
-        device = lists_device(self.lists.listing(None), self._limits, self._clock.now())
+        device = lists_device(self.lists.listing(None), self._policy, self._clock.now())
         if device == self._told or (self._told is None and device.up):
             return
         self._told = device

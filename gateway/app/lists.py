@@ -104,7 +104,17 @@ class GateLists:
         issue, listed = self._trust.issue, self._revocations.present
         said = Listing()
         if issue is not None:
-            said = replace(said, trust_version=issue.version, trust_expires_ms=issue.expires_ms)
+            said = replace(
+                said,
+                trust_version=issue.version,
+                trust_expires_ms=issue.expires_ms,
+                trust_issued_ms=issue.issued_ms,
+            )
+        statuses = self._statuses.present
+        if statuses is not None:
+            said = replace(
+                said, statuses_version=statuses.version, statuses_issued_ms=statuses.issued_ms
+            )
         if listed is None:
             return said
         return replace(

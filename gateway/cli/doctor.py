@@ -14,10 +14,12 @@ from gateway.cli.doctor_state import (
     look_at_clock,
     look_at_disk,
     look_at_lists,
+    look_at_power,
 )
 from gateway.config import GatewayConfig, load_gateway, load_health_rules, load_policy
 from gateway.core.policy import Policy
 from gateway.devices.gpio import KernelChips
+from gateway.devices.power import voltage_low
 from gateway.errors import ConfigurationError
 from gateway.journal.space import space_of
 from gateway.runtime.clock import SystemClock, kernel_says_synced
@@ -55,6 +57,7 @@ def _findings(path: Path) -> Iterator[Finding]:
     yield from look_at_devices(config, KernelChips(), gates_account())
     yield from look_at_checks(config, policy, SystemClock(lambda: True).now().wall_ms)
     yield look_at_clock(config.gate, synced=kernel_says_synced())
+    yield look_at_power(voltage_low())
     yield look_at_disk(config.gate, lambda: space_of(config.gate.state_dir))
     yield from look_at_lists(config, policy)
 

@@ -31,6 +31,7 @@ class Topic(Enum):
     CAMERA = "camera"
     THERMOMETER = "thermometer"
     CLOCK = "clock"
+    POWER = "power"
     DISK = "disk"
     LISTS = "lists"
 
@@ -43,6 +44,7 @@ _NAMES: Final = {
     Topic.CAMERA: "相机 camera",
     Topic.THERMOMETER: "测温 thermometer",
     Topic.CLOCK: "时钟 clock",
+    Topic.POWER: "供电 power",
     Topic.DISK: "磁盘 disk",
     Topic.LISTS: "名单 lists",
 }

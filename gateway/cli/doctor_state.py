@@ -33,6 +33,15 @@ def look_at_clock(section: GateSection, *, synced: bool) -> Finding:
     )
 
 
+def look_at_power(low: bool | None) -> Finding:  # noqa: FBT001 - the one fact
+    """Whether the supply's voltage suffices; None on a machine that does not tell."""
+    if low is None:
+        return well(Topic.POWER, "本机不报告供电电压", "this machine does not tell its voltage")
+    if low:
+        return fault(Topic.POWER, "电压过低：换电源或线", "voltage too low: change supply or cable")
+    return well(Topic.POWER, "电压正常", "the voltage suffices")
+
+
 def look_at_disk(section: GateSection, measure: Callable[[], Space]) -> Finding:
     """Whether there is room for records."""
     if not section.state_dir.is_dir():

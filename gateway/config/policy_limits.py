@@ -40,6 +40,7 @@ POLICY_LIMITS: Final[dict[str, Limit]] = {
     "passage.verdict_shown_ms": Range(500, 30_000, "ms"),
     "passage.refusal_shown_ms": Range(1_000, 300_000, "ms"),
     "passage.same_code_gap_ms": Range(500, 60_000, "ms"),
+    "roster.warn_age_hours": Range(0.25, 720, "h"),
     "roster.max_age_hours": Range(0.25, 720, "h"),
     "roster.antipassback_minutes": Range(0, 10_080, "min"),
     "overrides.most_per_guard": Range(1, 600),
@@ -52,7 +53,12 @@ POLICY_LIMITS: Final[dict[str, Limit]] = {
     "alarms.quiet_minutes": Range(0.5, 60, "min"),
     "revocations.warn_age_hours": Range(0.25, 720, "h"),
     "revocations.max_age_hours": Range(0.25, 720, "h"),
+    "trust.warn_before_days": Range(1, 400, "d"),
+    "health.live_max_age_minutes": Range(1, 60, "min"),
+    "health.listed_warn_age_hours": Range(0.25, 720, "h"),
     "health.listed_max_age_hours": Range(0.25, 720, "h"),
+    "degraded.door_within_ms": Range(0, 10_000, "ms"),
+    "degraded.clock_settle_minutes": Range(1, 60, "min"),
     "slots[].early_minutes": Range(0, 240, "min"),
     "slots[].late_minutes": Range(0, 240, "min"),
     "lanes[].two_person_within_s": Range(5, 120, "s"),
@@ -81,6 +87,13 @@ def _season_has_a_wait(cold_season: object, minutes: float) -> str | None:
     return "true needs more than 0 cold_hold_minutes" if cold_season and not minutes else None
 
 
+def _somebody_vouches(ladder: str, required: object) -> str | None:
+    """Refuse to admit by a roster that nobody looks at."""
+    if ladder != "roster" or required:
+        return None
+    return '"roster" with roster.required = false admits people of whom nothing is known'
+
+
 POLICY_RULES: Final = (
     below("thermometry.plausible_low_celsius", "thermometry.skin_low_celsius"),
     below("thermometry.fever_celsius", "thermometry.plausible_high_celsius"),
@@ -89,6 +102,7 @@ POLICY_RULES: Final = (
     below("passage.second_reading_after_ms", "passage.temperature_wait_ms"),
     below("passage.open_max_ms", "passage.held_open_ms"),
     below("revocations.warn_age_hours", "revocations.max_age_hours"),
+    Rule(("health.ladder", "roster.required"), _somebody_vouches),
     Rule(("thermometry.cold_season", "thermometry.cold_hold_minutes"), _season_has_a_wait),
     Rule(
         (

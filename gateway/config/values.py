@@ -34,7 +34,8 @@ def typed(hint: object, value: object, limit: Limit | None, converters: Converte
     """The value as ``hint`` wants it; converts only what loses nothing.
 
     Args:
-        hint: the annotation: a type, a ``Literal``, or either with limits in ``Annotated``.
+        hint: the annotation: a type, a ``Literal``, or either with limits in ``Annotated``; a text
+            there says why a ``Literal`` offers no more.
         value: as TOML gave it.
         limit: one more limit, from outside the annotation.
         converters: for types of our own.
@@ -44,7 +45,7 @@ def typed(hint: object, value: object, limit: Limit | None, converters: Converte
     """
     kind, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
     if get_origin(kind) is Literal:
-        return _choice(get_args(kind), value)
+        return _choice(get_args(kind), value, marks)
     found = _converted(kind, value, converters)
     for each in (mark for mark in (*marks, limit) if hasattr(mark, "objection")):
         objection = each.objection(found)
@@ -59,10 +60,11 @@ def seen(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _choice(choices: tuple[object, ...], value: object) -> object:
+def _choice(choices: tuple[object, ...], value: object, marks: list[object]) -> object:
     if isinstance(value, str) and value in choices:
         return value
-    raise ObjectionError(f"expected one of {', '.join(map(str, choices))}; got {seen(value)}")
+    why = "".join(f": {mark}" for mark in marks if isinstance(mark, str))
+    raise ObjectionError(f"expected one of {', '.join(map(str, choices))}; got {seen(value)}{why}")
 
 
 def _converted(kind: Any, value: object, converters: Converters) -> object:  # noqa: ANN401 - a type out of an annotation

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.core.evidence import Evidence
+from gateway.core.freshness import Ages, age_ms
 from gateway.core.heading import Heading
 from gateway.core.instant import Instant
+from gateway.core.ladder import Rung, rung
 from gateway.core.policy import Policy
 from gateway.core.punch import Punch, punch_of
 from gateway.core.reason import Reason, Verdict
@@ -14,6 +16,7 @@ from gateway.core.rules import (
     antipassback,
     badge,
     blackbody,
+    degraded,
     health,
     hours,
     leaving,
@@ -41,7 +44,7 @@ _OF_SOMEBODY: Final[tuple[Rule, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The verdict with every objection, gravest first, and how old each proof was, in ms.
+    """The verdict with every objection, gravest first, what stood behind it, and how old that was.
 
     ``at`` is the moment that was decided for; the row is dated by it. ``punch`` is what the person
     clocks by walking through, whoever opens; None of people off the roster.
@@ -51,9 +54,8 @@ class Decision:
     verdict: Verdict
     reasons: tuple[Reason, ...]
     policy_version: int
-    code_age_ms: int | None
-    temperature_age_ms: int | None
-    roster_age_ms: int | None
+    rung: Rung
+    ages: Ages
     punch: Punch | None = None
 
 
@@ -63,14 +65,14 @@ def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
     if not found and evidence.heading is Heading.IN and not _measured(evidence, policy):
         found.append(Reason.TEMPERATURE_MISSING)
     reasons = tuple(sorted(found, key=lambda reason: -reason.verdict))
+    verdict = reasons[0].verdict if reasons else Verdict.ADMIT
     return Decision(
         at=now,
-        verdict=reasons[0].verdict if reasons else Verdict.ADMIT,
+        verdict=verdict,
         reasons=reasons,
         policy_version=policy.version,
-        code_age_ms=presentation.code_age_ms(evidence, now),
-        temperature_age_ms=temperature.temperature_age_ms(evidence, now),
-        roster_age_ms=roster.roster_age_ms(evidence, now),
+        rung=rung(verdict, evidence, policy, now),
+        ages=_ages(evidence, now),
         punch=punch_of(evidence, policy, now),
     )
 
@@ -78,8 +80,21 @@ def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
 def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
     way = _to_entering if evidence.heading is Heading.IN else leaving.objections
     yield from way(evidence, policy, now)
+    yield from degraded.objections(evidence, policy, now)
     if not evidence.board_up:
         yield Reason.BOARD_MISSING
+
+
+def _ages(evidence: Evidence, now: Instant) -> Ages:
+    lists = evidence.lists
+    return Ages(
+        code=presentation.code_age_ms(evidence, now),
+        temperature=temperature.temperature_age_ms(evidence, now),
+        roster=roster.roster_age_ms(evidence, now),
+        revocations=age_ms(lists.revocations_version, lists.revocations_issued_ms, now),
+        statuses=age_ms(lists.statuses_version, lists.statuses_issued_ms, now),
+        trust=age_ms(lists.trust_version, lists.trust_issued_ms, now),
+    )
 
 
 def _to_entering(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:

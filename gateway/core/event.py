@@ -31,6 +31,8 @@ class EventKind(Enum):
     PASSAGE_UNKNOWN = "passage-unknown"
     FORCED_OPEN = "forced-open"
     HELD_OPEN = "held-open"
+    DOOR_STUCK = "door-did-not-move"
+    DEGRADED = "degraded"
     FIRE_RELEASE = "fire-release"
     TAMPER = "tamper"
     DURESS = "duress"
@@ -62,6 +64,7 @@ class EventKind(Enum):
 _URGENT = frozenset(
     {
         EventKind.FORCED_OPEN,
+        EventKind.DOOR_STUCK,
         EventKind.FIRE_RELEASE,
         EventKind.TAMPER,
         EventKind.DURESS,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gateway.core.blackbody import BlackbodyCheck
 from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Holder, Identified, Presented
+from gateway.core.fault import Fault
 from gateway.core.heading import Heading
 from gateway.core.listing import NO_LISTS, Listing
 from gateway.core.occupancy.room import Room
@@ -35,6 +36,7 @@ class Evidence:
         hold: until when this person must wait before a measurement counts, or None.
         lane: id of the gate where they stand.
         heading: which way they go.
+        faults: of the gate itself, by its matrix of faults.
         rooms: what can be said of each occupancy limit that concerns them.
         visited: the person has entered the site already, as far as is known here of visits.
     """
@@ -56,5 +58,6 @@ class Evidence:
     hold: Hold | None = None
     lane: str = ""
     heading: Heading = Heading.IN
+    faults: tuple[Fault, ...] = ()
     rooms: tuple[Room, ...] = ()
     visited: bool = False

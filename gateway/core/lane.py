@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum, unique
 
+from gateway.core.degraded import RowInForce
 from gateway.core.heading import Direction, Heading
+from gateway.core.ladder import Rung
 from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
 from gateway.core.signals import Device
@@ -107,6 +109,19 @@ class WaitingView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofView:
+    """What stood behind the verdict shown.
+
+    Args:
+        rung: of the ladder of proofs.
+        age_s: how long ago what stands there was signed, or None where nothing stands there.
+    """
+
+    rung: Rung
+    age_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class LaneView:
     """Everything the guard's page shows of this moment.
 
@@ -130,6 +145,9 @@ class LaneView:
         leads_until: local date and minute at which it turns, or empty.
         heading: which way the person shown goes.
         comes_at: local date and minute from which the person shown may come, or empty.
+        proof: what stood behind the verdict shown, or None.
+        degraded: rows of the matrix of faults that hold now, the gravest first.
+        unclean_starts: how often the program was started today after it had not ended in order.
         storm: how many wrong codes make the alarm that holds; 0 for none.
     """
 
@@ -156,4 +174,7 @@ class LaneView:
     leads_until: str = ""
     heading: Heading = Heading.IN
     comes_at: str = ""
+    proof: ProofView | None = None
+    degraded: tuple[RowInForce, ...] = ()
+    unclean_starts: int = 0
     storm: int = 0

@@ -108,6 +108,15 @@ class Reason(Enum):
     HIGH_HOLD = "high-hold"
     BLACKBODY_OVERDUE = "blackbody-overdue"
     BOARD_MISSING = "board-missing"
+    LANE_CLOSED = "lane-closed"
+    DOOR_STUCK = "door-stuck"
+    CLOCK_JUMPED = "clock-jumped"
+    POWER_LOW = "power-low"
+    CODE_SERVICE_DOWN = "code-service-down"
+    LISTS_OLD = "lists-old"
+    CENTRE_DOWN = "centre-down"
+    RESTARTED = "restarted"
+    DISK_LOW = "disk-low"
 
     @property
     def verdict(self) -> Verdict:
@@ -176,6 +185,7 @@ _DENYING = frozenset(
         Reason.OCCUPANCY_FULL,
         Reason.HEALTH_RED,
         Reason.FEVER,
+        Reason.LANE_CLOSED,
         Reason.HIGH_HOLD,
     }
 )

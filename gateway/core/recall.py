@@ -12,7 +12,9 @@ from gateway.core.decision import Decision
 from gateway.core.event import Json
 from gateway.core.evidence import Evidence
 from gateway.core.evidence_row import evidence_of_row
+from gateway.core.freshness import Ages
 from gateway.core.instant import ClockQuality, Instant
+from gateway.core.ladder import Rung
 from gateway.core.punch import Punch
 from gateway.core.reason import Reason, Verdict
 from gateway.core.record import KIND_OF_VERDICT
@@ -22,7 +24,7 @@ DECISIONS: Final = frozenset(kind.value for kind in KIND_OF_VERDICT.values())
 """Kinds of rows that hold a decision."""
 
 _VERDICTS: Final = MappingProxyType({verdict.wire: verdict for verdict in Verdict})
-_OF_DECISION: Final = ("verdict", "reasons", "floor_ms", "age_ms", "punch")
+_OF_DECISION: Final = ("verdict", "reasons", "floor_ms", "rung", "age_ms", "punch")
 _PUNCH: Any = Punch | None
 
 
@@ -92,22 +94,14 @@ def recall(row: Row) -> Recalled:
 
 
 def _decided(row: Row) -> Decision:
-    body, ages = row.body, _ages(row.body["age_ms"])
+    body, ages = row.body, of_row(Ages, row.body["age_ms"])
     floor_ms = of_row(int, body["floor_ms"])
     return Decision(
         at=Instant(row.wall_ms, row.mono_ns, row.boot, row.clock, floor_ms),
         verdict=_VERDICTS[of_row(str, body["verdict"])],
         reasons=of_row(tuple[Reason, ...], body["reasons"]),
         policy_version=row.policy_version,
-        code_age_ms=ages["code"],
-        temperature_age_ms=ages["temperature"],
-        roster_age_ms=ages["roster"],
+        rung=of_row(Rung, body["rung"]),
+        ages=ages,
         punch=of_row(_PUNCH, body.get("punch")),
     )
-
-
-def _ages(row: Json) -> dict[str, Any]:
-    if not isinstance(row, dict):
-        raise RowError(f"expected the proofs' ages, got {row!r}")
-    ages: Any = int | None
-    return {name: of_row(ages, age) for name, age in row.items()}

@@ -34,11 +34,8 @@ def decision_body(evidence: Evidence, decision: Decision) -> dict[str, Json]:
         "reasons": [reason.value for reason in decision.reasons],
         **evidence_row(evidence),
         "floor_ms": decision.at.floor_ms,
-        "age_ms": {
-            "code": decision.code_age_ms,
-            "temperature": decision.temperature_age_ms,
-            "roster": decision.roster_age_ms,
-        },
+        "rung": decision.rung.value,
+        "age_ms": row_value(decision.ages),
         "punch": row_value(decision.punch),
     }
 

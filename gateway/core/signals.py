@@ -34,6 +34,10 @@ class Device(Enum):
     BLACKBODY = "blackbody"
     """The thermometer's check against a black body: made within 14 days."""
     STORAGE = "storage"
+    SPACE = "space"
+    """Room for rows on the journal's disk; reported only once it is nearly full."""
+    POWER = "power"
+    """The machine's supply; reported only once its voltage was too low."""
     CLOCK = "clock"
 
 

@@ -43,6 +43,7 @@ from gateway.core.signals import (
 )
 from gateway.gate.bearings import Bearings, person_memory_ms
 from gateway.gate.clockwatch import ClockWatch
+from gateway.gate.degraded import DegradedWatch
 from gateway.gate.devices import DeviceBoard, contact_input
 from gateway.gate.guard import guard_input
 from gateway.gate.inbox import Inbox
@@ -80,15 +81,16 @@ class Gate:
         self._ports = ports
         self._clock = clock
         self._inbox = inbox
-        self._passage = Passage()
+        self._passage = Passage(door_contact=ports.door_contact)
         self._devices = DeviceBoard()
         self.measuring = Measuring(policy.thermometry, self._devices, ports.distances)
+        self.degraded = DegradedWatch(ports, self._devices, self.measuring)
         self._clock_watch = ClockWatch(clock.now())
         self._awaited: Event | None = None
         self._holder_name = ""
         self.memory = Memory(identity, person_memory_ms(policy), ports.announce, self.note)
         self._bearings = Bearings(identity.id, policy, self.memory.admissions)
-        self._page = Page(identity.name, policy, ports, clock, self._bearings)
+        self._page = Page(identity.name, policy, ports, clock, self._bearings, faults=self.degraded)
         self.rules = Rules(policy, self.measuring, self._bearings, self._page)
 
     def body(self, stopping: threading.Event) -> None:
@@ -214,7 +216,7 @@ class Gate:
             case commands.Close():
                 self._ports.barrier.close()
             case commands.Signal(lamp, tone):
-                self._ports.barrier.show(lamp)
+                self._ports.barrier.show(self.degraded.lamp(lamp))
                 self._ports.barrier.sound(tone)
             case commands.Remeasure():
                 self.measuring.forget()
@@ -246,6 +248,7 @@ class Gate:
             hold=self.measuring.hold_of(asked, now.mono_ns),
             lane=self._identity.id,
             heading=self._bearings.heading(presented, now.wall_ms),
+            faults=self.degraded.observed,
             visited=self.memory.visits.visited(person, now.wall_ms),
         )
         decision = decide(evidence, self.rules.policy, now)
@@ -279,12 +282,13 @@ class Gate:
     def _watch(self) -> None:
         """What nobody reports: a clock that jumped, a thermometer that is stuck."""
         now = self._clock.now()
-        change = self._clock_watch.look(now)
-        if change is not None:
+        if (change := self._clock_watch.look(now)) is not None:
             self.note(EventKind.CLOCK_CHANGED, change)
         for report in (self._clock_watch.report(now), self.measuring.look(now.mono_ns)):
             if report is not None:
                 self._note_device(report)
+        for facts in self.degraded.look(self._passage, self.rules.policy, now):
+            self.note(EventKind.DEGRADED, facts)
 
     def _wait_s(self) -> float:
         at_ns = deadline_ns(self._passage, self.rules.policy)

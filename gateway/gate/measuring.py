@@ -147,6 +147,11 @@ class Measuring:
         if begun_by_code or before.grant is not None:
             self.forget()
 
+    @property
+    def air_celsius(self) -> float | None:
+        """Air at the thermometer by its latest sample; None where it told none."""
+        return self._watch.last.ambient_celsius if self._watch.last else None
+
     def forget(self) -> None:
         """What was sampled so far may be somebody else's, or must be repeated."""
         self._window = SampleWindow()

@@ -1,9 +1,11 @@
 """Publishes the guard's view whenever it changed; neither makes it up nor draws it."""
 
+from gateway.core.degraded import closes
 from gateway.core.lane import LaneView, LinkView
 from gateway.core.passage import Passage
 from gateway.core.policy import Policy
 from gateway.gate.bearings import Bearings
+from gateway.gate.degraded import DegradedWatch
 from gateway.gate.devices import DeviceBoard
 from gateway.gate.ports import Ports
 from gateway.gate.view import Surroundings, lane_state, lane_view
@@ -19,16 +21,25 @@ class Page:
         ports: where roster and link answer, and the screen.
         clock: the time.
         bearings: which way the lane leads.
+        faults: what of the matrix of faults holds.
     """
 
-    def __init__(
-        self, gate: str, policy: Policy, ports: Ports, clock: Clock, bearings: Bearings
+    def __init__(  # noqa: PLR0913 - what one lane's page shows
+        self,
+        gate: str,
+        policy: Policy,
+        ports: Ports,
+        clock: Clock,
+        bearings: Bearings,
+        *,
+        faults: DegradedWatch,
     ) -> None:
         self._gate = gate
         self._policy = policy
         self._ports = ports
         self._clock = clock
         self._bearings = bearings
+        self._faults = faults
         self._shown: LaneView | None = None
         self._state_since_ms = clock.now().wall_ms
 
@@ -38,7 +49,8 @@ class Page:
 
     def show(self, passage: Passage, devices: DeviceBoard, holder_name: str) -> None:
         """Bring the page up to date; nothing is sent while nothing changed."""
-        if self._shown is None or lane_state(passage) is not self._shown.state:
+        state = lane_state(passage, closed=closes(self._faults.rows))
+        if self._shown is None or state is not self._shown.state:
             self._state_since_ms = self._clock.now().wall_ms
         view = lane_view(passage, self._policy, self._surroundings(devices, holder_name))
         if view != self._shown:
@@ -58,13 +70,15 @@ class Page:
             revocations_version=lists.revocations_version,
             revocations_issued_ms=lists.revocations_issued_ms,
         )
-        now_ms = self._clock.now().wall_ms
+        now = self._clock.now()
         return Surroundings(
             gate=self._gate,
             holder_name=holder_name,
             changed_wall_ms=self._state_since_ms,
             devices=devices.views(),
             link=link,
-            bearing=self._bearings.now(now_ms),
-            today=self._policy.local(now_ms).day,
+            bearing=self._bearings.now(now.wall_ms),
+            today=self._policy.local(now.wall_ms).day,
+            degraded=self._faults.rows,
+            unclean_starts=self._faults.unclean_today(self._policy, now),
         )

@@ -112,6 +112,7 @@ class Ports:
         card: what a card says, by the length of its frame and its number; pure.
         blackbody: the thermometer's last check, from memory; None while there was none.
         distances: what the thermometer reads too low at a distance.
+        door_contact: the arm has a contact that tells whether it is closed.
     """
 
     barrier: Barrier
@@ -125,3 +126,4 @@ class Ports:
     card: Callable[[int, int], Presented]
     blackbody: Callable[[], BlackbodyCheck | None] = lambda: None
     distances: DistanceTable = NO_TABLE
+    door_contact: bool = False

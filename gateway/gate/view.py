@@ -1,18 +1,20 @@
 """The guard's view of a passage: a pure function of what the gate knows; not a page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from gateway.core.bearing import Bearing
 from gateway.core.civil_time import LocalTime
+from gateway.core.degraded import RowInForce, closes
 from gateway.core.heading import Heading
+from gateway.core.ladder import Rung
 from gateway.core.lane import (
     DeviceView,
     LaneState,
     LaneView,
     LinkView,
+    ProofView,
     SecondView,
     WaitingView,
 )
@@ -40,6 +42,8 @@ class Surroundings:
         link: how far the centre is behind.
         bearing: which way the lane leads.
         today: the day where the gate stands.
+        degraded: rows of the matrix of faults that hold.
+        unclean_starts: how often the program was started today after it had not ended in order.
     """
 
     gate: str
@@ -49,10 +53,12 @@ class Surroundings:
     link: LinkView
     bearing: Bearing
     today: date
+    degraded: tuple[RowInForce, ...]
+    unclean_starts: int
 
 
-def lane_state(passage: Passage) -> LaneState:
-    """The one state that fills the guard's screen."""
+def lane_state(passage: Passage, *, closed: bool) -> LaneState:
+    """The one state that fills the guard's screen; ``closed`` is a lane that a fault closes."""
     if passage.phase is Phase.FAULT:
         return LaneState.FAULT
     if passage.phase in {Phase.COLLECTING, Phase.DECIDING, Phase.RECORDING}:
@@ -61,12 +67,12 @@ def lane_state(passage: Passage) -> LaneState:
         return LaneState.ADMIT
     if passage.answers is not None and passage.decision is not None:
         return _REFUSED[passage.decision.verdict]
-    return LaneState.IDLE if passage.board_up else LaneState.FAULT
+    return LaneState.IDLE if passage.board_up and not closed else LaneState.FAULT
 
 
 def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneView:
     """Everything that the page shows; a person is forgotten with the state that named one."""
-    state = lane_state(passage)
+    state = lane_state(passage, closed=closes(around.degraded))
     person_shown = state in {LaneState.ADMIT, LaneState.REFER, LaneState.DENY}
     holder = passage.holder if person_shown else ""
     estimate = _estimate(passage) if state is not LaneState.IDLE else None
@@ -81,7 +87,7 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         uncertainty_celsius=estimate.uncertainty_celsius if estimate else None,
         arm_open=passage.door_open,
         fire=passage.fire,
-        fault=_fault(passage, around.devices) if state is LaneState.FAULT else "",
+        fault=_fault(passage, around) if state is LaneState.FAULT else "",
         changed_wall_ms=around.changed_wall_ms,
         fever_celsius=policy.thermometry.fever_celsius,
         devices=around.devices,
@@ -94,6 +100,9 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         leads_until=_when(around.bearing.until, around.today),
         heading=passage.evidence.heading if person_shown and passage.evidence else Heading.IN,
         comes_at=_when(_comes_at(passage, policy), around.today) if person_shown else "",
+        proof=_proof(passage) if person_shown else None,
+        degraded=around.degraded,
+        unclean_starts=around.unclean_starts,
     )
 
 
@@ -151,6 +160,15 @@ def _when(at: LocalTime | None, today: date) -> str:
     return at.clock if at.day == today else f"{at.day:%m-%d} {at.clock}"
 
 
+def _proof(passage: Passage) -> ProofView | None:
+    """What the verdict stood on; of a refusal that nothing stood on, nothing."""
+    decision = passage.decision
+    if decision is None or decision.rung is Rung.GUARD:
+        return None
+    age_ms = decision.ages.roster if decision.rung is Rung.ROSTER else decision.ages.code
+    return ProofView(decision.rung, None if age_ms is None else age_ms // _MS_PER_S)
+
+
 def _celsius(temperature: Temperature | None) -> float | None:
     return temperature.celsius if isinstance(temperature, TemperatureEstimate) else None
 
@@ -159,7 +177,11 @@ def _reasons(passage: Passage) -> tuple[Reason, ...]:
     return passage.decision.reasons if passage.decision else ()
 
 
-def _fault(passage: Passage, devices: Iterable[DeviceView]) -> str:
+def _fault(passage: Passage, around: Surroundings) -> str:
     if passage.fault:
         return passage.fault
-    return next((view.detail for view in devices if view.device is Device.BOARD), "")
+    if closes(around.degraded):
+        row = around.degraded[0]
+        fault, action = row.fault.text, row.action.text
+        return f"{fault.zh}，{action.zh}；{fault.en}, {action.en}"
+    return next((view.detail for view in around.devices if view.device is Device.BOARD), "")

@@ -44,7 +44,7 @@ class JournalWriter:
     An event whose commit fails is answered with ``RecordFailed``. Kinds of ``NEVER_LATE`` are then
     forgotten; all others stay in order and are tried again, so ``Recorded`` may follow later.
     ``DeviceChanged(Device.STORAGE)`` tells each change: not up while writing fails; up, with a
-    warning in its detail, while the disk is nearly full.
+    warning in its detail, while the disk is nearly full; ``Device.SPACE`` is not up as long.
 
     Args:
         store: the open journal; closed when the thread ends.
@@ -75,6 +75,7 @@ class JournalWriter:
         self._backoff = Backoff()
         self._failure = ""
         self._told: _Storage | None = None
+        self._told_low = False
 
     def append(self, event: Event) -> None:
         """Hand an event over, from the gate's thread; waits 0.5 s at most, never drops.
@@ -180,6 +181,9 @@ class JournalWriter:
     def _tell(self) -> None:
         """Report a change of the storage, once."""
         low = self._space.look()
+        if low is not self._told_low:
+            self._told_low = low
+            self._emit(DeviceChanged(Device.SPACE, not low, self._left()))
         state = _Storage.FAILED if self._failure else _Storage.LOW if low else _Storage.WORKS
         if state is self._told:
             return
@@ -191,11 +195,14 @@ class JournalWriter:
         if state is _Storage.FAILED:
             return self._failure
         lost, self._pending.lost = self._pending.lost, 0
-        left = f"{self._space.free_bytes // MIB} MiB are free"
+        left = self._left()
         words = f"journal is written, {left}"
         if state is _Storage.LOW:
             words = f"disk of {self._store.path} is nearly full, {left}; free some or replace it"
         return f"{words}; {lost} events were lost while it failed" if lost else words
+
+    def _left(self) -> str:
+        return f"{self._space.free_bytes // MIB} MiB are free"
 
     def _finish(self) -> None:
         while not self._queue.empty() or self._acknowledged:

@@ -4,29 +4,29 @@ from typing import Final
 
 from gateway.core.instant import Instant
 from gateway.core.listing import Listing
-from gateway.core.policy import RevocationPolicy
+from gateway.core.policy import Policy, RevocationPolicy, TrustPolicy
 from gateway.core.signals import Device, DeviceChanged
-
-EXPIRY_WARNING_DAYS: Final = 30
-"""Time to bring root key and signer together; a list lives 400 days unless told otherwise."""
 
 _MS_PER_HOUR: Final = 3_600_000
 _MS_PER_DAY: Final = 24 * _MS_PER_HOUR
 
 
-def lists_device(lists: Listing, limits: RevocationPolicy, now: Instant) -> DeviceChanged:
+def lists_device(lists: Listing, policy: Policy, now: Instant) -> DeviceChanged:
     """The lists as a device: down once somebody must look after them.
 
     That is before they stop anybody, which the decision does. Ages are whole hours, so that the
     sentence changes no oftener.
     """
-    why = _expiry(lists, now) or _age(lists, limits, now) if now.clock.proves_dates else ""
+    why = ""
+    if now.clock.proves_dates:
+        why = _expiry(lists, policy.trust, now) or _age(lists, policy.revocations, now)
     return DeviceChanged(Device.LISTS, up=not why, detail=why or "名单都够新 / the lists are young")
 
 
-def _expiry(lists: Listing, now: Instant) -> str:
-    days = (lists.trust_expires_ms - now.wall_ms) // _MS_PER_DAY
-    if not lists.trust_version or days >= EXPIRY_WARNING_DAYS:
+def _expiry(lists: Listing, limits: TrustPolicy, now: Instant) -> str:
+    left_ms = lists.trust_expires_ms - now.wall_ms
+    days = left_ms // _MS_PER_DAY
+    if not lists.trust_version or left_ms >= limits.warn_before_days * _MS_PER_DAY:
         return ""
     if days < 0:
         return "密钥表已过期 / the trust list has expired"

@@ -40,6 +40,7 @@ from gateway.texts import (
     UP,
 )
 from gateway.web.act_texts import STORM
+from gateway.web.degraded import both_or_none, proof, strip
 from gateway.web.lane_texts import COMES_AT, DIRECTION_WORDS, LEADS_UNTIL, LET_OUT
 
 PERSON_SHOWN_MS: Final = 20_000
@@ -92,6 +93,8 @@ def screen(
         "devices": [_device(device) for device in view.devices if device.device is not Device.LINK],
         "link": _link(view.link, _link_device(view.devices)),
         "roster": both(_ages(view.link, now_wall_ms)),
+        "degraded": both_or_none(strip(view, now_wall_ms)),
+        "proof": both_or_none(proof(view.proof)),
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from gateway.app.list_watch import MAX_WHY_CHARS, ROW_EVERY_NS, Complaints, ListWatch
 from gateway.app.lists import GateLists
 from gateway.codes.trust import TrustList
-from gateway.core.policy import RevocationPolicy
+from gateway.core.policy import Policy, RevocationPolicy
 from gateway.core.signals import Device, DeviceChanged, DocumentRefused, Signal
 from gateway.runtime.clock import ManualClock
 from gateway.sync.downlink import SiteKeys
@@ -30,7 +30,7 @@ def watch(folder: Path, heard: list[Signal], clock: ManualClock, *, required: bo
     """Of a gate without any list."""
     ears = Ears(heard.append, lambda _: None)
     lists = GateLists(SiteKeys("park-1", TrustList(()), bytes(32)), folder, ears)
-    return ListWatch(lists, ears, RevocationPolicy(required=required), clock)
+    return ListWatch(lists, ears, Policy(revocations=RevocationPolicy(required=required)), clock)
 
 
 def test_a_list_that_is_missing_is_told_once(

@@ -41,8 +41,8 @@ def test_a_person_with_every_proof_is_admitted_without_a_reason() -> None:
 
     assert decision.verdict is Verdict.ADMIT
     assert decision.reasons == ()
-    assert (decision.code_age_ms, decision.temperature_age_ms) == (5_000, 200)
-    assert decision.roster_age_ms == HOUR_MS
+    assert (decision.ages.code, decision.ages.temperature) == (5_000, 200)
+    assert decision.ages.roster == HOUR_MS
 
 
 @pytest.mark.parametrize("reason", list(Reason))
@@ -158,7 +158,7 @@ def test_whoever_is_only_identified_is_referred_though_all_else_is_in_order(
 
     assert reasons_for(presented=known) == (reason,)
     assert decide(evidence(presented=known), POLICY, NOW).verdict is Verdict.REFER
-    assert decide(evidence(presented=known), POLICY, NOW).code_age_ms is None
+    assert decide(evidence(presented=known), POLICY, NOW).ages.code is None
 
 
 def test_a_number_that_the_roster_does_not_know_is_refused() -> None:

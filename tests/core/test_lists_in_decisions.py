@@ -16,6 +16,9 @@ FRESH = Listing(
     revocations_issued_ms=WALL_MS - HOUR_MS,
     trust_version=3,
     trust_expires_ms=WALL_MS + HOUR_MS,
+    trust_issued_ms=WALL_MS - HOUR_MS,
+    statuses_version=5,
+    statuses_issued_ms=WALL_MS - HOUR_MS,
 )
 POLICY = Policy(revocations=RevocationPolicy(max_age_hours=72))
 
@@ -87,4 +90,7 @@ def test_the_row_says_what_the_lists_said() -> None:
         "revocations_issued_ms": WALL_MS - HOUR_MS,
         "trust_version": 3,
         "trust_expires_ms": WALL_MS + HOUR_MS,
+        "trust_issued_ms": WALL_MS - HOUR_MS,
+        "statuses_version": 5,
+        "statuses_issued_ms": WALL_MS - HOUR_MS,
     }

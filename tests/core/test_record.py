@@ -39,7 +39,15 @@ def test_an_admission_stores_every_input_it_stood_on() -> None:
     assert stored["temperature"]["celsius"] == 36.6
     assert stored["first_high"]["celsius"] == 37.5
     assert stored["holder"]["company"] == "alpha"
-    assert stored["age_ms"] == {"code": 5000, "temperature": 200, "roster": 3600000}
+    assert stored["rung"] == "live"
+    assert stored["age_ms"] == {
+        "code": 5000,
+        "temperature": 200,
+        "roster": 3600000,
+        "revocations": 3600000,
+        "statuses": None,
+        "trust": None,
+    }
 
 
 def test_the_health_rule_that_failed_is_on_record() -> None:
@@ -116,6 +124,7 @@ def test_an_override_names_the_guard_the_reason_and_what_was_overruled() -> None
 
     assert override_body(request, refused, "ff", Heading.OUT) == {
         "guard": "li",
+        "second": None,
         "why": "identity-checked",
         "answers": 9,
         "overruled": "deny",

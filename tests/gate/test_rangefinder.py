@@ -67,7 +67,11 @@ def test_without_its_rangefinder_nobody_is_measured_and_the_guard_sees_why(lane:
     assert lane.view.reasons == (Reason.RANGEFINDER_MISSING,)
     assert lane.barrier.opened == 0
     assert [view.device for view in lane.view.devices if not view.up] == [Device.RANGEFINDER]
-    assert lane.kinds()[-2:] == [EventKind.DEVICE_DOWN, EventKind.ACCESS_REFERRED]
+    assert lane.kinds()[-3:] == [
+        EventKind.DEVICE_DOWN,
+        EventKind.DEGRADED,
+        EventKind.ACCESS_REFERRED,
+    ]
 
 
 def test_a_rangefinder_that_dies_before_a_person_is_measured_is_the_reason(lane: "Lane") -> None:

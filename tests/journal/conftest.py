@@ -12,7 +12,7 @@ import pytest
 
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import ClockQuality, Instant
-from gateway.core.signals import DeviceChanged, Recorded, RecordFailed, Signal
+from gateway.core.signals import Device, DeviceChanged, Recorded, RecordFailed, Signal
 from gateway.journal.opening import open_journal
 from gateway.journal.space import MIB, Space, SpaceWatch
 from gateway.journal.writer import JournalWriter
@@ -60,7 +60,12 @@ class Lane:
 
     def storage(self) -> list[bool]:
         """Every word on the storage so far."""
-        return [signal.up for signal in self.signals if isinstance(signal, DeviceChanged)]
+        return self.told_of(Device.STORAGE)
+
+    def told_of(self, device: Device) -> list[bool]:
+        """Every word on a device so far."""
+        changes = [signal for signal in self.signals if isinstance(signal, DeviceChanged)]
+        return [change.up for change in changes if change.device is device]
 
     def storage_detail(self) -> str:
         """The words of the last change of the storage."""

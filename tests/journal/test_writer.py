@@ -196,8 +196,10 @@ def test_a_disk_that_fills_up_is_told_once_and_its_relief_once(lane: "Lane") -> 
         lane.free_bytes = free_mib * MIB
         lane.writer.turn(0)
 
-    details = [s.detail for s in lane.signals if isinstance(s, DeviceChanged)]
+    changes = [s for s in lane.signals if isinstance(s, DeviceChanged)]
+    details = [change.detail for change in changes if change.device is Device.STORAGE]
 
     assert lane.storage() == [True, True, True]
+    assert lane.told_of(Device.SPACE) == [False, True]
     assert details[1].startswith(f"disk of {lane.path} is nearly full, 150 MiB are free")
     assert details[2] == "journal is written, 260 MiB are free"

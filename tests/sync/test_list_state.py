@@ -6,13 +6,15 @@ import pytest
 
 from gateway.core.instant import ClockQuality
 from gateway.core.listing import NO_LISTS, Listing
-from gateway.core.policy import RevocationPolicy
-from gateway.sync.list_state import EXPIRY_WARNING_DAYS, lists_device
+from gateway.core.policy import Policy, RevocationPolicy, TrustPolicy
+from gateway.sync.list_state import lists_device
 from tests.evidence import HOUR_MS, NOW, WALL_MS
 
 DAY_MS = 24 * HOUR_MS
-LIMITS = RevocationPolicy(warn_age_hours=24)
-UNASKED = RevocationPolicy(required=False)
+LIMITS = Policy(
+    revocations=RevocationPolicy(warn_age_hours=24), trust=TrustPolicy(warn_before_days=30)
+)
+UNASKED = Policy(revocations=RevocationPolicy(required=False))
 YOUNG = Listing(
     revocations_version=9,
     revocations_issued_ms=WALL_MS,
@@ -40,15 +42,13 @@ def ending(ms: int) -> Listing:
         (aged(24 * HOUR_MS), LIMITS, ""),
         (aged(24 * HOUR_MS + 1), LIMITS, "24 hours old"),
         (aged(-25 * HOUR_MS), LIMITS, "25 hours old"),
-        (ending(EXPIRY_WARNING_DAYS * DAY_MS), LIMITS, ""),
-        (ending(EXPIRY_WARNING_DAYS * DAY_MS - 1), LIMITS, "expires in 29 days"),
+        (ending(30 * DAY_MS), LIMITS, ""),
+        (ending(30 * DAY_MS - 1), LIMITS, "expires in 29 days"),
         (ending(0), LIMITS, "expires in 0 days"),
         (ending(-1), LIMITS, "has expired"),
     ],
 )
-def test_what_must_be_looked_after_is_told(
-    lists: Listing, limits: RevocationPolicy, seen: str
-) -> None:
+def test_what_must_be_looked_after_is_told(lists: Listing, limits: Policy, seen: str) -> None:
     """Below, at and above each limit."""
     device = lists_device(lists, limits, NOW)
     assert seen in device.detail

@@ -10,6 +10,7 @@ def deadline_ns(passage: Passage, policy: Policy) -> int | None:
     times = (
         phase_end_ns(passage, policy),
         held_open_ns(passage, policy),
+        passage.door_due_ns,
         waiting_end_ns(passage, policy),
     )
     return min((at for at in times if at), default=None)

@@ -10,6 +10,7 @@ from typing import Any
 
 from gateway.core.passage import collecting, measuring, opening, yielding
 from gateway.core.passage.collecting import Step
+from gateway.core.passage.contact import did_not_move, overdue
 from gateway.core.passage.deadlines import held_open_ns, phase_end_ns
 from gateway.core.passage.inputs import (
     BeamChanged,
@@ -71,12 +72,18 @@ def diagram() -> str:
 
 def _time_passed(passage: Passage, _input: TimePassed, now_ns: int, policy: Policy) -> Step:
     passage = measuring.still_waiting(passage, now_ns, policy)
+    if overdue(passage, now_ns):
+        return did_not_move(passage)
     held_ns = held_open_ns(passage, policy)
     if held_ns is not None and now_ns >= held_ns:
         return opening.held_open(passage)
     end_ns = phase_end_ns(passage, policy)
     if end_ns is None or now_ns < end_ns:
         return passage, ()
+    return _phase_ended(passage, now_ns, policy)
+
+
+def _phase_ended(passage: Passage, now_ns: int, policy: Policy) -> Step:
     if passage.phase is Phase.COLLECTING:
         return collecting.waited_long_enough(passage, now_ns, policy)
     if passage.phase is Phase.OPEN:

@@ -13,6 +13,7 @@ from gateway.core.passage.commands import (
     RecordOverride,
     Signal,
 )
+from gateway.core.passage.contact import awaited, moved
 from gateway.core.passage.inputs import (
     BeamChanged,
     BoardChanged,
@@ -57,7 +58,7 @@ def row_on_disk(passage: Passage, row: RowWritten, now_ns: int, policy: Policy) 
     if passage.grant is None:
         return replace(written, phase=Phase.CLEARING), (_refusal(passage), *answer)
     opened = replace(
-        written,
+        awaited(written, now_ns, policy),
         phase=Phase.OPEN,
         grant=replace(passage.grant, sequence=row.sequence),
         stages=replace(passage.stages, recorded_ns=now_ns),
@@ -124,7 +125,7 @@ def not_walked(passage: Passage, now_ns: int) -> Step:
 
 def board_lost_open(passage: Passage, board: BoardChanged, now_ns: int, _policy: Policy) -> Step:
     """Nobody knows whether the person passed; the board closes the arm by itself."""
-    passage = replace(passage, board_up=board.up)
+    passage = replace(passage, board_up=board.up, door_due_ns=0)
     if board.up:
         return passage, ()
     return _finished(passage, EventKind.PASSAGE_UNKNOWN, now_ns)
@@ -132,21 +133,20 @@ def board_lost_open(passage: Passage, board: BoardChanged, now_ns: int, _policy:
 
 def board_changed(passage: Passage, board: BoardChanged, _now_ns: int, _policy: Policy) -> Step:
     """Note whether there is a barrier at all; decisions name it."""
-    return replace(passage, board_up=board.up), ()
+    return replace(passage, board_up=board.up, door_due_ns=0), ()
 
 
 def door_while_open(passage: Passage, door: DoorMoved, _now_ns: int, _policy: Policy) -> Step:
     """The arm follows its grant."""
-    moved = passage.door_moved or door.is_open
-    return replace(passage, door_open=door.is_open, door_moved=moved), ()
+    opened = passage.door_moved or door.is_open
+    return replace(moved(passage, is_open=door.is_open), door_moved=opened), ()
 
 
 def door_unasked(passage: Passage, door: DoorMoved, now_ns: int, _policy: Policy) -> Step:
     """An arm that opens without a grant was forced, unless the fire input frees the lane."""
     forced = door.is_open and not passage.door_open and not passage.fire
     changed = replace(
-        passage,
-        door_open=door.is_open,
+        moved(passage, is_open=door.is_open),
         door_alarmed=forced or (door.is_open and passage.door_alarmed),
         closed_ns=now_ns if door.is_open else passage.closed_ns,
     )
@@ -166,7 +166,7 @@ def beam_elsewhere(passage: Passage, beam: BeamChanged, _now_ns: int, _policy: P
 def fire_changed(passage: Passage, fire: FireChanged, _now_ns: int, _policy: Policy) -> Step:
     """The board has freed the lane by itself; the gate records it."""
     facts = RecordOutcome(EventKind.FIRE_RELEASE, {"active": fire.active})
-    return replace(passage, fire=fire.active), (facts,)
+    return replace(passage, fire=fire.active, door_due_ns=0), (facts,)
 
 
 def lane_cleared(passage: Passage, now_ns: int) -> Step:

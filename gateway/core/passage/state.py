@@ -108,6 +108,9 @@ class Passage:
         door_alarmed: the open door has been reported.
         closed_ns: when the arm was last told to close.
         door_moved: the arm opened after this grant.
+        door_contact: the arm has a contact that tells whether it is closed.
+        door_due_ns: until when that must have moved, or 0.
+        door_stuck: it did not, and has not moved since.
         body_in_lane: the beam is broken.
         fire: the fire input holds the lane free.
         board_up: the barrier's board answers.
@@ -134,6 +137,9 @@ class Passage:
     door_alarmed: bool = False
     closed_ns: int = 0
     door_moved: bool = False
+    door_contact: bool = False
+    door_due_ns: int = 0
+    door_stuck: bool = False
     body_in_lane: bool = False
     fire: bool = False
     board_up: bool = False

@@ -1,11 +1,12 @@
 """The park's rules as values; not where they are read from and not how they are applied."""
 
 from gateway.core.policy.alarms import AlarmPolicy
+from gateway.core.policy.degraded import DegradedPolicy
 from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy, Tide
 from gateway.core.policy.occupancy import OccupancyLimit, OccupancyPolicy
 from gateway.core.policy.overrides import OverridePolicy
 from gateway.core.policy.passage import PassagePolicy
-from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
+from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy, TrustPolicy
 from gateway.core.policy.roster import RosterPolicy
 from gateway.core.policy.second_instrument import SecondInstrumentPolicy
 from gateway.core.policy.thermometry import ThermometryPolicy
@@ -16,6 +17,7 @@ __all__ = [
     "AlarmPolicy",
     "ArrivalSlot",
     "BadgePolicy",
+    "DegradedPolicy",
     "HealthPolicy",
     "LanePolicy",
     "OccupancyLimit",
@@ -28,4 +30,5 @@ __all__ = [
     "SecondInstrumentPolicy",
     "ThermometryPolicy",
     "Tide",
+    "TrustPolicy",
 ]

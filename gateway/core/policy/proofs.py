@@ -1,17 +1,30 @@
 """What counts as proof beside roster and temperature: health, revocations, badges."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class HealthPolicy:
     """What counts as proof of health; red and yellow object whatever stands here.
 
-    ``listed_max_age_hours`` is for codes of cities, which say nothing by themselves: a list that
-    the centre signed tells their colour, and one is as good as the list is new.
+    Codes of cities say nothing by themselves: a list that the centre signed tells their colour,
+    and one is as good as the list is new.
+
+    Args:
+        required: a person must be proved to be well.
+        ladder: the lowest rung that proves it. ``"roster"``: while the centre or its list of codes
+            is silent, whoever stands on the roster needs no status; of any other time it says
+            nothing.
+        live_max_age_minutes: a status that was signed within this time is live; older, cached.
+        listed_warn_age_hours: from this age of the list on, the code service counts as down.
+        listed_max_age_hours: an older list is no proof.
     """
 
     required: bool = True
+    ladder: Literal["cached", "roster"] = "cached"
+    live_max_age_minutes: float = 10.0
+    listed_warn_age_hours: float = 12.0
     listed_max_age_hours: float = 24.0
 
 
@@ -28,6 +41,16 @@ class RevocationPolicy:
     required: bool = True
     warn_age_hours: float = 24.0
     max_age_hours: float = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPolicy:
+    """When the guard is told that the trust list ends; its end is signed in it.
+
+    Time enough to bring root key and signer together; a list lives 400 days unless told otherwise.
+    """
+
+    warn_before_days: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class RosterPolicy:
     """
 
     required: bool = True
+    warn_age_hours: float = 12.0
     max_age_hours: float = 72.0
     desk: str = ""
     antipassback: Literal["off", "soft", "hard"] = "soft"

@@ -9,12 +9,13 @@ from gateway.core.civil_time import CHINA, LocalTime, Zone
 from gateway.core.credential import Holder
 from gateway.core.heading import Direction
 from gateway.core.policy.alarms import AlarmPolicy
+from gateway.core.policy.degraded import DegradedPolicy
 from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy
 from gateway.core.policy.named import Named
 from gateway.core.policy.occupancy import OccupancyPolicy
 from gateway.core.policy.overrides import OverridePolicy
 from gateway.core.policy.passage import PassagePolicy
-from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy
+from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy, TrustPolicy
 from gateway.core.policy.roster import RosterPolicy
 from gateway.core.policy.second_instrument import SecondInstrumentPolicy
 from gateway.core.policy.thermometry import ThermometryPolicy
@@ -44,7 +45,9 @@ class Policy(_Filed):
         passage: how long each step may take.
         roster: when the roster is proof.
         revocations: when the list of revoked codes is.
+        trust: when the guard is told that the trust list ends.
         health: what counts as proof of health.
+        degraded: what is done in each fault of the gate.
         badges: what a badge is for beside a pass.
         overrides: how often guards may open by hand.
         alarms: when wrong codes become an alarm.
@@ -64,7 +67,9 @@ class Policy(_Filed):
     passage: PassagePolicy = field(default_factory=PassagePolicy)
     roster: RosterPolicy = field(default_factory=RosterPolicy)
     revocations: RevocationPolicy = field(default_factory=RevocationPolicy)
+    trust: TrustPolicy = field(default_factory=TrustPolicy)
     health: HealthPolicy = field(default_factory=HealthPolicy)
+    degraded: DegradedPolicy = field(default_factory=DegradedPolicy)
     badges: BadgePolicy = field(default_factory=BadgePolicy)
     overrides: OverridePolicy = field(default_factory=OverridePolicy)
     alarms: AlarmPolicy = field(default_factory=AlarmPolicy)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from gateway.core.credential import Credential, HealthStatus, Proof
+from gateway.core.credential import Credential, HealthStatus
 from gateway.core.evidence import Evidence
-from gateway.core.instant import MS_PER_HOUR, Instant
+from gateway.core.instant import Instant
+from gateway.core.ladder import roster_suffices, stale_listing
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason
 
@@ -30,10 +31,9 @@ def objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Rea
         return
     if credential.status in _ALARMS:
         yield _ALARMS[credential.status]
-    if not policy.health.required:
+    if not policy.health.required or roster_suffices(evidence, policy, now):
         return
     if credential.status in _UNPROVED:
         yield _UNPROVED[credential.status]
-    max_age_ms = policy.health.listed_max_age_hours * MS_PER_HOUR
-    if credential.proof is Proof.LISTED and abs(now.wall_ms - credential.issued_ms) > max_age_ms:
+    if stale_listing(credential, policy, now):
         yield Reason.STATUS_LIST_STALE

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gateway.core.approval import Observation
 from gateway.core.credential import Credential, Holder, Presented
 from gateway.core.evidence import Evidence
+from gateway.core.freshness import age_ms
 from gateway.core.instant import MS_PER_HOUR, Instant
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason
@@ -14,11 +15,11 @@ def objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Rea
     """A person whom the roster in force does not approve at this moment."""
     if not policy.roster.required:
         return
-    age_ms = roster_age_ms(evidence, now)
-    if age_ms is None:
+    age = roster_age_ms(evidence, now)
+    if age is None:
         yield Reason.ROSTER_MISSING
         return
-    if abs(age_ms) > policy.roster.max_age_hours * MS_PER_HOUR:
+    if abs(age) > policy.roster.max_age_hours * MS_PER_HOUR:
         yield Reason.ROSTER_STALE
     if evidence.holder is None:
         yield _nobody(evidence.presented)
@@ -35,7 +36,7 @@ def under_observation(evidence: Evidence, wall_ms: int) -> Observation | None:
 
 def roster_age_ms(evidence: Evidence, now: Instant) -> int | None:
     """How long ago the centre signed the roster, in ms; None while there is none."""
-    return now.wall_ms - evidence.roster_issued_ms if evidence.roster_version else None
+    return age_ms(evidence.roster_version, evidence.roster_issued_ms, now)
 
 
 def _to_themselves(holder: Holder, evidence: Evidence, wall_ms: int) -> Iterator[Reason]:

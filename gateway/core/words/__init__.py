@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gateway.core.text import Text
-from gateway.core.words import codes, equipment, health, hours, people, temperature
+from gateway.core.words import codes, degraded, equipment, health, hours, people, temperature
 
 WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     **codes.WORDS,
@@ -13,5 +13,6 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     **health.WORDS,
     **temperature.WORDS,
     **equipment.WORDS,
+    **degraded.WORDS,
 }
 """One sentence that the guard reads, and one of what to do about it."""

@@ -20,7 +20,8 @@ export function drawDevices(view) {
   const chips = [...way, ...devices.map(deviceChip), linkChip(view.link), ...arm];
   const down = [...view.devices, view.link].filter((part) => !part.up);
   document.getElementById("chips").replaceChildren(...chips);
-  document.getElementById("notices").replaceChildren(...down.map(notice));
+  const inForce = view.degraded === null ? [] : [strip(view.degraded)];
+  document.getElementById("notices").replaceChildren(...inForce, ...down.map(notice));
   document.getElementById("roster").replaceChildren(...both(view.roster));
 }
 
@@ -49,6 +50,15 @@ function chip(name, text, up) {
   words.append(...both(text));
   made.append(sign(name), words);
   return made;
+}
+
+/** The row of the park's matrix of faults that holds now. */
+function strip(text) {
+  const item = element("li", "in-force");
+  const words = element("span", "");
+  words.append(...both(text));
+  item.append(sign("alarm"), words);
+  return item;
 }
 
 function notice(part) {

@@ -23,6 +23,7 @@ export function drawStage(view) {
   drawSecond(view.second);
   document.getElementById("limit").textContent = `${view.limit} °C`;
   document.getElementById("reasons").replaceChildren(...view.reasons.map(reasonItem));
+  drawProof(view.proof);
   drawFault(view.fault);
   drawDesk(view.desk);
   document.getElementById("step").replaceChildren(...both(view.step));
@@ -86,6 +87,12 @@ function drawStorm(text) {
   const shown = document.getElementById("storm");
   shown.hidden = text === null;
   shown.querySelector("span").replaceChildren(...(text === null ? [] : both(text)));
+}
+
+function drawProof(text) {
+  const shown = document.getElementById("proof");
+  shown.hidden = text === null;
+  shown.replaceChildren(...(text === null ? [] : both(text)));
 }
 
 function drawFault(fault) {
