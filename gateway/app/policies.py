@@ -33,7 +33,6 @@ class GatePolicies:
 
     Raises:
         JournalError: the local policy can't be kept.
-        ConfigurationError: what was kept under its version can't be read any more.
     """
 
     def __init__(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gateway.config.policy_text import PolicyText, read_policy
 from gateway.core.event import EventKind, Json
+from gateway.errors import ConfigurationError
 from gateway.journal.policies import PolicyArchive
 
 log = logging.getLogger(__name__)
@@ -34,21 +35,39 @@ def begin_with(local: PolicyText, archive: PolicyArchive) -> Begun:
 
     Raises:
         JournalError: it can't be kept; nobody could tell later what decided.
-        ConfigurationError: what was kept can't be read any more; raise version.
     """
     raw = archive.text(local.version)
     if raw is None:
         archive.keep(local.version, local.raw)
         return Begun(local)
-    kept = read_policy(raw, str(archive.path(local.version)))
+    kept = _read(raw, str(archive.path(local.version)))
+    if kept is None:
+        return _complained(
+            local,
+            f"policy: what was in force under version {local.version} can't be read by this"
+            " program, so its verdicts can't be decided again; raise version",
+        )
     if kept.policy == local.policy:  # other comments make no other rules
         return Begun(kept)
-    complaint = (
+    return _complained(
+        kept,
         f"policy.toml says other things than before under version {local.version}, so what was in"
-        " force stays; raise version"
+        " force stays; raise version",
     )
+
+
+def _read(raw: bytes, place: str) -> PolicyText | None:
+    """What was kept; None where an older program took what this one does not."""
+    try:
+        return read_policy(raw, place)
+    except ConfigurationError as error:
+        log.warning("%s", error)
+        return None
+
+
+def _complained(text: PolicyText, complaint: str) -> Begun:
     log.error("%s", complaint)
-    return Begun(kept, complaint)
+    return Begun(text, complaint)
 
 
 def policy_applied(text: PolicyText) -> tuple[EventKind, dict[str, Json]]:

@@ -41,6 +41,17 @@ def test_other_rules_under_the_same_number_are_not_in_force(tmp_path: Path) -> N
     assert archive.text(2) == b"version = 2\n"
 
 
+def test_rules_that_an_older_program_kept_stop_no_gate(tmp_path: Path) -> None:
+    """Their keys may be called otherwise now; what can't be decided again is said."""
+    archive, local = PolicyArchive(tmp_path), policy("version = 2\n")
+    archive.keep(2, b"version = 2\nof_old = true\n")
+    begun = begin_with(local, archive)
+
+    assert begun.text is local
+    assert "can't be decided again; raise version" in begun.complaint
+    assert archive.text(2) == b"version = 2\nof_old = true\n"
+
+
 def test_the_row_names_the_policy_and_its_digest() -> None:
     """So that a kept text can be told from any other."""
     text = policy("version = 2\n")
