@@ -41,6 +41,7 @@ from tests.evidence import CREDENTIAL, HOLDER, LISTED, WALL_MS
 
 if TYPE_CHECKING:
     from gateway.core.blackbody import BlackbodyCheck
+    from gateway.core.occupancy.room import RoomState
     from gateway.core.use import Use
 
 
@@ -187,6 +188,7 @@ class Lane:
         self.announced: list[tuple[Use, ...]] = []
         self.lists = WrittenLists()
         self.check: BlackbodyCheck | None = None
+        self.rooms_told: list[tuple[RoomState, ...]] = []
         ports = Ports(
             barrier or self.barrier,
             roster or OnePersonRoster(),
@@ -199,6 +201,7 @@ class Lane:
             blackbody=lambda: self.check,
             card=partial(card, taken=frozenset({26})),
             door_contact=door_contact,
+            tell_rooms=self.rooms_told.append,
         )
         identity = GateIdentity(name, "一号门", "park-1")
         self.gate = Gate(identity, policy or Policy(), ports, self.clock, Inbox())

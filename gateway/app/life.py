@@ -19,6 +19,7 @@ from gateway.app.policies import GatePolicies
 from gateway.app.policy_start import policy_applied
 from gateway.app.recall import GRANTS, recall_admissions, unfinished_grant
 from gateway.app.recall_holds import recall_holds
+from gateway.app.recall_occupancy import recall_occupancy
 from gateway.app.recall_sensor import LIVES, POWERED, powered_before
 from gateway.app.recall_visits import recall_visits, unfinished_visit
 from gateway.app.sensors import rangefinder, thermometer
@@ -138,6 +139,7 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
         backlog=link.backlog,
         lists=lists,
         announce=sync.announce,
+        tell_rooms=sync.tell_rooms,
         blackbody=care.newest_check,
         card=accepted_cards(config.codes),
         distances=config.thermometer.table,
@@ -216,6 +218,7 @@ def _begin(gate: Gate, files: GateFiles, policies: GatePolicies, timekeeper: Tim
     now = timekeeper.clock.now()
     memory_ms = max(OWN_MEMORY_MS, person_memory_ms(policies.rules()))
     recall_admissions(gate.memory.admissions, reader.since(now.wall_ms - memory_ms))
+    recall_occupancy(gate.occupancy.register, reader, now)
     recall_holds(gate.measuring, reader.since(now.wall_ms - LONGEST_HOLD_MS), now)
     past = starts(reader, now.wall_ms)
     gate.degraded.started_unclean(past.at_ms)

@@ -6,6 +6,7 @@ from enum import Enum, unique
 from gateway.core.degraded import RowInForce
 from gateway.core.heading import Direction, Heading
 from gateway.core.ladder import Rung
+from gateway.core.occupancy.room import Headcount
 from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
 from gateway.core.signals import Device
@@ -149,6 +150,7 @@ class LaneView:
         degraded: rows of the matrix of faults that hold now, the gravest first.
         unclean_starts: how often the program was started today after it had not ended in order.
         storm: how many wrong codes make the alarm that holds; 0 for none.
+        occupancy: who is inside under each limit of the policy, in its order.
     """
 
     gate: str
@@ -178,3 +180,4 @@ class LaneView:
     degraded: tuple[RowInForce, ...] = ()
     unclean_starts: int = 0
     storm: int = 0
+    occupancy: tuple[Headcount, ...] = ()

@@ -10,7 +10,7 @@ from typing import Final
 from gateway.core.colour import UNSEEN
 from gateway.core.credential import RefusedCode
 from gateway.core.decision import Decision, decide
-from gateway.core.event import OUTCOMES, Event, EventKind, Json
+from gateway.core.event import Event, EventKind, Json
 from gateway.core.evidence import Evidence
 from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
 from gateway.core.heading import Heading
@@ -31,6 +31,7 @@ from gateway.core.signals import (
     DistanceTaken,
     DocumentRefused,
     ListApplied,
+    OccupancyHeard,
     OpenSent,
     PolicyDue,
     Recorded,
@@ -50,6 +51,7 @@ from gateway.gate.inbox import Inbox
 from gateway.gate.measuring import Measuring
 from gateway.gate.memory import Memory
 from gateway.gate.naming import holder_of
+from gateway.gate.occupancy import Occupancy
 from gateway.gate.page import Page
 from gateway.gate.ports import GateIdentity, Ports
 from gateway.gate.remarks import remarked
@@ -90,8 +92,12 @@ class Gate:
         self._holder_name = ""
         self.memory = Memory(identity, person_memory_ms(policy), ports.announce, self.note)
         self._bearings = Bearings(identity.id, policy, self.memory.admissions)
-        self._page = Page(identity.name, policy, ports, clock, self._bearings, faults=self.degraded)
-        self.rules = Rules(policy, self.measuring, self._bearings, self._page)
+        self.occupancy = Occupancy(identity.id, policy, ports.tell_rooms, self.note)
+        faults, inside = self.degraded, self.occupancy
+        self._page = Page(
+            identity.name, policy, ports, clock, self._bearings, faults=faults, occupancy=inside
+        )
+        self.rules = Rules(policy, self.measuring, self._bearings, self._page, self.occupancy)
 
     def body(self, stopping: threading.Event) -> None:
         """Run until asked to stop: one signal a turn, then the deadlines, then the page."""
@@ -143,9 +149,12 @@ class Gate:
                 self.rules.due = signal
             case UsedElsewhere():
                 self.memory.heard(signal, self._clock.now().wall_ms)
+            case OccupancyHeard():
+                self.occupancy.heard(signal, self._clock.now().wall_ms)
 
     def _answered(self, answer: Recorded | RecordFailed) -> None:
         """The journal's word on the row that the passage waits for; on others nothing waits."""
+        self.occupancy.answered(answer)
         if answer.event is not self._awaited:
             return
         self._awaited = None
@@ -208,6 +217,7 @@ class Gate:
                 self._decided(evidence, decision)
             case commands.RecordOverride(request, overruled):
                 body = override_body(request, overruled, self._passage.holder, self._heading())
+                body |= self.occupancy.counted(self._passage.evidence)
                 self._record(self._event(EventKind.ACCESS_OVERRIDDEN, body))
             case commands.RecordOutcome(kind, facts):
                 self._outcome(kind, facts)
@@ -250,6 +260,7 @@ class Gate:
             heading=self._bearings.heading(presented, now.wall_ms),
             faults=self.degraded.observed,
             visited=self.memory.visits.visited(person, now.wall_ms),
+            rooms=self.occupancy.rooms(person, now.wall_ms),
         )
         decision = decide(evidence, self.rules.policy, now)
         self.measuring.judged(asked, evidence.heading, decision, now.mono_ns)
@@ -267,7 +278,7 @@ class Gate:
 
     def _outcome(self, kind: EventKind, facts: dict[str, Json]) -> None:
         heading = self._heading()
-        way: dict[str, Json] = {"heading": heading.value} if kind in OUTCOMES else {}
+        way = self.occupancy.ended(kind, self._passage.evidence, heading)
         self.note(kind, {**facts, "holder": self._passage.holder, **way})
         self.memory.ended(kind, self._passage, heading, self._clock.now().wall_ms)
 
@@ -289,6 +300,7 @@ class Gate:
                 self._note_device(report)
         for facts in self.degraded.look(self._passage, self.rules.policy, now):
             self.note(EventKind.DEGRADED, facts)
+        self.occupancy.look(now, busy=self._awaited is not None)
 
     def _wait_s(self) -> float:
         at_ns = deadline_ns(self._passage, self.rules.policy)

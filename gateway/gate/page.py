@@ -7,6 +7,7 @@ from gateway.core.policy import Policy
 from gateway.gate.bearings import Bearings
 from gateway.gate.degraded import DegradedWatch
 from gateway.gate.devices import DeviceBoard
+from gateway.gate.occupancy import Occupancy
 from gateway.gate.ports import Ports
 from gateway.gate.view import Surroundings, lane_state, lane_view
 from gateway.runtime.clock import Clock
@@ -22,6 +23,7 @@ class Page:
         clock: the time.
         bearings: which way the lane leads.
         faults: what of the matrix of faults holds.
+        occupancy: who is inside.
     """
 
     def __init__(  # noqa: PLR0913 - what one lane's page shows
@@ -33,6 +35,7 @@ class Page:
         bearings: Bearings,
         *,
         faults: DegradedWatch,
+        occupancy: Occupancy,
     ) -> None:
         self._gate = gate
         self._policy = policy
@@ -40,6 +43,7 @@ class Page:
         self._clock = clock
         self._bearings = bearings
         self._faults = faults
+        self._occupancy = occupancy
         self._shown: LaneView | None = None
         self._state_since_ms = clock.now().wall_ms
 
@@ -81,4 +85,5 @@ class Page:
             today=self._policy.local(now.wall_ms).day,
             degraded=self._faults.rows,
             unclean_starts=self._faults.unclean_today(self._policy, now),
+            occupancy=self._occupancy.register.headcounts(now.wall_ms),
         )

@@ -10,6 +10,7 @@ from gateway.core.event import Event
 from gateway.core.instant import Instant
 from gateway.core.lane import Lamp, LaneView, Tone
 from gateway.core.listing import Listing
+from gateway.core.occupancy.room import RoomState
 from gateway.core.thermometry import NO_TABLE, DistanceTable
 from gateway.core.use import Use
 
@@ -109,6 +110,7 @@ class Ports:
         backlog: the link's state for the guard's page.
         lists: revocations and trust.
         announce: tells the site's other gates by which codes this one admitted; returns at once.
+        tell_rooms: tells them whom this gate counted; returns at once.
         card: what a card says, by the length of its frame and its number; pure.
         blackbody: the thermometer's last check, from memory; None while there was none.
         distances: what the thermometer reads too low at a distance.
@@ -127,3 +129,4 @@ class Ports:
     blackbody: Callable[[], BlackbodyCheck | None] = lambda: None
     distances: DistanceTable = NO_TABLE
     door_contact: bool = False
+    tell_rooms: Callable[[tuple[RoomState, ...]], None] = lambda _states: None

@@ -18,6 +18,7 @@ from gateway.core.lane import (
     SecondView,
     WaitingView,
 )
+from gateway.core.occupancy.room import Headcount
 from gateway.core.passage import Passage, Phase
 from gateway.core.policy import Policy
 from gateway.core.reason import DESK_CALLED, Reason, Verdict
@@ -44,6 +45,7 @@ class Surroundings:
         today: the day where the gate stands.
         degraded: rows of the matrix of faults that hold.
         unclean_starts: how often the program was started today after it had not ended in order.
+        occupancy: who is inside under each limit.
     """
 
     gate: str
@@ -55,6 +57,7 @@ class Surroundings:
     today: date
     degraded: tuple[RowInForce, ...]
     unclean_starts: int
+    occupancy: tuple[Headcount, ...] = ()
 
 
 def lane_state(passage: Passage, *, closed: bool) -> LaneState:
@@ -103,6 +106,7 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         proof=_proof(passage) if person_shown else None,
         degraded=around.degraded,
         unclean_starts=around.unclean_starts,
+        occupancy=around.occupancy,
     )
 
 
