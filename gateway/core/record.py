@@ -77,6 +77,7 @@ def override_body(
     """Who opened, why, and what verdict was overruled; the first row is never rewritten."""
     return {
         "guard": request.guard,
+        "second": request.second or None,
         "why": request.why,
         "answers": request.answers,
         "overruled": overruled.verdict.wire if overruled else None,

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from gateway.core.event import EventKind
 from gateway.core.reason import Reason, Verdict
 from gateway.core.record import KIND_OF_VERDICT
 from gateway.demo.cast import Arrival, Mishap, Role
-from gateway.demo.observer import is_device, is_kind, is_verdict
+from gateway.demo.observer import is_applied, is_device, is_kind, is_verdict
 from gateway.demo.stream import CameraFault
 from gateway.journal.reader import JournalReader
 
@@ -147,6 +148,26 @@ def test_a_frozen_camera_is_a_fault_that_the_guard_is_told_of(show: "Show") -> N
 
     show.camera.suffer(CameraFault.NONE)
     assert show.observer.wait_for(is_device(EventKind.DEVICE_UP, "camera"), 15)
+
+
+def test_rules_that_the_centre_publishes_count_from_the_next_person_on(
+    show: "Show", director: "Director"
+) -> None:
+    """Without a restart; the row says since when, and each verdict which rules it is by."""
+    rules = show.site.folder / "new.toml"
+    before = (show.site.gate_config.parent / "policy.toml").read_text("utf-8")
+    rules.write_text(before.replace("version = 1\n", "version = 2\n"), "utf-8")
+    show.observer.catch_up()
+    config = ("--config", str(show.site.centre_config))
+    assert main(["central", "policy", "publish", str(rules), *config]) == 0
+    applied = show.observer.wait_for(is_applied("policy"), 15)
+
+    assert applied is not None
+    assert applied.body["policy"] == 2
+    assert director.play(arrival(Role.STAFF, 48)).verdict is Verdict.ADMIT
+    with closing(JournalReader(show.journal)) as reader:
+        (newest,) = reader.recent(1, VERDICT_KINDS)
+    assert newest.policy_version == 2
 
 
 def test_no_name_number_or_code_is_in_journal_log_or_message(
