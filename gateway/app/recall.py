@@ -42,7 +42,7 @@ class PastCode:
 
 
 def recall_admissions(admissions: Admissions, rows: Iterable[PastRow]) -> None:
-    """Bring back used codes and entered people, so that a restart forgives nobody.
+    """Bring back used codes and entered people, so that a restart forgives nobody by itself.
 
     Args:
         admissions: empty so far.
@@ -59,6 +59,8 @@ def recall_admissions(admissions: Admissions, rows: Iterable[PastRow]) -> None:
                 _use(admissions, _overruled(refused, row), row)
             case EventKind.PASSAGE_COMPLETED.value:
                 _walked(admissions, row)
+            case EventKind.ANTIPASSBACK_FORGIVEN.value:
+                _forgiven(admissions, row)
             case EventKind.REPLAY_CONFLICT.value:
                 _told(admissions, row)
 
@@ -96,6 +98,12 @@ def _walked(admissions: Admissions, row: PastRow) -> None:
     holder, left = row.body.get("holder"), row.body.get("heading") == Heading.OUT.value
     if isinstance(holder, str) and holder:
         admissions.walked(holder, Heading.OUT if left else Heading.IN, row.wall_ms)
+
+
+def _forgiven(admissions: Admissions, row: PastRow) -> None:
+    holder = row.body.get("holder")
+    if isinstance(holder, str):
+        admissions.leave(holder)
 
 
 def _told(admissions: Admissions, row: PastRow) -> None:

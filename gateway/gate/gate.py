@@ -7,46 +7,45 @@ disk, the journal, the board and the page answer later with signals of their own
 import threading
 from typing import Final
 
-from gateway.core.colour import UNSEEN
 from gateway.core.credential import RefusedCode
 from gateway.core.decision import Decision, decide
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.evidence import Evidence
-from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
+from gateway.core.guard_acts import NumberTyped
 from gateway.core.heading import Heading
 from gateway.core.instant import NS_PER_S
 from gateway.core.masking import masked
-from gateway.core.passage import Passage, Phase, commands, deadline_ns, inputs, step
+from gateway.core.overrides import is_emergency
+from gateway.core.passage import Passage, commands, deadline_ns, inputs, step
 from gateway.core.passage.commands import PassageCommand
 from gateway.core.passage.inputs import PassageInput
 from gateway.core.policy import Policy
 from gateway.core.record import breach_body, decision_event, override_body
 from gateway.core.signals import (
     CardShown,
+    ClaimHeard,
     CodeRead,
     Contact,
     ContactChanged,
     Device,
     DeviceChanged,
     DistanceTaken,
-    DocumentRefused,
-    ListApplied,
     OccupancyHeard,
     OpenSent,
     PolicyDue,
     Recorded,
     RecordFailed,
-    Remarked,
-    RosterApplied,
     SampleTaken,
     Signal,
     UsedElsewhere,
 )
 from gateway.gate.bearings import Bearings, person_memory_ms
+from gateway.gate.beside import Beside, Bounded
 from gateway.gate.clockwatch import ClockWatch
 from gateway.gate.degraded import DegradedWatch
 from gateway.gate.devices import DeviceBoard, contact_input
-from gateway.gate.guard import guard_input
+from gateway.gate.gathering import Gathering, Parts
+from gateway.gate.guard import number_answer
 from gateway.gate.inbox import Inbox
 from gateway.gate.measuring import Measuring
 from gateway.gate.memory import Memory
@@ -54,7 +53,7 @@ from gateway.gate.naming import holder_of
 from gateway.gate.occupancy import Occupancy
 from gateway.gate.page import Page
 from gateway.gate.ports import GateIdentity, Ports
-from gateway.gate.remarks import remarked
+from gateway.gate.remarks import Remark, remarked
 from gateway.gate.rules import Rules
 from gateway.gate.showing import number_seen, seen
 from gateway.runtime.clock import Clock
@@ -97,7 +96,11 @@ class Gate:
         self._page = Page(
             identity.name, policy, ports, clock, self._bearings, faults=faults, occupancy=inside
         )
-        self.rules = Rules(policy, self.measuring, self._bearings, self._page, self.occupancy)
+        self.beside = Beside(identity, policy, ports, clock, self.memory.admissions, note=self.note)
+        parts = (self.measuring, self._bearings, self._page, self.beside, self.occupancy)
+        self.rules = Rules(policy, *parts)
+        known = Parts(self._devices, self.measuring, self.memory, self._bearings, faults, inside)
+        self._gathering = Gathering(identity.id, ports, known)
 
     def body(self, stopping: threading.Event) -> None:
         """Run until asked to stop: one signal a turn, then the deadlines, then the page."""
@@ -109,26 +112,27 @@ class Gate:
         if signal is not None:
             self._receive(signal)
         self._walk(inputs.TimePassed())
-        applied = self.rules.changed(self._passage)
-        if applied is not None:
-            self.note(*applied)
+        self._tell(self.rules.changed(self._passage))
         self._watch()
-        self._page.show(self._passage, self._devices, self._holder_name)
+        self._page.show(self._passage, self._devices, self._holder_name, self.beside.storm)
         self.turns += 1
         self.turned_ns = self._clock.mono_ns()
 
-    def note(self, kind: EventKind, facts: dict[str, Json], *, urgent: bool = False) -> None:
+    def note(self, kind: EventKind, facts: dict[str, Json], *, urgent: bool = False) -> Event:
         """Record something that no passage waits for."""
-        self._ports.ledger.append(self._event(kind, facts, urgent=urgent))
+        event = self._event(kind, facts, urgent=urgent)
+        self._ports.ledger.append(event)
+        return event
 
     def _receive(self, signal: Signal) -> None:  # noqa: C901, PLR0912 - one arm a signal
         match signal:
             case CodeRead() | CardShown():
-                self._show(seen(signal, self._ports, self._clock.now()))
+                shown = seen(signal, self._ports, self._clock.now())
+                elsewhere = self.beside.elsewhere(signal, shown, self._passage)
+                self._walk(elsewhere) if elsewhere else self._show(shown)
             case SampleTaken(sample):
-                temperature = self.measuring.sampled(sample, self._clock.mono_ns())
-                if temperature is not None:
-                    self._walk(inputs.TemperatureMeasured(temperature))
+                if (warmth := self.measuring.sampled(sample, self._clock.mono_ns())) is not None:
+                    self._walk(inputs.TemperatureMeasured(warmth))
             case DistanceTaken(distance):
                 self.measuring.ranged(distance)
             case ContactChanged():
@@ -139,21 +143,25 @@ class Gate:
                 self._walk(inputs.OpenWritten(mono_ns))
             case Recorded() | RecordFailed():
                 self._answered(signal)
-            case ManualOpen() | HandMeasured():
-                self._walk(guard_input(signal, self._clock.mono_ns()))
+            case _ if isinstance(signal, Bounded):
+                self._guard(signal)
             case NumberTyped():
                 self._identify(signal)
-            case RosterApplied() | ListApplied() | DocumentRefused() | Remarked():
-                self.note(*remarked(signal))
+            case ClaimHeard():
+                for elsewhere in self.beside.heard(signal, self._passage):
+                    self._walk(elsewhere)
             case PolicyDue():
                 self.rules.due = signal
             case UsedElsewhere():
                 self.memory.heard(signal, self._clock.now().wall_ms)
+            case _ if isinstance(signal, Remark):
+                self.note(*remarked(signal))
             case OccupancyHeard():
                 self.occupancy.heard(signal, self._clock.now().wall_ms)
 
     def _answered(self, answer: Recorded | RecordFailed) -> None:
-        """The journal's word on the row that the passage waits for; on others nothing waits."""
+        """The journal's word on a row: a guard may wait for it, or the passage."""
+        self._obey(*self.beside.settled(answer))
         self.occupancy.answered(answer)
         if answer.event is not self._awaited:
             return
@@ -167,18 +175,20 @@ class Gate:
     def _identify(self, request: NumberTyped) -> None:
         """A number that a guard typed is a presentation of its own, taken or answered at once."""
         shown = number_seen(request, self._ports, self._clock.mono_ns())
-        if isinstance(shown.presented, RefusedCode):
-            self._ports.screen.answer(request.act, ok=False, text="no-number", sequence=None)
-            return
-        self._show(shown)
-        taken = self._passage.code is shown
-        text = "" if taken else "fault" if self._passage.phase is Phase.FAULT else "busy"
-        self._ports.screen.answer(request.act, ok=taken, text=text, sequence=None)
+        if not isinstance(shown.presented, RefusedCode):
+            self._show(shown)
+        self._obey(number_answer(request.act, shown, self._passage))
+
+    def _guard(self, act: Bounded) -> None:
+        wanted = self.beside.asked(act, self._passage)
+        if isinstance(wanted, tuple):
+            self._obey(*wanted)
+        else:
+            self._walk(wanted)
 
     def _show(self, shown: inputs.CodeSeen) -> None:
         self._walk(shown)
-        broken = self.measuring.asked(self._clock.mono_ns())
-        if broken is not None:
+        if (broken := self.measuring.asked(self._clock.mono_ns())) is not None:
             self._walk(inputs.TemperatureMeasured(broken))
 
     def _contact(self, change: ContactChanged) -> None:
@@ -197,7 +207,9 @@ class Gate:
             self._walk(inputs.StorageRestored())
 
     def _note_device(self, change: DeviceChanged) -> None:
-        row = self._devices.note(change, self._clock.now().wall_ms)
+        self._tell(self._devices.note(change, self._clock.now().wall_ms))
+
+    def _tell(self, row: tuple[EventKind, dict[str, Json]] | None) -> None:
         if row is not None:
             self.note(*row)
 
@@ -206,10 +218,13 @@ class Gate:
         policy = self._bearings.asked(before, happened, now.wall_ms)
         self._passage, asked = step(before, happened, now.mono_ns, policy)
         self.measuring.walked(before, self._passage)
-        for command in asked:
-            self._obey(command)
+        self._obey(*asked)
 
-    def _obey(self, command: PassageCommand) -> None:
+    def _obey(self, *asked: PassageCommand) -> None:
+        for command in asked:
+            self._follow(command)
+
+    def _follow(self, command: PassageCommand) -> None:
         match command:
             case commands.Judge():
                 self._judge(command)
@@ -218,7 +233,8 @@ class Gate:
             case commands.RecordOverride(request, overruled):
                 body = override_body(request, overruled, self._passage.holder, self._heading())
                 body |= self.occupancy.counted(self._passage.evidence)
-                self._record(self._event(EventKind.ACCESS_OVERRIDDEN, body))
+                urgent = is_emergency(request)
+                self._record(self._event(EventKind.ACCESS_OVERRIDDEN, body, urgent=urgent))
             case commands.RecordOutcome(kind, facts):
                 self._outcome(kind, facts)
             case commands.Open(max_ms):
@@ -234,35 +250,11 @@ class Gate:
                 self._ports.screen.answer(act, ok=ok, text=text, sequence=sequence or None)
 
     def _judge(self, asked: commands.Judge) -> None:
-        presented = asked.code.presented if asked.code else None
-        now, roster = self._clock.now(), self._ports.roster
-        holder = holder_of(presented)
-        self._holder_name = masked(roster.name_of(holder)) if holder else ""
-        telling = None if isinstance(presented, RefusedCode) else presented
-        person = roster.lookup(holder) if holder else None
-        evidence = Evidence(
-            presented=presented,
-            replayed=self.memory.replayed(presented, now.wall_ms),
-            holder=person,
-            roster_version=roster.version,
-            roster_issued_ms=roster.issued_ms,
-            entered_ms=self.memory.admissions.entered_ms(holder) if holder else None,
-            temperature=self.measuring.witnessed(asked.temperature, now.mono_ns),
-            first_high=asked.first_high,
-            board_up=self._devices.is_up(Device.BOARD),
-            sighting=asked.code.sighting if asked.code else UNSEEN,
-            badge=asked.badge,
-            lists=self._ports.lists.listing(telling),
-            second=asked.second,
-            blackbody=self._ports.blackbody(),
-            hold=self.measuring.hold_of(asked, now.mono_ns),
-            lane=self._identity.id,
-            heading=self._bearings.heading(presented, now.wall_ms),
-            faults=self.degraded.observed,
-            visited=self.memory.visits.visited(person, now.wall_ms),
-            rooms=self.occupancy.rooms(person, now.wall_ms),
-        )
+        now, holder = self._clock.now(), holder_of(asked.code.presented if asked.code else None)
+        self._holder_name = masked(self._ports.roster.name_of(holder)) if holder else ""
+        evidence = self._gathering.evidence(asked, now)
         decision = decide(evidence, self.rules.policy, now)
+        self.beside.judged(asked.code, decision)
         self.measuring.judged(asked, evidence.heading, decision, now.mono_ns)
         self._walk(inputs.Judged(evidence, decision))
 
@@ -286,15 +278,15 @@ class Gate:
         return self._bearings.going(self._passage, self._clock.now().wall_ms)
 
     def _event(self, kind: EventKind, body: dict[str, Json], *, urgent: bool = False) -> Event:
-        version = self._ports.roster.version
-        now = self._clock.now()
-        return Event(kind, now, body, self.rules.policy.version, version, urgent or kind.urgent)
+        versions = self.rules.policy.version, self._ports.roster.version
+        return Event(kind, self._clock.now(), body, *versions, urgent or kind.urgent)
 
     def _watch(self) -> None:
         """What nobody reports: a clock that jumped, a thermometer that is stuck."""
         now = self._clock.now()
         if (change := self._clock_watch.look(now)) is not None:
             self.note(EventKind.CLOCK_CHANGED, change)
+        self.beside.look(now.mono_ns)
         for report in (self._clock_watch.report(now), self.measuring.look(now.mono_ns)):
             if report is not None:
                 self._note_device(report)

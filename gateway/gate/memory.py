@@ -32,7 +32,7 @@ class Memory:
         identity: GateIdentity,
         person_memory_ms: int,
         announce: Callable[[tuple[Use, ...]], None],
-        note: Callable[[EventKind, dict[str, Json]], None],
+        note: Callable[[EventKind, dict[str, Json]], object],
     ) -> None:
         self.admissions = Admissions(identity.site, CODE_MEMORY_MS, person_memory_ms)
         self.visits = Visits(identity.site, identity.id)

@@ -51,17 +51,17 @@ class Page:
         """Show what another policy asks."""
         self._policy = policy
 
-    def show(self, passage: Passage, devices: DeviceBoard, holder_name: str) -> None:
+    def show(self, passage: Passage, devices: DeviceBoard, holder_name: str, storm: int) -> None:
         """Bring the page up to date; nothing is sent while nothing changed."""
         state = lane_state(passage, closed=closes(self._faults.rows))
         if self._shown is None or state is not self._shown.state:
             self._state_since_ms = self._clock.now().wall_ms
-        view = lane_view(passage, self._policy, self._surroundings(devices, holder_name))
+        view = lane_view(passage, self._policy, self._surroundings(devices, holder_name, storm))
         if view != self._shown:
             self._shown = view
             self._ports.screen.publish(view)
 
-    def _surroundings(self, devices: DeviceBoard, holder_name: str) -> Surroundings:
+    def _surroundings(self, devices: DeviceBoard, holder_name: str, storm: int) -> Surroundings:
         roster = self._ports.roster
         backlog = self._ports.backlog()
         lists = self._ports.lists.listing(None)
@@ -81,6 +81,7 @@ class Page:
             changed_wall_ms=self._state_since_ms,
             devices=devices.views(),
             link=link,
+            storm=storm,
             bearing=self._bearings.now(now.wall_ms),
             today=self._policy.local(now.wall_ms).day,
             degraded=self._faults.rows,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from gateway.core.arbitration import Claim
 from gateway.core.blackbody import BlackbodyCheck
 from gateway.core.credential import Credential, Holder, Identified, Presented
 from gateway.core.event import Event
@@ -113,6 +114,7 @@ class Ports:
         tell_rooms: tells them whom this gate counted; returns at once.
         card: what a card says, by the length of its frame and its number; pure.
         blackbody: the thermometer's last check, from memory; None while there was none.
+        claim: tells the site's other lanes that this one reads a code; returns at once.
         distances: what the thermometer reads too low at a distance.
         door_contact: the arm has a contact that tells whether it is closed.
     """
@@ -127,6 +129,7 @@ class Ports:
     announce: Callable[[tuple[Use, ...]], None]
     card: Callable[[int, int], Presented]
     blackbody: Callable[[], BlackbodyCheck | None] = lambda: None
+    claim: Callable[[Claim], None] = lambda _claim: None
     distances: DistanceTable = NO_TABLE
     door_contact: bool = False
     tell_rooms: Callable[[tuple[RoomState, ...]], None] = lambda _states: None

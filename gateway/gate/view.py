@@ -41,6 +41,7 @@ class Surroundings:
         changed_wall_ms: since when the state holds.
         devices: their states.
         link: how far the centre is behind.
+        storm: how many wrong codes make the alarm that holds; 0 for none.
         bearing: which way the lane leads.
         today: the day where the gate stands.
         degraded: rows of the matrix of faults that hold.
@@ -53,6 +54,7 @@ class Surroundings:
     changed_wall_ms: int
     devices: tuple[DeviceView, ...]
     link: LinkView
+    storm: int
     bearing: Bearing
     today: date
     degraded: tuple[RowInForce, ...]
@@ -99,6 +101,7 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         waiting=_waiting(passage),
         hold_left_s=_hold_left_s(passage) if person_shown else None,
         desk=_desk(passage, policy) if person_shown else "",
+        storm=around.storm,
         leads=around.bearing.direction,
         leads_until=_when(around.bearing.until, around.today),
         heading=passage.evidence.heading if person_shown and passage.evidence else Heading.IN,

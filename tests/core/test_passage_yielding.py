@@ -8,14 +8,15 @@ from tests.passage_lane import Lane
 
 
 def test_a_lane_gives_its_code_up_without_verdict_or_sound() -> None:
-    """And the code that still hangs there begins nothing at once."""
+    """As if it had not been seen: once no other lane claims it, it may be shown here."""
     lane = Lane()
     lane.code(digest="a")
 
     assert lane.give(happen.CodeElsewhere("a")) == [ask.Signal(Lamp.READY)]
     assert lane.stands(Phase.IDLE)
+    assert lane.passage.seen == ()
     lane.code(digest="a")
-    assert lane.stands(Phase.IDLE)
+    assert lane.stands(Phase.COLLECTING)
 
 
 def test_a_passage_of_another_code_goes_on() -> None:

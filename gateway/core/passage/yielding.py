@@ -1,5 +1,7 @@
 """What becomes of a passage whose code belongs to another lane: nothing, in silence; no verdict."""
 
+from dataclasses import replace
+
 from gateway.core.lane import Lamp
 from gateway.core.passage.collecting import Step
 from gateway.core.passage.commands import Signal
@@ -9,7 +11,8 @@ from gateway.core.policy import Policy
 
 
 def code_elsewhere(passage: Passage, code: CodeElsewhere, now_ns: int, _policy: Policy) -> Step:
-    """Be ready for the next person; a passage of another code goes on."""
+    """Be ready for the next person, as if nothing had been seen; another code's passage goes on."""
     if passage.code is None or passage.code.digest != code.digest:
         return passage, ()
-    return emptied(passage, Phase.IDLE, now_ns), (Signal(Lamp.READY),)
+    seen = tuple(one for one in passage.seen if one.digest != code.digest)
+    return emptied(replace(passage, seen=seen), Phase.IDLE, now_ns), (Signal(Lamp.READY),)
