@@ -94,6 +94,7 @@ install_settings() {
     if [ "$1" = gate ]; then
         keep "$root/config/gateway.toml" /etc/gateway/gateway.toml gateway
         keep "$root/config/policy.toml" /etc/gateway/policy.toml gateway
+        keep "$root/config/policy.plain.toml" /etc/gateway/policy.plain.toml gateway
         keep "$root/systemd/70-gateway.rules" /etc/udev/rules.d/70-gateway.rules root
         chmod 0644 /etc/udev/rules.d/70-gateway.rules
         if systemd_runs; then udevadm control --reload && udevadm trigger; fi

@@ -44,6 +44,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         action="store_true",
         help="in the end look for names, numbers and codes in journal, logs and MQTT",
     )
+    parser.add_argument(
+        "--policy",
+        type=Path,
+        help="the park's rules, such as config/policy.plain.toml (default: some of its own)",
+    )
     parser.add_argument("--dir", type=Path, help="folder for everything (default: a temporary one)")
     parser.set_defaults(run=run)
 
@@ -63,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         folder=folder.absolute(),
         board=BoardKind(arguments.board),
         search=arguments.search,
+        policy=arguments.policy,
     )
     code = perform(wish, ending)
     if arguments.dir is None and code == 0:

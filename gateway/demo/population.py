@@ -25,6 +25,9 @@ _COLUMNS: Final = (
     "badge",
     "wecom",
 )
+_SHIFTS: Final = ("office", "day-shift", "night-shift")
+"""As config/policy.plain.toml names them."""
+
 _SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN: Final = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰建国文博雨欣子涵"
 _COMPANIES: Final = ("云栖科技", "海康制造", "钱塘软件", "滨江生物", "西湖物流", "之江设计")
@@ -60,10 +63,13 @@ def roster_csv() -> str:
         until = "2026-01-31" if place in LAPSED else "2099-12-31"
         dates = ("2026-01-01", until)
         known_as = (key_of(place), openvid_of(place))
-        table.writerow(
-            [key_of(place), name_of(place), company, "staff", *dates, _health(place), *known_as]
-        )
+        whom = (key_of(place), name_of(place), company, _groups(place))
+        table.writerow([*whom, *dates, _health(place), *known_as])
     return written.getvalue()
+
+
+def _groups(place: int) -> str:
+    return f"staff;{_SHIFTS[place % len(_SHIFTS)]}"
 
 
 def _health(place: int) -> str:

@@ -62,6 +62,7 @@ class Wish:
         search: look for names and codes in all that is left behind, which counts for the exit code.
         folder: where everything is made.
         board: what stands in for the lane's board.
+        policy: the park's rules, or None for the demonstration's own, which its script knows.
     """
 
     people: int
@@ -73,6 +74,7 @@ class Wish:
     folder: Path
     board: BoardKind = BoardKind.EMULATED
     search: bool = False
+    policy: Path | None = None
 
 
 def perform(wish: Wish, ending: threading.Event) -> int:
@@ -111,7 +113,9 @@ class Show:
         self._clock = SystemClock(lambda: True)
         self._stage = Stage(self._clock, wish.seed)
         self.camera = MjpegCamera(self._stage.picture, FPS, self._clock, self._crash)
-        self.site = make_site(wish.folder, wish.camera or self.camera.url, wish.lan_host)
+        self.site = make_site(
+            wish.folder, wish.camera or self.camera.url, wish.lan_host, wish.policy
+        )
         self.board = make_board(wish.board, wish.folder, self.site.board, self._clock)
         self.park = Park(self.site, self._clock, ending)
         self._guard = Guard(self.site.control_socket, self._clock, self._crash)
@@ -170,7 +174,8 @@ class Show:
         reader = JournalReader(self.journal)
         rows = list(reader.since(None))
         reader.close()
-        progress(summary(rows, played, agreement))
+        scripted = played if self._wish.policy is None else []
+        progress(summary(rows, scripted, agreement))
         return 0 if agreement.holds else 1
 
     def search(self) -> int:

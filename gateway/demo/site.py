@@ -12,6 +12,7 @@ from gateway.central.setup import NewCentre, make_centre
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.trust import KeyRecord, KeyUse
 from gateway.codes.trust_file import trust_text
+from gateway.config.policy_text import load_policy_text
 from gateway.core.blackbody import BlackbodyCheck
 from gateway.demo.health_issuers import HealthIssuers
 from gateway.demo.population import BADGE_MASK, roster_csv
@@ -102,16 +103,19 @@ class DemoSite:
         return f"sqlite:///{self.folder / 'centre' / 'state' / 'central.sqlite'}"
 
 
-def make_site(folder: Path, camera_source: str, lan_host: str) -> DemoSite:
+def make_site(
+    folder: Path, camera_source: str, lan_host: str, policy: Path | None = None
+) -> DemoSite:
     """Make a park anew; a former demonstration in the folder is removed.
 
     Args:
         folder: for everything.
         camera_source: what the gate looks through.
         lan_host: this machine's address for phones, or empty for the loopback alone.
+        policy: the park's rules, or None for the demonstration's own.
 
     Raises:
-        GatewayError: the folder holds something else.
+        GatewayError: the folder holds something else, or the policy is none.
     """
     _empty(folder)
     ports = Ports(broker=free_port(), centre=free_port(8090), page=free_port(8080))
@@ -123,7 +127,7 @@ def make_site(folder: Path, camera_source: str, lan_host: str) -> DemoSite:
     health = HealthIssuers(_new_key("health issuers"))
     site = DemoSite(folder, ports, password, url, pass_key, neighbour, wecom, health)
     _write_centre(site, "0.0.0.0" if lan_host else "127.0.0.1")  # noqa: S104 - a phone must reach it
-    _write_gate(site, camera_source)
+    _write_gate(site, camera_source, policy)
     site.broker_config.write_text(_broker(ports.broker), "utf-8")
     site.roster_file.write_text(roster_csv(), "utf-8")
     return site
@@ -150,13 +154,14 @@ def _write_centre(site: DemoSite, host: str) -> None:
     site.centre_config.write_text(made, "utf-8")
 
 
-def _write_gate(site: DemoSite, camera_source: str) -> None:
+def _write_gate(site: DemoSite, camera_source: str, policy: Path | None) -> None:
     folder = site.gate_config.parent
     site.gate_state.mkdir(parents=True)
     for name in ("trust.json", "roster.key"):
         shutil.copy(site.centre_config.parent / name, folder / name)
     _trust_others(folder / "trust.json", site)
-    (folder / "policy.toml").write_text(_POLICY, "utf-8")
+    rules = load_policy_text(policy).raw if policy else _POLICY.encode()
+    (folder / "policy.toml").write_bytes(rules)
     now_ms = SystemClock(lambda: True).now().wall_ms
     add_check(site.gate_state / BLACKBODY_NAME, BlackbodyCheck(now_ms, 36.0, 36.0, "demo"))
     site.gate_config.write_text(_gate_toml(site, camera_source), "utf-8")

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,21 @@ def test_the_examples_in_the_policy_file_are_policies_too(tmp_path: Path) -> Non
     assert [day.like for day in policy.calendar.exchanged] == ["friday"]
     assert policy.occupancy.limits == (OccupancyLimit(120, company="alpha"),)
     assert tomllib.loads(effective_toml(policy)) == tomllib.loads(path.read_text("utf-8"))
+
+
+def test_the_plain_policy_asks_nobodys_health_and_keeps_every_other_default() -> None:
+    """Only hours and groups are its own, and every name in it is one that it gives."""
+    plain, usual = load_policy(CONFIG / "policy.plain.toml"), Policy()
+    own = {"version", "groups", "thermometry", "health", "schedules", "access"}
+
+    assert not plain.thermometry.required
+    assert not plain.health.required
+    assert plain.thermometry == replace(usual.thermometry, required=False)
+    assert plain.health == replace(usual.health, required=False)
+    assert {
+        one.name for one in fields(Policy) if getattr(plain, one.name) != getattr(usual, one.name)
+    } == own
+    assert {group for rule in plain.access for group in rule.groups} == set(plain.groups)
 
 
 @pytest.mark.parametrize(
