@@ -15,6 +15,8 @@ from gateway.core.text import Text
 STATE_WORDS: Final = {
     LaneState.IDLE: Text("等待", "READY"),
     LaneState.SHOW_CODE: Text("扫码", "SHOW CODE"),
+    LaneState.SHOW_SECOND: Text("再扫", "SECOND CODE"),
+    LaneState.SECOND_PERSON: Text("双人", "SECOND PERSON"),
     LaneState.HOLD_STILL: Text("测温", "HOLD STILL"),
     LaneState.CHECKING: Text("核验", "CHECKING"),
     LaneState.ADMIT: Text("放行", "ADMIT"),
@@ -27,6 +29,10 @@ STATE_WORDS: Final = {
 STATE_STEPS: Final = {
     LaneState.IDLE: Text("请下一位出示通行码", "Next person: show the pass"),
     LaneState.SHOW_CODE: Text("请出示通行码", "Show the pass to the camera"),
+    LaneState.SHOW_SECOND: Text(
+        "请出示第二项：通行码、工牌或检测", "Show the other: pass, badge or test"
+    ),
+    LaneState.SECOND_PERSON: Text("请第二人出示通行码", "Now the second person: show the pass"),
     LaneState.HOLD_STILL: Text("请靠近测温口，额头不动", "Come closer and hold still"),
     LaneState.CHECKING: Text("正在核验，请稍候", "Checking, one moment"),
     LaneState.ADMIT: Text("核对本人", "Check it is this person"),

@@ -83,6 +83,7 @@ class Lane:
             temperature=asked.temperature,
             first_high=asked.first_high,
             badge=asked.badge,
+            test=asked.test,
             second=asked.second,
             sighting=asked.code.sighting if asked.code else UNSEEN,
             **self.spoiled,

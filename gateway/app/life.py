@@ -17,7 +17,8 @@ from gateway.app.list_watch import Complaints, ListWatch
 from gateway.app.lists import GateLists
 from gateway.app.policies import GatePolicies
 from gateway.app.policy_start import policy_applied
-from gateway.app.recall import GRANTS, recall_admissions, unfinished_grant
+from gateway.app.recall import GRANTS, recall_admissions, unfinished_grants
+from gateway.app.recall_first_persons import recall_first_persons
 from gateway.app.recall_holds import recall_holds
 from gateway.app.recall_occupancy import recall_occupancy
 from gateway.app.recall_sensor import LIVES, POWERED, powered_before
@@ -35,7 +36,7 @@ from gateway.config.policy_text import PolicyText
 from gateway.control.server import ControlServer
 from gateway.core.admissions import OWN_MEMORY_MS
 from gateway.core.event import OUTCOMES, EventKind
-from gateway.core.instant import NS_PER_MS
+from gateway.core.instant import MS_PER_HOUR, NS_PER_MS
 from gateway.core.thermometry import LONGEST_HOLD_MS
 from gateway.core.visits import LONGEST_VISIT_MS
 from gateway.devices.camera.eye import CameraEye
@@ -226,17 +227,19 @@ def _begin(gate: Gate, files: GateFiles, policies: GatePolicies, timekeeper: Tim
     gate.measuring.kept_power(powered_before(lives[0] if lives else None, now))
     oldest_ms = now.wall_ms - LONGEST_VISIT_MS
     recall_visits(gate.memory.visits, reader.kind_since(EventKind.VISIT_USED, oldest_ms))
-    newest = next(iter(reader.recent(1, GRANTS | OUTCOMES)), None)
-    unfinished, visit = unfinished_grant(newest), unfinished_visit(gate.memory.visits, newest)
+    a_day_ago_ms = now.wall_ms - 24 * MS_PER_HOUR
+    recall_first_persons(gate.memory, reader.since(a_day_ago_ms), policies.rules())
+    unfinished = unfinished_grants(reader.recent(2, GRANTS | OUTCOMES))
+    visits = [unfinished_visit(gate.memory.visits, grant) for grant in unfinished]
     reader.close()
     gate.memory.announce()
     gate.note(EventKind.SERVICE_STARTED, {"epoch": files.store.epoch, "unclean": past.unclean})
     gate.note(*policy_applied(policies.present))
     if policies.complaint:
         gate.note(EventKind.DOCUMENT_REFUSED, {"why": policies.complaint})
-    if unfinished is not None:
-        gate.note(EventKind.PASSAGE_UNKNOWN, {"grant": unfinished})
-    if visit is not None:
+    for grant in unfinished:
+        gate.note(EventKind.PASSAGE_UNKNOWN, {"grant": grant.sequence})
+    for visit in filter(None, visits):
         gate.note(EventKind.VISIT_USED, visit)
     for aside in files.put_aside:
         gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final, Protocol
 
 from gateway.core.admissions import Admissions
@@ -65,15 +66,15 @@ def recall_admissions(admissions: Admissions, rows: Iterable[PastRow]) -> None:
                 _told(admissions, row)
 
 
-def unfinished_grant(newest: PastRow | None) -> int | None:
-    """The grant that a sudden death cut short, or None.
+def unfinished_grants(newest: Iterable[PastRow]) -> list[PastRow]:
+    """The grants that a sudden death cut short, oldest first.
 
     Args:
-        newest: the newest row that is a grant or an outcome; a gate has one passage at a time.
+        newest: the two newest rows that are a grant or an outcome, the newest first: a gate has one
+            passage at a time, of at most two people.
     """
-    if newest is not None and newest.kind in {kind.value for kind in GRANTS}:
-        return newest.sequence
-    return None
+    cut_short = takewhile(lambda row: row.kind in {kind.value for kind in GRANTS}, newest)
+    return list(reversed(list(cut_short)))
 
 
 def _use(admissions: Admissions, code: PastCode | None, row: PastRow) -> None:

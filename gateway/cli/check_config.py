@@ -144,11 +144,11 @@ def _version_warnings(config: GatewayConfig | None, path: Path | None) -> Iterat
 
 def _badge_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:
     """Two files that don't go together: each of them alone is right."""
-    if not config or not policy or not policy.badges.required:
+    if not config or not policy or policy.second_proof.kind != "badge":
         return
     if not config.codes.badge_masks and config.codes.wiegand == "off":
         yield (
-            "badges.required: codes.badge_masks is empty and codes.wiegand off,"
+            "second_proof.kind: codes.badge_masks is empty and codes.wiegand off,"
             " so everybody goes to the guard"
         )
 

@@ -25,6 +25,7 @@ POLICY_FORM: Final = Form(
         Direction: spelled_direction,
         TimeOfDay: parsed_time,
     },
+    moved={"badges": 'write [second_proof] kind = "badge" for required = true, else "none"'},
 )
 """What policy.toml must be; ``version`` is written, as every decision's row carries it."""
 

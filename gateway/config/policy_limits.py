@@ -43,6 +43,8 @@ POLICY_LIMITS: Final[dict[str, Limit]] = {
     "roster.warn_age_hours": Range(0.25, 720, "h"),
     "roster.max_age_hours": Range(0.25, 720, "h"),
     "roster.antipassback_minutes": Range(0, 10_080, "min"),
+    "second_proof.within_s": Range(3, 60, "s"),
+    "second_proof.test_max_age_hours": Range(1, 168, "h"),
     "overrides.most_per_guard": Range(1, 600),
     "overrides.most_per_lane": Range(1, 600),
     "overrides.window_minutes": Range(1, 60, "min"),
@@ -82,16 +84,16 @@ def _normal_is_left(fever: float, guard_band: float, skin_low: float, offset: fl
     )
 
 
-def _season_has_a_wait(cold_season: object, minutes: float) -> str | None:
-    """Refuse a season in which everybody waits for no time."""
-    return "true needs more than 0 cold_hold_minutes" if cold_season and not minutes else None
-
-
 def _somebody_vouches(ladder: str, required: object) -> str | None:
     """Refuse to admit by a roster that nobody looks at."""
     if ladder != "roster" or required:
         return None
     return '"roster" with roster.required = false admits people of whom nothing is known'
+
+
+def _season_has_a_wait(cold_season: object, minutes: float) -> str | None:
+    """Refuse a season in which everybody waits for no time."""
+    return "true needs more than 0 cold_hold_minutes" if cold_season and not minutes else None
 
 
 POLICY_RULES: Final = (

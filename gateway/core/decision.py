@@ -9,14 +9,15 @@ from gateway.core.freshness import Ages, age_ms
 from gateway.core.heading import Heading
 from gateway.core.instant import Instant
 from gateway.core.ladder import Rung, rung
+from gateway.core.plans import Plans, plans_of
 from gateway.core.policy import Policy
 from gateway.core.punch import Punch, punch_of
 from gateway.core.reason import Reason, Verdict
 from gateway.core.rules import (
     antipassback,
-    badge,
     blackbody,
     degraded,
+    first_person,
     health,
     hours,
     leaving,
@@ -25,21 +26,26 @@ from gateway.core.rules import (
     presentation,
     roster,
     second_instrument,
+    second_proof,
     temperature,
+    two_person,
 )
 
 Rule = Callable[[Evidence, Policy, Instant], Iterator[Reason]]
 
-_OF_SOMEBODY: Final[tuple[Rule, ...]] = (
+_BEFORE_HOURS: Final[tuple[Rule, ...]] = (
     health.objections,
-    badge.objections,
+    second_proof.objections,
     roster.objections,
-    hours.objections,
+)
+_AFTER_HOURS: Final[tuple[Rule, ...]] = (
+    first_person.objections,
     antipassback.objections,
     occupancy.objections,
     lists.objections,
 )
-"""Asked only where a code names somebody, in this order among objections of one gravity."""
+"""Asked only where a code names somebody, in this order among objections of one gravity: what the
+park's plans object to stands between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,10 @@ class Decision:
 
 def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
     """Admit when every required proof is present and nothing objects; else name every objection."""
-    found = list(dict.fromkeys(_objections(evidence, policy, now)))
-    if not found and evidence.heading is Heading.IN and not _measured(evidence, policy):
-        found.append(Reason.TEMPERATURE_MISSING)
+    plans = plans_of(evidence, policy, now)
+    found = list(dict.fromkeys(_objections(evidence, policy, now, plans)))
+    if not found and evidence.heading is Heading.IN:
+        found += _last_objections(evidence, policy, now)
     reasons = tuple(sorted(found, key=lambda reason: -reason.verdict))
     verdict = reasons[0].verdict if reasons else Verdict.ADMIT
     return Decision(
@@ -73,13 +80,17 @@ def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
         policy_version=policy.version,
         rung=rung(verdict, evidence, policy, now),
         ages=_ages(evidence, now),
-        punch=punch_of(evidence, policy, now),
+        punch=punch_of(plans, evidence.heading),
     )
 
 
-def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
-    way = _to_entering if evidence.heading is Heading.IN else leaving.objections
-    yield from way(evidence, policy, now)
+def _objections(
+    evidence: Evidence, policy: Policy, now: Instant, plans: Plans | None
+) -> Iterator[Reason]:
+    if evidence.heading is Heading.IN:
+        yield from _to_entering(evidence, policy, now, plans)
+    else:
+        yield from leaving.objections(evidence, policy, now)
     yield from degraded.objections(evidence, policy, now)
     if not evidence.board_up:
         yield Reason.BOARD_MISSING
@@ -97,15 +108,28 @@ def _ages(evidence: Evidence, now: Instant) -> Ages:
     )
 
 
-def _to_entering(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
+def _to_entering(
+    evidence: Evidence, policy: Policy, now: Instant, plans: Plans | None
+) -> Iterator[Reason]:
     yield from presentation.objections(evidence, policy, now)
     if presentation.names_somebody(evidence):
-        for rule in _OF_SOMEBODY:
+        for rule in _BEFORE_HOURS:
+            yield from rule(evidence, policy, now)
+        yield from hours.objections(evidence, policy, plans)
+        for rule in _AFTER_HOURS:
             yield from rule(evidence, policy, now)
     if evidence.second is None:
         yield from temperature.objections(evidence, policy, now)
         yield from blackbody.objections(evidence, policy, now)
     yield from second_instrument.objections(evidence, policy, now)
+
+
+def _last_objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
+    """Asked only of whom nothing else keeps out."""
+    if not _measured(evidence, policy):
+        yield Reason.TEMPERATURE_MISSING
+    else:
+        yield from two_person.objections(evidence, policy, now)
 
 
 def _measured(evidence: Evidence, policy: Policy) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gateway.core.blackbody import BlackbodyCheck
 from gateway.core.colour import UNSEEN, Sighting
-from gateway.core.credential import Holder, Identified, Presented
+from gateway.core.credential import Credential, Holder, Identified, Presented
 from gateway.core.fault import Fault
 from gateway.core.heading import Heading
 from gateway.core.listing import NO_LISTS, Listing
@@ -30,6 +30,7 @@ class Evidence:
         board_up: whether the barrier's board answers.
         sighting: how the code looked; recorded, and never a reason for or against anybody.
         badge: the badge shown in the same passage, beside ``presented``.
+        test: the test likewise, its holder by the roster; nobody where that links it to nobody.
         lists: what the centre's lists say of the code.
         second: what the guard's own thermometer read, in place of ``temperature``, which stays.
         blackbody: the thermometer's last check, or None; its offset corrects nothing.
@@ -37,8 +38,10 @@ class Evidence:
         lane: id of the gate where they stand.
         heading: which way they go.
         faults: of the gate itself, by its matrix of faults.
-        rooms: what can be said of each occupancy limit that concerns them.
+        first_came: somebody of the group that must come first was admitted here today.
+        companion: random id of somebody whose own proofs are complete at the same time, or empty.
         visited: the person has entered the site already, as far as is known here of visits.
+        rooms: what can be said of each occupancy limit that concerns them.
     """
 
     presented: Presented | None
@@ -52,12 +55,15 @@ class Evidence:
     board_up: bool
     sighting: Sighting = UNSEEN
     badge: Identified | None = None
+    test: Credential | None = None
     lists: Listing = NO_LISTS
     second: SecondReading | None = None
     blackbody: BlackbodyCheck | None = None
     hold: Hold | None = None
     lane: str = ""
     heading: Heading = Heading.IN
+    first_came: bool = False
+    companion: str = ""
     faults: tuple[Fault, ...] = ()
-    rooms: tuple[Room, ...] = ()
     visited: bool = False
+    rooms: tuple[Room, ...] = ()

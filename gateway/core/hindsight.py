@@ -13,7 +13,7 @@ class Unknown(Enum):
     """A fact that nobody asked for then; values stand in reports: add, never rename."""
 
     TEMPERATURE = "temperature-not-asked"
-    BADGE = "badge-not-asked"
+    SECOND_PROOF = "second-proof-not-asked"
     SECOND_READING = "not-measured-again"
 
     @property
@@ -24,7 +24,7 @@ class Unknown(Enum):
 
 _WORDS = {
     Unknown.TEMPERATURE: Text("当时没有测体温", "no temperature was asked then"),
-    Unknown.BADGE: Text("当时没有要求工牌", "no badge was asked then"),
+    Unknown.SECOND_PROOF: Text("当时没有要求第二项证明", "no second proof was asked then"),
     Unknown.SECOND_READING: Text("当时没有复测", "it was not measured again then"),
 }
 
@@ -41,7 +41,7 @@ def unknown(recalled: Recalled, again: Decision) -> tuple[Unknown, ...]:
     unmeasured = evidence.temperature is None and evidence.second is None
     found = {
         Unknown.TEMPERATURE: Reason.TEMPERATURE_MISSING in gained and unmeasured,
-        Unknown.BADGE: Reason.BADGE_MISSING in gained,
+        Unknown.SECOND_PROOF: Reason.SECOND_PROOF_MISSING in gained,
         Unknown.SECOND_READING: Reason.FEVER_POSSIBLE in gained and evidence.first_high is None,
     }
     return tuple(one for one, holds in found.items() if holds)

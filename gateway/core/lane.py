@@ -19,6 +19,7 @@ class Lamp(Enum):
     OFF = "off"
     READY = "ready"
     WAIT = "wait"
+    SECOND = "second"
     GO = "go"
     STOP = "stop"
     FAULT = "fault"
@@ -30,6 +31,7 @@ class Tone(Enum):
 
     NONE = "none"
     TICK = "tick"
+    SECOND = "second"
     GO = "go"
     STOP = "stop"
     GUARD = "guard"
@@ -42,6 +44,8 @@ class LaneState(Enum):
 
     IDLE = "idle"
     SHOW_CODE = "show-code"
+    SHOW_SECOND = "show-second"
+    SECOND_PERSON = "second-person"
     HOLD_STILL = "hold-still"
     CHECKING = "checking"
     ADMIT = "admit"
@@ -146,11 +150,12 @@ class LaneView:
         leads_until: local date and minute at which it turns, or empty.
         heading: which way the person shown goes.
         comes_at: local date and minute from which the person shown may come, or empty.
+        storm: how many wrong codes make the alarm that holds; 0 for none.
+        occupancy: who is inside under each limit of the policy, in its order.
+        left_s: how much longer the lane waits for what ``state`` asks for, or None.
         proof: what stood behind the verdict shown, or None.
         degraded: rows of the matrix of faults that hold now, the gravest first.
         unclean_starts: how often the program was started today after it had not ended in order.
-        storm: how many wrong codes make the alarm that holds; 0 for none.
-        occupancy: who is inside under each limit of the policy, in its order.
     """
 
     gate: str
@@ -176,8 +181,9 @@ class LaneView:
     leads_until: str = ""
     heading: Heading = Heading.IN
     comes_at: str = ""
+    storm: int = 0
+    occupancy: tuple[Headcount, ...] = ()
+    left_s: int | None = None
     proof: ProofView | None = None
     degraded: tuple[RowInForce, ...] = ()
     unclean_starts: int = 0
-    storm: int = 0
-    occupancy: tuple[Headcount, ...] = ()

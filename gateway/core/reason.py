@@ -50,8 +50,10 @@ class Reason(Enum):
     CODE_UNVERIFIABLE = "code-unverifiable"
     CODE_UNDATED = "code-undated"
     BADGE_ONLY = "badge-only"
-    BADGE_MISSING = "badge-missing"
-    BADGE_OF_ANOTHER = "badge-of-another"
+    SECOND_PROOF_MISSING = "second-proof-missing"
+    SECOND_PROOF_OF_ANOTHER = "second-proof-of-another"
+    SECOND_PROOF_NOT_LINKED = "second-proof-not-linked"
+    SECOND_PROOF_STALE = "second-proof-stale"
     NUMBER_TYPED = "number-typed"
     CLOCK_UNSET = "clock-unset"
     HOLDER_UNKNOWN = "holder-unknown"
@@ -69,6 +71,8 @@ class Reason(Enum):
     HOURS_CLOSED = "hours-closed"
     SLOT_EARLY = "slot-early"
     SLOT_LATE = "slot-late"
+    FIRST_PERSON_MISSING = "first-person-missing"
+    TWO_PERSON_MISSING = "two-person-missing"
     LEAVER_UNKNOWN = "leaver-unknown"
     ROSTER_MISSING = "roster-missing"
     ROSTER_STALE = "roster-stale"
@@ -166,7 +170,7 @@ _DENYING = frozenset(
         Reason.KEY_USE_WRONG,
         Reason.KEY_NOT_VALID,
         Reason.CODE_REPLAYED,
-        Reason.BADGE_OF_ANOTHER,
+        Reason.SECOND_PROOF_OF_ANOTHER,
         Reason.CODE_REVOKED,
         Reason.HOLDER_UNKNOWN,
         Reason.HOLDER_NOT_YET,

@@ -32,6 +32,7 @@ LAMPS: Final[Mapping[Lamp, Pattern]] = MappingProxyType(
         Lamp.OFF: Pattern(Output.NONE, repeats=0, on_ms=0, off_ms=0),
         Lamp.READY: _steady(Output.WHITE),
         Lamp.WAIT: _blinking(Output.WHITE, 500),
+        Lamp.SECOND: Pattern(Output.WHITE, repeats=0, on_ms=200, off_ms=800),
         Lamp.GO: _steady(Output.GREEN),
         Lamp.STOP: _steady(Output.RED),
         Lamp.FAULT: _blinking(Output.AMBER, 250),
@@ -42,6 +43,7 @@ TONES: Final[Mapping[Tone, Pattern]] = MappingProxyType(
     {
         Tone.NONE: Pattern(Output.BUZZER, repeats=0, on_ms=0, off_ms=0),
         Tone.TICK: _beeps(1, 30, 0),
+        Tone.SECOND: _beeps(2, 60, 120),
         Tone.GO: _beeps(1, 250, 0),
         Tone.STOP: _beeps(2, 400, 150),
         Tone.GUARD: _beeps(3, 120, 120),

@@ -5,6 +5,7 @@ disk, the journal, the board and the page answer later with signals of their own
 """
 
 import threading
+from dataclasses import replace
 from typing import Final
 
 from gateway.core.credential import RefusedCode
@@ -14,7 +15,6 @@ from gateway.core.evidence import Evidence
 from gateway.core.guard_acts import NumberTyped
 from gateway.core.heading import Heading
 from gateway.core.instant import NS_PER_S
-from gateway.core.masking import masked
 from gateway.core.overrides import is_emergency
 from gateway.core.passage import Passage, commands, deadline_ns, inputs, step
 from gateway.core.passage.commands import PassageCommand
@@ -49,7 +49,6 @@ from gateway.gate.guard import number_answer
 from gateway.gate.inbox import Inbox
 from gateway.gate.measuring import Measuring
 from gateway.gate.memory import Memory
-from gateway.gate.naming import holder_of
 from gateway.gate.occupancy import Occupancy
 from gateway.gate.page import Page
 from gateway.gate.ports import GateIdentity, Ports
@@ -88,7 +87,6 @@ class Gate:
         self.degraded = DegradedWatch(ports, self._devices, self.measuring)
         self._clock_watch = ClockWatch(clock.now())
         self._awaited: Event | None = None
-        self._holder_name = ""
         self.memory = Memory(identity, person_memory_ms(policy), ports.announce, self.note)
         self._bearings = Bearings(identity.id, policy, self.memory.admissions)
         self.occupancy = Occupancy(identity.id, policy, ports.tell_rooms, self.note)
@@ -114,7 +112,7 @@ class Gate:
         self._walk(inputs.TimePassed())
         self._tell(self.rules.changed(self._passage))
         self._watch()
-        self._page.show(self._passage, self._devices, self._holder_name, self.beside.storm)
+        self._page.show(self._passage, self._devices, self.beside.storm)
         self.turns += 1
         self.turned_ns = self._clock.mono_ns()
 
@@ -154,10 +152,10 @@ class Gate:
                 self.rules.due = signal
             case UsedElsewhere():
                 self.memory.heard(signal, self._clock.now().wall_ms)
-            case _ if isinstance(signal, Remark):
-                self.note(*remarked(signal))
             case OccupancyHeard():
                 self.occupancy.heard(signal, self._clock.now().wall_ms)
+            case _ if isinstance(signal, Remark):
+                self.note(*remarked(signal))
 
     def _answered(self, answer: Recorded | RecordFailed) -> None:
         """The journal's word on a row: a guard may wait for it, or the passage."""
@@ -169,7 +167,8 @@ class Gate:
         if isinstance(answer, RecordFailed):
             self._walk(inputs.RowRefused(answer.detail))
             return
-        self.memory.recorded(answer.event, answer.sequence, self._passage)
+        day = self.rules.policy.local(answer.event.at.wall_ms).day
+        self.memory.recorded(answer.event, answer.sequence, self._passage, day)
         self._walk(inputs.RowWritten(answer.sequence))
 
     def _identify(self, request: NumberTyped) -> None:
@@ -235,8 +234,8 @@ class Gate:
                 body |= self.occupancy.counted(self._passage.evidence)
                 urgent = is_emergency(request)
                 self._record(self._event(EventKind.ACCESS_OVERRIDDEN, body, urgent=urgent))
-            case commands.RecordOutcome(kind, facts):
-                self._outcome(kind, facts)
+            case commands.RecordOutcome():
+                self._outcome(command)
             case commands.Open(max_ms):
                 self._ports.barrier.open(max_ms)
             case commands.Close():
@@ -250,9 +249,8 @@ class Gate:
                 self._ports.screen.answer(act, ok=ok, text=text, sequence=sequence or None)
 
     def _judge(self, asked: commands.Judge) -> None:
-        now, holder = self._clock.now(), holder_of(asked.code.presented if asked.code else None)
-        self._holder_name = masked(self._ports.roster.name_of(holder)) if holder else ""
-        evidence = self._gathering.evidence(asked, now)
+        now = self._clock.now()
+        evidence = self._gathering.evidence(asked, self.rules.policy, now)
         decision = decide(evidence, self.rules.policy, now)
         self.beside.judged(asked.code, decision)
         self.measuring.judged(asked, evidence.heading, decision, now.mono_ns)
@@ -268,11 +266,12 @@ class Gate:
         self._awaited = event
         self._ports.ledger.append(event)
 
-    def _outcome(self, kind: EventKind, facts: dict[str, Json]) -> None:
-        heading = self._heading()
-        way = self.occupancy.ended(kind, self._passage.evidence, heading)
-        self.note(kind, {**facts, "holder": self._passage.holder, **way})
-        self.memory.ended(kind, self._passage, heading, self._clock.now().wall_ms)
+    def _outcome(self, outcome: commands.RecordOutcome) -> None:
+        kind, heading = outcome.kind, self._heading()
+        about = replace(self._passage, evidence=outcome.evidence or self._passage.evidence)
+        way = self.occupancy.ended(kind, about.evidence, heading)
+        self.note(kind, {**outcome.facts, "holder": about.holder, **way})
+        self.memory.ended(kind, about, heading, self._clock.now().wall_ms)
 
     def _heading(self) -> Heading:
         return self._bearings.going(self._passage, self._clock.now().wall_ms)
@@ -286,10 +285,10 @@ class Gate:
         now = self._clock.now()
         if (change := self._clock_watch.look(now)) is not None:
             self.note(EventKind.CLOCK_CHANGED, change)
-        self.beside.look(now.mono_ns)
         for report in (self._clock_watch.report(now), self.measuring.look(now.mono_ns)):
             if report is not None:
                 self._note_device(report)
+        self.beside.look(now.mono_ns)
         for facts in self.degraded.look(self._passage, self.rules.policy, now):
             self.note(EventKind.DEGRADED, facts)
         self.occupancy.look(now, busy=self._awaited is not None)

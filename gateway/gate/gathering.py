@@ -7,13 +7,14 @@ from gateway.core.credential import RefusedCode
 from gateway.core.evidence import Evidence
 from gateway.core.instant import Instant
 from gateway.core.passage.commands import Judge
+from gateway.core.policy import Policy
 from gateway.core.signals import Device
 from gateway.gate.bearings import Bearings
 from gateway.gate.degraded import DegradedWatch
 from gateway.gate.devices import DeviceBoard
 from gateway.gate.measuring import Measuring
 from gateway.gate.memory import Memory
-from gateway.gate.naming import holder_of
+from gateway.gate.naming import holder_of, linked
 from gateway.gate.occupancy import Occupancy
 from gateway.gate.ports import Ports
 
@@ -53,7 +54,7 @@ class Gathering:
         self._ports = ports
         self._parts = parts
 
-    def evidence(self, asked: Judge, now: Instant) -> Evidence:
+    def evidence(self, asked: Judge, policy: Policy, now: Instant) -> Evidence:
         """All that deciding may stand on, at this moment."""
         presented = asked.code.presented if asked.code else None
         knows, roster, holder = self._parts, self._ports.roster, holder_of(presented)
@@ -71,12 +72,14 @@ class Gathering:
             board_up=knows.devices.is_up(Device.BOARD),
             sighting=asked.code.sighting if asked.code else UNSEEN,
             badge=asked.badge,
+            test=linked(asked.test, roster),
             lists=self._ports.lists.listing(telling),
             second=asked.second,
             blackbody=self._ports.blackbody(),
             hold=knows.measuring.hold_of(asked, now.mono_ns),
             lane=self._lane,
             heading=knows.bearings.heading(presented, now.wall_ms),
+            first_came=knows.memory.first_came(self._lane, policy, now.wall_ms),
             faults=knows.degraded.observed,
             visited=knows.memory.visits.visited(person, now.wall_ms),
             rooms=knows.occupancy.rooms(person, now.wall_ms),

@@ -1,13 +1,16 @@
 """What admissions make the gate remember: used codes, who is inside, one-time visits; no disk."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from gateway.core.admissions import CODE_MEMORY_MS, Admissions
 from gateway.core.credential import Credential, Presented
 from gateway.core.event import Event, EventKind, Json
+from gateway.core.first_person import FirstPersons
 from gateway.core.heading import Heading
 from gateway.core.passage import Passage
+from gateway.core.policy import Policy
 from gateway.core.signals import UsedElsewhere
 from gateway.core.use import Use
 from gateway.core.visits import Visits
@@ -36,6 +39,7 @@ class Memory:
     ) -> None:
         self.admissions = Admissions(identity.site, CODE_MEMORY_MS, person_memory_ms)
         self.visits = Visits(identity.site, identity.id)
+        self.first_persons = FirstPersons()
         self._gate = identity.id
         self._announce = announce
         self._note = note
@@ -51,7 +55,7 @@ class Memory:
         uses = (*self.admissions.own(), *self.visits.own())
         self._announce(tuple(sorted(uses, key=lambda use: use.at_ms, reverse=True)))
 
-    def recorded(self, event: Event, sequence: int, passage: Passage) -> None:
+    def recorded(self, event: Event, sequence: int, passage: Passage, day: date) -> None:
         """Take note of a code by which somebody is let in, once its row is on disk.
 
         Also where a guard opened in spite of the verdict; a code that was a replay all the same
@@ -61,12 +65,19 @@ class Memory:
         if event.kind not in _ADMITTING or evidence is None:
             return
         at_ms, enters = event.at.wall_ms, evidence.heading is Heading.IN
+        if event.kind is EventKind.ACCESS_GRANTED and enters and evidence.holder is not None:
+            self.first_persons = self.first_persons.after(evidence.holder.groups, day)
         news = enters and self.visits.admitted(evidence.holder, at_ms, sequence)
         if passage.credential is not None and not evidence.replayed:
             self.admissions.use(passage.credential, at_ms, sequence)
             news = True
         if news:
             self.announce()
+
+    def first_came(self, gate: str, policy: Policy, at_ms: int) -> bool:
+        """Whether somebody of the group that must come first here was admitted today."""
+        group, day = policy.lane(gate).first_person_group, policy.local(at_ms).day
+        return self.first_persons.came(group, day)
 
     def ended(self, kind: EventKind, passage: Passage, heading: Heading, at_ms: int) -> None:
         """Take note of what became of an admission.

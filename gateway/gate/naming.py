@@ -25,6 +25,19 @@ def named(presented: Presented, roster: Aliases) -> Presented:
     return replace(presented, holder=roster.holder_of(presented.alias), alias="")
 
 
+def linked(test: Credential | None, roster: Aliases) -> Credential | None:
+    """A test with the random id of whom it names; nobody's where the roster knows no such person.
+
+    Args:
+        test: shown beside a pass.
+        roster: the one in force.
+    """
+    if test is None:
+        return None
+    holder = roster.holder_of(test.subject) if test.subject else ""
+    return replace(test, holder=holder, subject="")
+
+
 def holder_of(presented: Presented | None) -> str:
     """The random id of whom a code names, proved or not; empty for nobody."""
     return presented.holder if isinstance(presented, Credential | Identified) else ""

@@ -2,6 +2,7 @@
 
 from gateway.core.degraded import closes
 from gateway.core.lane import LaneView, LinkView
+from gateway.core.masking import masked
 from gateway.core.passage import Passage
 from gateway.core.policy import Policy
 from gateway.gate.bearings import Bearings
@@ -45,23 +46,30 @@ class Page:
         self._faults = faults
         self._occupancy = occupancy
         self._shown: LaneView | None = None
+        self._named = ("", "")
         self._state_since_ms = clock.now().wall_ms
 
     def follow(self, policy: Policy) -> None:
         """Show what another policy asks."""
         self._policy = policy
 
-    def show(self, passage: Passage, devices: DeviceBoard, holder_name: str, storm: int) -> None:
-        """Bring the page up to date; nothing is sent while nothing changed."""
-        state = lane_state(passage, closed=closes(self._faults.rows))
+    def show(self, passage: Passage, devices: DeviceBoard, storm: int) -> None:
+        """Bring the page up to date; nothing is sent while nothing changed.
+
+        Args:
+            passage: in the lane.
+            devices: their states.
+            storm: how many wrong codes make the alarm that holds; 0 for none.
+        """
+        state = lane_state(passage, self._policy, closed=closes(self._faults.rows))
         if self._shown is None or state is not self._shown.state:
             self._state_since_ms = self._clock.now().wall_ms
-        view = lane_view(passage, self._policy, self._surroundings(devices, holder_name, storm))
+        view = lane_view(passage, self._policy, self._surroundings(passage, devices, storm))
         if view != self._shown:
             self._shown = view
             self._ports.screen.publish(view)
 
-    def _surroundings(self, devices: DeviceBoard, holder_name: str, storm: int) -> Surroundings:
+    def _surroundings(self, passage: Passage, devices: DeviceBoard, storm: int) -> Surroundings:
         roster = self._ports.roster
         backlog = self._ports.backlog()
         lists = self._ports.lists.listing(None)
@@ -77,14 +85,21 @@ class Page:
         now = self._clock.now()
         return Surroundings(
             gate=self._gate,
-            holder_name=holder_name,
+            holder_name=self._name_of(passage.holder),
             changed_wall_ms=self._state_since_ms,
             devices=devices.views(),
-            link=link,
             storm=storm,
+            link=link,
             bearing=self._bearings.now(now.wall_ms),
             today=self._policy.local(now.wall_ms).day,
+            occupancy=self._occupancy.register.headcounts(now.wall_ms),
             degraded=self._faults.rows,
             unclean_starts=self._faults.unclean_today(self._policy, now),
-            occupancy=self._occupancy.register.headcounts(now.wall_ms),
+            now_ns=now.mono_ns,
         )
+
+    def _name_of(self, holder: str) -> str:
+        """Masked; looked up once for each person."""
+        if self._named[0] != holder:
+            self._named = holder, masked(self._ports.roster.name_of(holder)) if holder else ""
+        return self._named[1]

@@ -8,6 +8,7 @@ from gateway.core.bearing import Bearing
 from gateway.core.civil_time import LocalTime
 from gateway.core.degraded import RowInForce, closes
 from gateway.core.heading import Heading
+from gateway.core.instant import NS_PER_S
 from gateway.core.ladder import Rung
 from gateway.core.lane import (
     DeviceView,
@@ -20,6 +21,9 @@ from gateway.core.lane import (
 )
 from gateway.core.occupancy.room import Headcount
 from gateway.core.passage import Passage, Phase
+from gateway.core.passage.deadlines import second_end_ns
+from gateway.core.passage.pairing import awaits_second
+from gateway.core.passage.two_person import held_end_ns
 from gateway.core.policy import Policy
 from gateway.core.reason import DESK_CALLED, Reason, Verdict
 from gateway.core.rules.hours import comes_at
@@ -46,6 +50,7 @@ class Surroundings:
         today: the day where the gate stands.
         degraded: rows of the matrix of faults that hold.
         unclean_starts: how often the program was started today after it had not ended in order.
+        now_ns: the moment, in monotonic nanoseconds.
         occupancy: who is inside under each limit.
     """
 
@@ -59,15 +64,16 @@ class Surroundings:
     today: date
     degraded: tuple[RowInForce, ...]
     unclean_starts: int
+    now_ns: int
     occupancy: tuple[Headcount, ...] = ()
 
 
-def lane_state(passage: Passage, *, closed: bool) -> LaneState:
+def lane_state(passage: Passage, policy: Policy, *, closed: bool) -> LaneState:
     """The one state that fills the guard's screen; ``closed`` is a lane that a fault closes."""
     if passage.phase is Phase.FAULT:
         return LaneState.FAULT
     if passage.phase in {Phase.COLLECTING, Phase.DECIDING, Phase.RECORDING}:
-        return _in_progress(passage)
+        return _in_progress(passage, policy)
     if passage.phase is Phase.OPEN or (passage.phase is Phase.CLEARING and passage.admitted):
         return LaneState.ADMIT
     if passage.answers is not None and passage.decision is not None:
@@ -77,7 +83,7 @@ def lane_state(passage: Passage, *, closed: bool) -> LaneState:
 
 def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneView:
     """Everything that the page shows; a person is forgotten with the state that named one."""
-    state = lane_state(passage, closed=closes(around.degraded))
+    state = lane_state(passage, policy, closed=closes(around.degraded))
     person_shown = state in {LaneState.ADMIT, LaneState.REFER, LaneState.DENY}
     holder = passage.holder if person_shown else ""
     estimate = _estimate(passage) if state is not LaneState.IDLE else None
@@ -109,14 +115,28 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         proof=_proof(passage) if person_shown else None,
         degraded=around.degraded,
         unclean_starts=around.unclean_starts,
+        left_s=_left_s(passage, policy, state, around.now_ns),
         occupancy=around.occupancy,
     )
 
 
-def _in_progress(passage: Passage) -> LaneState:
+def _in_progress(passage: Passage, policy: Policy) -> LaneState:
     if passage.phase is not Phase.COLLECTING:
         return LaneState.CHECKING
-    return LaneState.SHOW_CODE if passage.code is None else LaneState.HOLD_STILL
+    if passage.code is None:
+        return LaneState.SHOW_CODE if passage.held is None else LaneState.SECOND_PERSON
+    return LaneState.SHOW_SECOND if awaits_second(passage, policy) else LaneState.HOLD_STILL
+
+
+def _left_s(passage: Passage, policy: Policy, state: LaneState, now_ns: int) -> int | None:
+    """How much longer the lane waits for a second proof or a second person."""
+    if state is LaneState.SHOW_SECOND and passage.code is not None:
+        end_ns = second_end_ns(passage.code, policy)
+    elif state is LaneState.SECOND_PERSON and passage.held is not None:
+        end_ns = held_end_ns(passage.held, policy)
+    else:
+        return None
+    return max(0, -(-(end_ns - now_ns) // NS_PER_S))
 
 
 def _estimate(passage: Passage) -> TemperatureEstimate | None:

@@ -126,14 +126,19 @@ def _step(view: LaneView) -> Text:
     if view.second is not None and Reason.FEVER in reasons:
         return FEVER_CONFIRMED
     if not reasons:
-        return STATE_STEPS[view.state]
+        return _timed(STATE_STEPS[view.state], view.left_s)
     step = reasons[0].next_step
     if view.comes_at and reasons[0] in _UNTIMELY:
         at = view.comes_at
         return Text(COMES_AT.zh.format(step.zh, at), COMES_AT.en.format(step.en, at))
-    if view.hold_left_s is None or reasons[0] not in _HOLDS:
+    return _timed(step, view.hold_left_s if reasons[0] in _HOLDS else None)
+
+
+def _timed(step: Text, left_s: int | None) -> Text:
+    """A step for which, or until which, there is so much time."""
+    if left_s is None:
         return step
-    left = f"{view.hold_left_s // 60}:{view.hold_left_s % 60:02}"
+    left = f"{left_s // 60}:{left_s % 60:02}"
     return Text(HOLD_LEFT.zh.format(step.zh, left), HOLD_LEFT.en.format(step.en, left))
 
 

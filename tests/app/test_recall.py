@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from gateway.app.recall import recall_admissions, unfinished_grant
+from gateway.app.recall import recall_admissions, unfinished_grants
 from gateway.core.admissions import Admissions, Conflict
 from gateway.core.event import EventKind, Json
 from gateway.core.use import Use, use_digest
@@ -109,15 +109,18 @@ def test_a_conflict_that_is_on_record_is_not_recorded_again() -> None:
 @pytest.mark.parametrize(
     ("newest", "cut_short"),
     [
-        (None, None),
-        (Row(GRANTED), 7),
-        (Row(OVERRIDDEN), 7),
-        (Row(COMPLETED), None),
-        (Row(EventKind.PASSAGE_UNKNOWN.value), None),
+        ([], 0),
+        ([GRANTED], 1),
+        ([OVERRIDDEN, COMPLETED], 1),
+        ([COMPLETED, GRANTED], 0),
+        ([EventKind.PASSAGE_UNKNOWN.value, OVERRIDDEN], 0),
+        ([GRANTED, GRANTED], 2),
     ],
 )
 def test_an_admission_cut_short_by_a_sudden_death_is_found(
-    newest: Row | None, cut_short: int | None
+    newest: list[str], cut_short: int
 ) -> None:
-    """So that every admission closes as passed, not passed or unknown."""
-    assert unfinished_grant(newest) == cut_short
+    """So that every admission closes as passed, not passed or unknown; two enter together."""
+    rows = [Row(kind) for kind in newest]
+
+    assert unfinished_grants(rows) == rows[:cut_short][::-1]

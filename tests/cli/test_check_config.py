@@ -192,12 +192,12 @@ def test_admitting_without_a_list_of_revocations_is_warned_of(
 
 
 @pytest.mark.parametrize(
-    ("masks", "cards", "required", "told"),
+    ("masks", "cards", "kind", "told"),
     [
-        ("", "off", "true", True),
-        ("A####", "off", "true", False),
-        ("", "34", "true", False),
-        ("", "off", "false", False),
+        ("", "off", "badge", True),
+        ("A####", "off", "badge", False),
+        ("", "34", "badge", False),
+        ("", "off", "none", False),
     ],
 )
 def test_badges_that_nobody_could_show_are_warned_of(  # noqa: PLR0913 - a row of the table
@@ -205,17 +205,17 @@ def test_badges_that_nobody_could_show_are_warned_of(  # noqa: PLR0913 - a row o
     capsys: pytest.CaptureFixture[str],
     masks: str,
     cards: str,
-    required: str,
+    kind: str,
     *,
     told: bool,
 ) -> None:
     """Each of the two files alone is right."""
     codes = f'[codes]\nbadge_masks = "{masks}"\nwiegand = "{cards}"\n'
     gate = written(tmp_path, "gateway.toml", GATE + codes)
-    written(tmp_path, "policy.toml", f"version = 1\n[badges]\nrequired = {required}\n")
+    written(tmp_path, "policy.toml", f'version = 1\n[second_proof]\nkind = "{kind}"\n')
 
     assert check("--config", gate) == 0
-    assert ("badges.required: codes.badge_masks is empty" in capsys.readouterr().err) is told
+    assert ("second_proof.kind: codes.badge_masks is empty" in capsys.readouterr().err) is told
 
 
 @pytest.mark.parametrize(

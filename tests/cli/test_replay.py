@@ -171,7 +171,7 @@ def test_other_rules_tell_who_would_have_fared_otherwise_and_why(
 @pytest.mark.parametrize(
     ("rules", "gained", "unknown"),
     [
-        ("[badges]\nrequired = true\n", "badge-missing", "badge-not-asked"),
+        ('[second_proof]\nkind = "badge"\n', "second-proof-missing", "second-proof-not-asked"),
         ("", "temperature-missing", "temperature-not-asked"),
     ],
 )

@@ -9,13 +9,13 @@ from gateway.core.bearing import Bearing, bearing, direction_at, heading_of
 from gateway.core.civil_time import LocalTime
 from gateway.core.heading import Direction, Heading
 from gateway.core.passage.asking import asked_of
-from gateway.core.policy import BadgePolicy, LanePolicy, Policy, Tide
+from gateway.core.policy import LanePolicy, Policy, SecondProofPolicy, Tide
 from gateway.core.schedule import WHOLE_DAY, Calendar, Schedule, parsed_segment
 
 THURSDAY, FRIDAY, MONDAY = date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 30)
 
 PARK = Policy(
-    badges=BadgePolicy(required=True),
+    second_proof=SecondProofPolicy("badge"),
     calendar=Calendar((FRIDAY,)),
     schedules={
         "evening": Schedule(workday=(parsed_segment("17:00-19:30"),)),
@@ -105,8 +105,8 @@ def test_who_leaves_waits_for_no_forehead_and_no_second_code() -> None:
 
     assert asked_of(PARK, Heading.IN) is PARK
     assert not asked.thermometry.required
-    assert not asked.badges.required
-    assert replace(asked, thermometry=PARK.thermometry, badges=PARK.badges) == PARK
+    assert asked.second_proof.kind == "none"
+    assert replace(asked, thermometry=PARK.thermometry, second_proof=PARK.second_proof) == PARK
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from gateway.core.lane import Lamp, Tone
 from gateway.core.passage import Phase
 from gateway.core.passage import commands as ask
 from gateway.core.passage.asking import asked_of
-from gateway.core.policy import BadgePolicy, LanePolicy, Policy
+from gateway.core.policy import LanePolicy, Policy, SecondProofPolicy
 from gateway.core.reason import Reason, Verdict
 from tests.evidence import HOLDER
 from tests.passage_lane import Lane, kinds
 
-PARK = Policy(badges=BadgePolicy(required=True), lanes={"south": LanePolicy(Direction.OUT)})
+PARK = Policy(second_proof=SecondProofPolicy("badge"), lanes={"south": LanePolicy(Direction.OUT)})
 BADGE = Identified("BADGE", Reason.BADGE_ONLY, "", holder=HOLDER.id)
 
 

@@ -11,7 +11,7 @@ from gateway.core.credential import Credential, Identified, Presented, RefusedCo
 from gateway.core.decision import decide
 from gateway.core.passage import Passage, Phase
 from gateway.core.passage import commands as ask
-from gateway.core.policy import BadgePolicy, Policy, ThermometryPolicy
+from gateway.core.policy import Policy, SecondProofPolicy, ThermometryPolicy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.record import decision_body
 from tests.evidence import CREDENTIAL, HOLDER, NOW, evidence
@@ -20,7 +20,7 @@ from tests.passage_lane import Lane
 BADGE = Identified("BADGE", Reason.BADGE_ONLY, "", holder=HOLDER.id)
 TYPED = Identified("TYPED", Reason.NUMBER_TYPED, "", holder=HOLDER.id, guard="li")
 VISITOR = Identified("WECOM-V", Reason.CODE_UNDATED, "", holder=HOLDER.id)
-BOTH = Policy(badges=BadgePolicy(required=True))
+BOTH = Policy(second_proof=SecondProofPolicy("badge"))
 
 
 def judged(asked: list[Any]) -> list[tuple[Presented | None, Identified | None]]:
@@ -86,11 +86,11 @@ def test_where_both_are_asked_for_a_pass_waits_for_the_badge() -> None:
 def test_where_both_are_asked_for_one_alone_is_judged_when_the_time_is_over(
     shown: Presented, expected: tuple[Presented, None]
 ) -> None:
-    """Below, at and above the time that a passage waits."""
+    """Below and at the time that a passage waits for a second proof."""
     lane = Lane(BOTH)
     lane.code(shown, "one")
     lane.warm()
-    lane.after(BOTH.passage.temperature_wait_ms - 1)
+    lane.after(BOTH.second_proof.within_s * 1000 - 1)
     assert judged(lane.asked) == []
     lane.after(1)
 
@@ -130,7 +130,7 @@ def test_a_badge_that_hung_there_all_the_while_goes_with_the_next_pass() -> None
     lane = Lane(BOTH)
     lane.code(BADGE, "badge")
     lane.warm()
-    lane.after(BOTH.passage.temperature_wait_ms)
+    lane.after(BOTH.second_proof.within_s * 1000)
     lane.row()
     lane.code(BADGE, "badge")
     lane.code(CREDENTIAL, "pass")
@@ -158,9 +158,9 @@ def test_a_pass_that_has_been_judged_does_not_join_the_next_persons_badge() -> N
     ("badge", "expected"),
     [
         (BADGE, ()),
-        (None, (Reason.BADGE_MISSING,)),
-        (replace(BADGE, holder="ff" * 8), (Reason.BADGE_OF_ANOTHER,)),
-        (replace(BADGE, holder=""), (Reason.BADGE_OF_ANOTHER,)),
+        (None, (Reason.SECOND_PROOF_MISSING,)),
+        (replace(BADGE, holder="ff" * 8), (Reason.SECOND_PROOF_OF_ANOTHER,)),
+        (replace(BADGE, holder=""), (Reason.SECOND_PROOF_OF_ANOTHER,)),
     ],
 )
 def test_where_both_are_asked_for_only_ones_own_badge_counts(
@@ -180,7 +180,7 @@ def test_a_badge_that_names_nobody_never_goes_with_a_code_that_names_nobody() ->
     )
 
     assert decide(facts, BOTH, NOW).reasons == (
-        Reason.BADGE_OF_ANOTHER,
+        Reason.SECOND_PROOF_OF_ANOTHER,
         Reason.HOLDER_NOT_LINKED,
     )
 
@@ -205,13 +205,14 @@ def test_the_row_tells_whose_badge_it_was() -> None:
 def test_no_order_of_codes_admits_without_a_pass(shown: list[Presented], *, asked: bool) -> None:
     """And where both are asked for, none without the badge."""
     policy = Policy(
-        badges=BadgePolicy(required=asked), thermometry=ThermometryPolicy(required=False)
+        second_proof=SecondProofPolicy("badge" if asked else "none"),
+        thermometry=ThermometryPolicy(required=False),
     )
     lane = Lane(policy)
     for number, presented in enumerate(shown):
         lane.code(presented, str(number))
         lane.after(10)
-    lane.after(policy.passage.temperature_wait_ms)
+    lane.after(policy.second_proof.within_s * 1000)
     facts, decision = lane.passage.evidence, lane.passage.decision
 
     if decision is not None and decision.verdict is Verdict.ADMIT:

@@ -6,7 +6,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from gateway.app.recall import GRANTS, recall_admissions, unfinished_grant
+from gateway.app.recall import GRANTS, recall_admissions, unfinished_grants
 from gateway.core.event import OUTCOMES
 from gateway.core.reason import Reason
 from gateway.journal.opening import open_journal
@@ -33,8 +33,8 @@ def test_a_code_whose_row_is_on_disk_is_used_though_the_arm_never_moved(tmp_path
     open_journal(path, "gate-1", 0).close()
     with closing(JournalReader(path)) as reader:
         recall_admissions(again.gate.memory.admissions, reader.since(None))
-        grant = unfinished_grant(next(iter(reader.recent(1, GRANTS | OUTCOMES)), None))
-        assert grant == reader.head().sequence
+        (grant,) = unfinished_grants(reader.recent(2, GRANTS | OUTCOMES))
+        assert grant.sequence == reader.head().sequence
     again.code()
     again.forehead()
     again.written()

@@ -11,6 +11,7 @@ from gateway.core.heading import Direction, Heading
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.reason import Reason
 from gateway.core.signals import Device
+from gateway.texts import STATE_STEPS
 from gateway.web.screen import screen, short
 
 if TYPE_CHECKING:
@@ -77,6 +78,14 @@ def test_who_must_wait_sees_for_how_long(left_s: int, shown: str) -> None:
     assert isinstance(step, dict)
     assert step["en"] == f"{Reason.COLD_HOLD.next_step.en} ({shown} left)"
     assert step["zh"] == f"{Reason.COLD_HOLD.next_step.zh}（还需 {shown}）"
+
+
+@pytest.mark.parametrize("state", [LaneState.SHOW_SECOND, LaneState.SECOND_PERSON])
+def test_what_the_lane_waits_for_is_counted_down(state: LaneState) -> None:
+    """Behind what to show."""
+    step = drawn(replace(VIEW, state=state, reasons=(), left_s=9))["step"]
+    assert isinstance(step, dict)
+    assert step["en"] == f"{STATE_STEPS[state].en} (0:09 left)"
 
 
 def test_a_wait_does_not_hide_what_is_graver() -> None:

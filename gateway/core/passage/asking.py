@@ -13,5 +13,5 @@ def asked_of(policy: Policy, heading: Heading) -> Policy:
     return replace(
         policy,
         thermometry=replace(policy.thermometry, required=False),
-        badges=replace(policy.badges, required=False),
+        second_proof=replace(policy.second_proof, kind="none"),
     )

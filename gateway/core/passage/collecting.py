@@ -16,8 +16,16 @@ from gateway.core.passage.commands import (
     Signal,
 )
 from gateway.core.passage.inputs import CodeSeen, Judged, TemperatureMeasured
-from gateway.core.passage.pairing import awaits_second, paired
+from gateway.core.passage.pairing import asks_on, awaits_second, measured_anew, paired
 from gateway.core.passage.state import Grant, Passage, Phase, Seen, Stages, emptied
+from gateway.core.passage.two_person import (
+    given_up,
+    held_end_ns,
+    held_or_joined,
+    is_held,
+    lacks_company,
+    ready,
+)
 from gateway.core.policy import Policy
 from gateway.core.reason import Verdict
 from gateway.core.rules.temperature import is_high
@@ -48,31 +56,33 @@ def code_shown(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) ->
         stages=Stages(in_view_ns=code.frame_mono_ns, decoded_ns=code.decoded_mono_ns),
     )
     collected, commands = _judge_when_proved(fresh, now_ns, policy)
-    return collected, (Signal(Lamp.WAIT, Tone.TICK), *commands)
+    return collected, (asks_on(collected, policy), *commands)
 
 
 def code_joins(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> Step:
     """Add the code to a passage that a warm forehead began; of a second one see ``paired``."""
     if passage.code is not None:
         return _second_code(passage, code, now_ns, policy)
-    if _lingers(passage, code, now_ns, policy):
+    if is_held(passage, code) or _lingers(passage, code, now_ns, policy):
         return code_noted(passage, code, now_ns, policy)
     passage = _noted(passage, code, policy)
     stages = Stages(in_view_ns=code.frame_mono_ns, decoded_ns=code.decoded_mono_ns)
     collected, commands = _judge_when_proved(
         replace(passage, code=code, stages=stages), now_ns, policy
     )
-    return collected, (Signal(Lamp.WAIT, Tone.TICK), *commands)
+    anew = () if passage.held is None else (Remeasure(),)
+    return collected, (asks_on(collected, policy), *anew, *commands)
 
 
 def _second_code(passage: Passage, code: CodeSeen, now_ns: int, policy: Policy) -> Step:
     # the badge that hung there all the while is still the badge of whoever shows a pass now
     stale = isinstance(code.presented, Credential) and _lingers(passage, code, now_ns, policy)
-    both = None if stale else paired(passage, code)
+    both = None if stale else paired(passage, code, policy)
     if both is None:
         return code_noted(passage, code, now_ns, policy)
-    collected, commands = _judge_when_proved(_noted(both, code, policy), now_ns, policy)
-    return collected, (Signal(Lamp.WAIT, Tone.TICK), *commands)
+    fresh = measured_anew(_noted(both, code, policy), now_ns, policy)
+    collected, commands = _judge_when_proved(fresh, now_ns, policy)
+    return collected, (asks_on(collected, policy), *commands)
 
 
 def code_noted(passage: Passage, code: CodeSeen, _now_ns: int, policy: Policy) -> Step:
@@ -102,7 +112,12 @@ def warmth_begins(
 def warmth_joins(
     passage: Passage, measured: TemperatureMeasured, now_ns: int, policy: Policy
 ) -> Step:
-    """Take a temperature in; the first high one is set aside and measured again."""
+    """Take a temperature in; the first high one is set aside and measured again.
+
+    Before a second person's code it is still the first one's, who is held.
+    """
+    if passage.held is not None and passage.code is None:
+        return passage, ()
     temperature = measured.temperature
     if not isinstance(temperature, TemperatureEstimate):
         known = passage.temperature or passage.first_high
@@ -117,17 +132,21 @@ def warmth_joins(
 
 def waited_long_enough(passage: Passage, now_ns: int, policy: Policy) -> Step:
     """Judge with what there is; a walker-by without a code and without fever is nobody."""
+    if passage.held is not None and now_ns >= held_end_ns(passage.held, policy):
+        return given_up(passage, passage.held, now_ns)
     fever_without_code = passage.code is None and passage.first_high is not None
     if passage.code is None and not fever_without_code:
-        return emptied(passage, Phase.IDLE, now_ns), (Signal(Lamp.READY),)
+        return ready(passage, now_ns)
     temperature = passage.temperature or passage.first_high
     if temperature is None and policy.thermometry.required:
         temperature = TemperatureAbsence.MISSING
     return _judging(replace(passage, temperature=temperature), now_ns)
 
 
-def verdict_reached(passage: Passage, judged: Judged, now_ns: int, _policy: Policy) -> Step:
+def verdict_reached(passage: Passage, judged: Judged, now_ns: int, policy: Policy) -> Step:
     """Ask for the row; whatever the verdict, nothing moves before it is on disk."""
+    if lacks_company(passage, judged):
+        return held_or_joined(passage, judged, now_ns, policy)
     admitted = judged.decision.verdict is Verdict.ADMIT
     recording = replace(
         passage,
@@ -160,7 +179,7 @@ def _judging(passage: Passage, now_ns: int) -> Step:
     stages = replace(passage.stages, proved_ns=now_ns)
     judging = replace(passage, phase=Phase.DECIDING, since_ns=now_ns, stages=stages)
     known = (passage.code, passage.temperature, passage.first_high, passage.badge)
-    return judging, (Judge(*known),)
+    return judging, (Judge(*known, test=passage.test),)
 
 
 def _conclusive(passage: Passage, policy: Policy) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gateway.core.credential import Identified
+from gateway.core.credential import Credential, Identified
 from gateway.core.decision import Decision
 from gateway.core.event import EventKind, Json
 from gateway.core.evidence import Evidence
@@ -21,6 +21,7 @@ class Judge:
     first_high: TemperatureEstimate | None
     badge: Identified | None = None
     second: SecondReading | None = None
+    test: Credential | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,17 @@ class RecordOverride:
 
 @dataclass(frozen=True, slots=True)
 class RecordOutcome:
-    """Note what else happened, with the person's id; the passage does not wait for it."""
+    """Note what else happened, with the person's id; the passage does not wait for it.
+
+    Args:
+        kind: what.
+        facts: and what is said of it.
+        evidence: of whom, where it is not the person of the passage.
+    """
 
     kind: EventKind
     facts: dict[str, Json]
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

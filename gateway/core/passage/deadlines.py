@@ -1,7 +1,10 @@
 """When a passage must be looked at again though nothing happens; one deadline for each phase."""
 
 from gateway.core.instant import NS_PER_MS
+from gateway.core.passage.inputs import CodeSeen
+from gateway.core.passage.pairing import awaits_second
 from gateway.core.passage.state import Passage, Phase
+from gateway.core.passage.two_person import held_end_ns, open_ms
 from gateway.core.policy import Policy
 
 
@@ -22,7 +25,7 @@ def phase_end_ns(passage: Passage, policy: Policy) -> int | None:
     if passage.phase is Phase.COLLECTING:
         return _collecting_end_ns(passage, policy)
     if passage.phase is Phase.OPEN:
-        return passage.since_ns + limits.open_max_ms * NS_PER_MS
+        return passage.since_ns + open_ms(passage, policy) * NS_PER_MS
     if passage.phase is Phase.CLEARING:
         return passage.since_ns + limits.verdict_shown_ms * NS_PER_MS
     if passage.phase is Phase.IDLE and passage.answers is not None:
@@ -46,10 +49,29 @@ def waiting_end_ns(passage: Passage, policy: Policy) -> int | None:
 
 
 def _collecting_end_ns(passage: Passage, policy: Policy) -> int:
+    """Whoever is held waits no longer because somebody else has begun."""
+    held = passage.held
+    if held is None:
+        return _proofs_end_ns(passage, policy)
+    end_ns = held_end_ns(held, policy)
+    return end_ns if passage.code is None else min(end_ns, _proofs_end_ns(passage, policy))
+
+
+def _proofs_end_ns(passage: Passage, policy: Policy) -> int:
     limits = policy.passage
+    if passage.code is None and passage.first_high is None:
+        return passage.since_ns + limits.code_wait_ms * NS_PER_MS
+    ends = [passage.joined_ns + limits.temperature_wait_ms * NS_PER_MS]
     if passage.first_high is not None:
         again_ms = limits.second_reading_after_ms + limits.temperature_wait_ms
-        return passage.first_high.mono_ns + again_ms * NS_PER_MS
-    if passage.code is not None:
-        return passage.code.frame_mono_ns + limits.temperature_wait_ms * NS_PER_MS
-    return passage.since_ns + limits.code_wait_ms * NS_PER_MS
+        ends.append(passage.first_high.mono_ns + again_ms * NS_PER_MS)
+    elif passage.code is not None:
+        ends.append(passage.code.frame_mono_ns + limits.temperature_wait_ms * NS_PER_MS)
+    if passage.code is not None and awaits_second(passage, policy):
+        ends.append(second_end_ns(passage.code, policy))
+    return max(ends)
+
+
+def second_end_ns(first: CodeSeen, policy: Policy) -> int:
+    """When the time for a second proof is over."""
+    return first.frame_mono_ns + policy.second_proof.within_ns

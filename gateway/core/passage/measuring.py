@@ -30,6 +30,7 @@ def guard_measured(passage: Passage, request: GuardMeasured, now_ns: int, _polic
         emptied(passage, Phase.DECIDING, now_ns),
         code=waiting.code,
         badge=waiting.badge,
+        test=waiting.test,
         temperature=waiting.temperature,
         first_high=waiting.first_high,
         second=request.reading,
@@ -37,7 +38,7 @@ def guard_measured(passage: Passage, request: GuardMeasured, now_ns: int, _polic
         asked=request.act,
     )
     known = (waiting.code, waiting.temperature, waiting.first_high, waiting.badge)
-    return judging, (Judge(*known, second=request.reading),)
+    return judging, (Judge(*known, second=request.reading, test=waiting.test),)
 
 
 def measured_while_busy(
@@ -65,6 +66,7 @@ def waiting_after(passage: Passage, sequence: int, now_ns: int) -> tuple[Waiting
         since_ns=now_ns,
         code=passage.code,
         badge=passage.badge,
+        test=passage.test,
         temperature=passage.temperature,
         first_high=passage.first_high,
         reason=reason,

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from gateway.core.event import EventKind, Json
+from gateway.core.event import EventKind
 from gateway.core.lane import Lamp, Tone
 from gateway.core.passage.collecting import Step
 from gateway.core.passage.commands import (
     Answer,
-    Close,
     Open,
     RecordOutcome,
     RecordOverride,
@@ -25,12 +24,12 @@ from gateway.core.passage.inputs import (
     RowWritten,
 )
 from gateway.core.passage.measuring import waiting_after
+from gateway.core.passage.outcomes import finished
 from gateway.core.passage.refusing import refused
 from gateway.core.passage.state import Grant, Passage, Phase, Stages, emptied
+from gateway.core.passage.two_person import next_row, numbered, open_ms, ready, with_held
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason, Verdict
-
-NS_PER_US = 1000
 
 _MEASURE_AGAIN = frozenset(
     {
@@ -46,7 +45,11 @@ _MEASURE_AGAIN = frozenset(
 
 
 def row_on_disk(passage: Passage, row: RowWritten, now_ns: int, policy: Policy) -> Step:
-    """Open on a grant's row; show the refusal of any other."""
+    """Open on a grant's row, of two people on both; show the refusal of any other."""
+    passage = numbered(passage, row.sequence)
+    others = next_row(passage, now_ns)
+    if others is not None:
+        return others
     answer = _answered(passage, text="", sequence=row.sequence)
     written = replace(
         passage,
@@ -66,21 +69,21 @@ def row_on_disk(passage: Passage, row: RowWritten, now_ns: int, policy: Policy) 
         admitted=True,
         fault="",
     )
-    return opened, (Open(policy.passage.open_max_ms), Signal(Lamp.GO, Tone.GO), *answer)
+    return opened, (Open(open_ms(passage, policy)), Signal(Lamp.GO, Tone.GO), *answer)
 
 
 def row_not_written(passage: Passage, row: RowRefused, now_ns: int, _policy: Policy) -> Step:
     """Nobody is admitted on a row that is not on disk: the arm stays down."""
     answer = _answered(passage, text=row.detail)
     faulty = replace(
-        passage, phase=Phase.FAULT, since_ns=now_ns, asked="", grant=None, fault=row.detail
+        passage, phase=Phase.FAULT, since_ns=now_ns, asked="", grant=None, both=(), fault=row.detail
     )
     return faulty, (Signal(Lamp.FAULT, Tone.FAULT), *answer)
 
 
 def storage_back(passage: Passage, _input: object, now_ns: int, _policy: Policy) -> Step:
     """Rows can be written again: the lane is ready for the next person."""
-    return emptied(passage, Phase.IDLE, now_ns), (Signal(Lamp.READY),)
+    return emptied(replace(passage, held=None), Phase.IDLE, now_ns), (Signal(Lamp.READY),)
 
 
 def guard_opens(passage: Passage, request: GuardOpens, now_ns: int, _policy: Policy) -> Step:
@@ -89,6 +92,7 @@ def guard_opens(passage: Passage, request: GuardOpens, now_ns: int, _policy: Pol
         return passage, refused(request, "another-person")
     if not passage.board_up:
         return passage, refused(request, "board-missing")
+    passage = with_held(passage)
     recording = replace(
         passage,
         phase=Phase.RECORDING,
@@ -111,16 +115,19 @@ def open_written(passage: Passage, sent: OpenWritten, _now_ns: int, _policy: Pol
 
 
 def walked_through(passage: Passage, beam: BeamChanged, now_ns: int, _policy: Policy) -> Step:
-    """Close once the body that broke the beam has left it."""
+    """Close once the body that broke the beam has left it, where two enter the second one."""
     left = passage.body_in_lane and not beam.broken
-    passage = replace(passage, body_in_lane=beam.broken)
-    return _finished(passage, EventKind.PASSAGE_COMPLETED, now_ns) if left else (passage, ())
+    crossed = passage.crossed + left
+    passage = replace(passage, body_in_lane=beam.broken, crossed=crossed)
+    if crossed < max(1, len(passage.both)):
+        return passage, ()
+    return finished(passage, EventKind.PASSAGE_COMPLETED, now_ns)
 
 
 def not_walked(passage: Passage, now_ns: int) -> Step:
     """The time to pass is over: passed if somebody stands in the lane, else not passed."""
     kind = EventKind.PASSAGE_COMPLETED if passage.body_in_lane else EventKind.PASSAGE_ABANDONED
-    return _finished(passage, kind, now_ns)
+    return finished(passage, kind, now_ns)
 
 
 def board_lost_open(passage: Passage, board: BoardChanged, now_ns: int, _policy: Policy) -> Step:
@@ -128,7 +135,7 @@ def board_lost_open(passage: Passage, board: BoardChanged, now_ns: int, _policy:
     passage = replace(passage, board_up=board.up, door_due_ns=0)
     if board.up:
         return passage, ()
-    return _finished(passage, EventKind.PASSAGE_UNKNOWN, now_ns)
+    return finished(passage, EventKind.PASSAGE_UNKNOWN, now_ns)
 
 
 def board_changed(passage: Passage, board: BoardChanged, _now_ns: int, _policy: Policy) -> Step:
@@ -171,8 +178,8 @@ def fire_changed(passage: Passage, fire: FireChanged, _now_ns: int, _policy: Pol
 
 def lane_cleared(passage: Passage, now_ns: int) -> Step:
     """Ready for the next person; a refusal stays on the guard's page for a while."""
-    if passage.admitted:
-        return emptied(passage, Phase.IDLE, now_ns), (Signal(Lamp.READY),)
+    if passage.admitted or passage.held is not None:
+        return ready(passage, now_ns)
     seen = () if _may_try_again(passage) else passage.seen
     return replace(passage, phase=Phase.IDLE, since_ns=now_ns, seen=seen), (Signal(Lamp.READY),)
 
@@ -182,40 +189,10 @@ def refusal_forgotten(passage: Passage, now_ns: int) -> Step:
     return emptied(passage, Phase.IDLE, now_ns), ()
 
 
-def _finished(passage: Passage, kind: EventKind, now_ns: int) -> Step:
-    sequence = passage.grant.sequence if passage.grant else 0
-    outcome = RecordOutcome(
-        kind,
-        {
-            "grant": sequence,
-            "door_moved": passage.door_moved,
-            "stages_us": _stages_us(passage.stages),
-        },
-    )
-    clearing = replace(passage, phase=Phase.CLEARING, since_ns=now_ns, grant=None, closed_ns=now_ns)
-    return clearing, (Close(), outcome)
-
-
 def _answered(passage: Passage, *, text: str, sequence: int = 0) -> tuple[Answer, ...]:
     """What the guard who asked for the awaited row is told; nothing where nobody asked."""
     answer = Answer(passage.asked, ok=sequence > 0, text=text, sequence=sequence)
     return (answer,) if passage.asked else ()
-
-
-def _stages_us(stages: Stages) -> dict[str, Json]:
-    """Microseconds since the code's frame arrived; a step that did not happen is left out."""
-    steps = {
-        "decoded": stages.decoded_ns,
-        "proved": stages.proved_ns,
-        "decided": stages.decided_ns,
-        "recorded": stages.recorded_ns,
-        "opened": stages.opened_ns,
-    }
-    return {
-        name: (at_ns - stages.in_view_ns) // NS_PER_US
-        for name, at_ns in steps.items()
-        if at_ns and stages.in_view_ns
-    }
 
 
 def _refusal(passage: Passage) -> Signal:

@@ -65,6 +65,7 @@ class Waiting:
         since_ns: since when they wait.
         code: what they showed.
         badge: and beside it.
+        test: likewise.
         temperature: what the gate's thermometer said.
         first_high: and before.
         reason: the gravest that another thermometer answers.
@@ -74,6 +75,7 @@ class Waiting:
     since_ns: int
     code: CodeSeen
     badge: Identified | None
+    test: Credential | None
     temperature: Temperature | None
     first_high: TemperatureEstimate | None
     reason: Reason
@@ -81,7 +83,33 @@ class Waiting:
     @property
     def holder(self) -> str:
         """Random id of the person, or empty."""
-        return _named(self.code.presented)
+        return named(self.code.presented)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A person whose own proofs are complete and who may not enter alone.
+
+    Args:
+        code: what they showed.
+        evidence: what was judged.
+        decision: and the verdict.
+        since_ns: since when they wait.
+        stages: times for the record.
+        sequence: the row that admits them, 0 until it is on disk.
+    """
+
+    code: CodeSeen | None
+    evidence: Evidence
+    decision: Decision
+    since_ns: int
+    stages: Stages
+    sequence: int = 0
+
+    @property
+    def holder(self) -> str:
+        """Random id of the person."""
+        return named(self.evidence.presented)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +121,8 @@ class Passage:
         since_ns: since when.
         code: the presentation being judged.
         badge: the badge that was shown beside it.
+        test: the test that was shown beside it.
+        joined_ns: when the second of two codes came into view, or 0.
         temperature: the latest estimate, or the latest absence while there is no estimate.
         first_high: the earlier high estimate that is being measured again.
         second: what the guard's own thermometer said of a person who was refused.
@@ -112,6 +142,9 @@ class Passage:
         door_due_ns: until when that must have moved, or 0.
         door_stuck: it did not, and has not moved since.
         body_in_lane: the beam is broken.
+        crossed: how many left it since the arm was opened.
+        held: the person who waits for a second one, or None.
+        both: two people who are admitted by one opening, in the order of their rows; or nobody.
         fire: the fire input holds the lane free.
         board_up: the barrier's board answers.
         waiting: refused people whom the guard may measure by hand, oldest first.
@@ -122,6 +155,8 @@ class Passage:
     since_ns: int = 0
     code: CodeSeen | None = None
     badge: Identified | None = None
+    test: Credential | None = None
+    joined_ns: int = 0
     temperature: Temperature | None = None
     first_high: TemperatureEstimate | None = None
     second: SecondReading | None = None
@@ -141,6 +176,9 @@ class Passage:
     door_due_ns: int = 0
     door_stuck: bool = False
     body_in_lane: bool = False
+    crossed: int = 0
+    held: Held | None = None
+    both: tuple[Held, ...] = ()
     fire: bool = False
     board_up: bool = False
     waiting: tuple[Waiting, ...] = ()
@@ -155,17 +193,22 @@ class Passage:
     @property
     def holder(self) -> str:
         """Random id of the person judged, or empty."""
-        return _named(self.evidence.presented if self.evidence else None)
+        return named(self.evidence.presented if self.evidence else None)
 
 
 def emptied(passage: Passage, phase: Phase, now_ns: int) -> Passage:
-    """Forget the last person: nothing of one passage may prove anything in the next."""
+    """Forget the last person: nothing of one passage may prove anything in the next.
+
+    Whoever is held for a second person is not the last one.
+    """
     return replace(
         passage,
         phase=phase,
         since_ns=now_ns,
         code=None,
         badge=None,
+        test=None,
+        joined_ns=0,
         temperature=None,
         first_high=None,
         second=None,
@@ -177,9 +220,12 @@ def emptied(passage: Passage, phase: Phase, now_ns: int) -> Passage:
         admitted=False,
         stages=Stages(),
         door_moved=False,
+        crossed=0,
+        both=(),
         fault="",
     )
 
 
-def _named(presented: Presented | None) -> str:
+def named(presented: Presented | None) -> str:
+    """Random id of whom a code names, or empty."""
     return presented.holder if isinstance(presented, Credential | Identified) else ""

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from gateway.core.lane import Lamp
 from gateway.core.passage.collecting import Step
-from gateway.core.passage.commands import Signal
 from gateway.core.passage.inputs import CodeElsewhere
-from gateway.core.passage.state import Passage, Phase, emptied
+from gateway.core.passage.state import Passage
+from gateway.core.passage.two_person import ready
 from gateway.core.policy import Policy
 
 
@@ -15,4 +14,4 @@ def code_elsewhere(passage: Passage, code: CodeElsewhere, now_ns: int, _policy: 
     if passage.code is None or passage.code.digest != code.digest:
         return passage, ()
     seen = tuple(one for one in passage.seen if one.digest != code.digest)
-    return emptied(replace(passage, seen=seen), Phase.IDLE, now_ns), (Signal(Lamp.READY),)
+    return ready(replace(passage, seen=seen), now_ns)

@@ -6,9 +6,10 @@ from gateway.core.policy.hours import AccessRule, ArrivalSlot, LanePolicy, Tide
 from gateway.core.policy.occupancy import OccupancyLimit, OccupancyPolicy
 from gateway.core.policy.overrides import OverridePolicy
 from gateway.core.policy.passage import PassagePolicy
-from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy, TrustPolicy
+from gateway.core.policy.proofs import HealthPolicy, RevocationPolicy, TrustPolicy
 from gateway.core.policy.roster import RosterPolicy
 from gateway.core.policy.second_instrument import SecondInstrumentPolicy
+from gateway.core.policy.second_proof import SecondProofPolicy
 from gateway.core.policy.thermometry import ThermometryPolicy
 from gateway.core.policy.whole import Policy
 
@@ -16,7 +17,6 @@ __all__ = [
     "AccessRule",
     "AlarmPolicy",
     "ArrivalSlot",
-    "BadgePolicy",
     "DegradedPolicy",
     "HealthPolicy",
     "LanePolicy",
@@ -28,6 +28,7 @@ __all__ = [
     "RevocationPolicy",
     "RosterPolicy",
     "SecondInstrumentPolicy",
+    "SecondProofPolicy",
     "ThermometryPolicy",
     "Tide",
     "TrustPolicy",

@@ -1,4 +1,4 @@
-"""What counts as proof beside roster and temperature: health, revocations, badges."""
+"""What counts as proof beside roster and temperature: health, revocations, trust."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -51,13 +51,3 @@ class TrustPolicy:
     """
 
     warn_before_days: float = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class BadgePolicy:
-    """What a badge is for beside a pass; alone it admits nobody, whatever stands here.
-
-    With ``required`` a pass or certificate admits only whoever shows their own badge too.
-    """
-
-    required: bool = False

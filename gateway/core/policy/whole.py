@@ -15,9 +15,10 @@ from gateway.core.policy.named import Named
 from gateway.core.policy.occupancy import OccupancyPolicy
 from gateway.core.policy.overrides import OverridePolicy
 from gateway.core.policy.passage import PassagePolicy
-from gateway.core.policy.proofs import BadgePolicy, HealthPolicy, RevocationPolicy, TrustPolicy
+from gateway.core.policy.proofs import HealthPolicy, RevocationPolicy, TrustPolicy
 from gateway.core.policy.roster import RosterPolicy
 from gateway.core.policy.second_instrument import SecondInstrumentPolicy
+from gateway.core.policy.second_proof import SecondProofPolicy
 from gateway.core.policy.thermometry import ThermometryPolicy
 from gateway.core.schedule import Calendar, DayPlan, Schedule
 
@@ -48,7 +49,7 @@ class Policy(_Filed):
         trust: when the guard is told that the trust list ends.
         health: what counts as proof of health.
         degraded: what is done in each fault of the gate.
-        badges: what a badge is for beside a pass.
+        second_proof: what must be shown beside a pass.
         overrides: how often guards may open by hand.
         alarms: when wrong codes become an alarm.
         calendar: holidays, and days worked for them.
@@ -70,7 +71,7 @@ class Policy(_Filed):
     trust: TrustPolicy = field(default_factory=TrustPolicy)
     health: HealthPolicy = field(default_factory=HealthPolicy)
     degraded: DegradedPolicy = field(default_factory=DegradedPolicy)
-    badges: BadgePolicy = field(default_factory=BadgePolicy)
+    second_proof: SecondProofPolicy = field(default_factory=SecondProofPolicy)
     overrides: OverridePolicy = field(default_factory=OverridePolicy)
     alarms: AlarmPolicy = field(default_factory=AlarmPolicy)
     calendar: Calendar = field(default_factory=Calendar)

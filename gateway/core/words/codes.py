@@ -61,10 +61,21 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     "code-unverifiable": (Text("此健康码无法核验", "Health code can't be checked"), BY_EYE),
     "code-undated": (Text("此码没有有效期", "Code without a date"), _PERSON),
     "badge-only": (Text("工牌只说明是谁", "A badge only says who"), _PERSON),
-    "badge-missing": (
-        Text("没有出示工牌", "No badge shown"),
-        Text("请出示通行码和工牌", "Ask for pass and badge"),
+    "second-proof-missing": (
+        Text("没有出示第二项证明", "No second proof shown"),
+        Text("通行码之外，再出示工牌或检测证明", "Ask for badge or test beside the pass"),
     ),
-    "badge-of-another": (Text("工牌是别人的", "Badge of somebody else"), _REGISTER),
+    "second-proof-of-another": (
+        Text("第二项证明是别人的", "Second proof is somebody else's"),
+        _REGISTER,
+    ),
+    "second-proof-not-linked": (
+        Text("检测证明对不到名单上的人", "Test not linked to the list"),
+        Text("核对证明上的姓名与本人", "Compare the test's name with the person"),
+    ),
+    "second-proof-stale": (
+        Text("检测证明太旧", "Test is too old"),
+        Text("请重新检测后再来", "Ask for a new test"),
+    ),
     "number-typed": (Text("门卫输入的工号", "Number typed by the guard"), _PERSON),
 }

@@ -23,5 +23,13 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
         Text("已过错峰时段", "Arrival slot is over"),
         _BY_HAND,
     ),
+    "first-person-missing": (
+        Text("今天负责人还没有到", "Whoever opens the day has not come"),
+        Text("请等负责人先进，或人工核验", "Wait for the person in charge, or check by hand"),
+    ),
+    "two-person-missing": (
+        Text("夜间须两人同进，只有一人", "Two must enter together, only one came"),
+        Text("等第二人到齐再一起扫码", "Wait for the second person, then scan together"),
+    ),
     "leaver-unknown": (Text("出园：认不出是谁", "Leaving: nobody knows who"), _BY_HAND),
 }
