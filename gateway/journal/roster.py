@@ -93,8 +93,7 @@ class RosterReader:
 
     def lookup(self, holder_id: str) -> Holder | None:
         """The person with this random id, or None."""
-        self._current()
-        found = self._one(self._lookup, holder_id)
+        found = self._one("", holder_id)
         if found is None:
             return None
         company, groups, not_before_ms, not_after_ms, *terms = found
@@ -139,9 +138,11 @@ class RosterReader:
         self._connection = None
 
     def _one(self, query: str, key: str) -> tuple[Any, ...] | None:
+        """The row that a query finds by its key; without one, the look-up that fits the file."""
         with naming(ROSTER, self.path):
             connection = self._current()
-            found = connection.execute(query, (key,)).fetchone() if connection else None
+            asked = query or self._lookup
+            found = connection.execute(asked, (key,)).fetchone() if connection else None
         return None if found is None else tuple(found)
 
     def _current(self) -> sqlite3.Connection | None:

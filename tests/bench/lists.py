@@ -116,7 +116,7 @@ class Centre:
         """A publisher that begins with a whole list."""
         site = SiteKey("park-1", self.keys.roster_key)
         seal = ListSeal(store.form, site, self.keys.document_key)
-        return ListPublisher(store, seal, self._publish, always=True)
+        return ListPublisher(store, seal, self.publish, always=True)
 
     def step(self, publisher: ListPublisher) -> int:
         """Sign and send; when that began."""
@@ -124,7 +124,8 @@ class Centre:
         publisher.step(self.clock.now())
         return began_ns
 
-    def _publish(self, topic: str, payload: bytes) -> bool:
+    def publish(self, topic: str, payload: bytes) -> bool:
+        """Hand a retained message to the broker."""
         self.sent_bytes = len(payload)
         return self.session.publish(topic, payload, retain=True)
 
