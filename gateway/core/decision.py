@@ -9,7 +9,6 @@ from gateway.core.freshness import Ages, age_ms
 from gateway.core.heading import Heading
 from gateway.core.instant import Instant
 from gateway.core.ladder import Rung, rung
-from gateway.core.plans import Plans, plans_of
 from gateway.core.policy import Policy
 from gateway.core.punch import Punch, punch_of
 from gateway.core.reason import Reason, Verdict
@@ -33,19 +32,17 @@ from gateway.core.rules import (
 
 Rule = Callable[[Evidence, Policy, Instant], Iterator[Reason]]
 
-_BEFORE_HOURS: Final[tuple[Rule, ...]] = (
+_OF_SOMEBODY: Final[tuple[Rule, ...]] = (
     health.objections,
     second_proof.objections,
     roster.objections,
-)
-_AFTER_HOURS: Final[tuple[Rule, ...]] = (
+    hours.objections,
     first_person.objections,
     antipassback.objections,
     occupancy.objections,
     lists.objections,
 )
-"""Asked only where a code names somebody, in this order among objections of one gravity: what the
-park's plans object to stands between."""
+"""Asked only where a code names somebody, in this order among objections of one gravity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +64,7 @@ class Decision:
 
 def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
     """Admit when every required proof is present and nothing objects; else name every objection."""
-    plans = plans_of(evidence, policy, now)
-    found = list(dict.fromkeys(_objections(evidence, policy, now, plans)))
+    found = list(dict.fromkeys(_objections(evidence, policy, now)))
     if not found and evidence.heading is Heading.IN:
         found += _last_objections(evidence, policy, now)
     reasons = tuple(sorted(found, key=lambda reason: -reason.verdict))
@@ -80,17 +76,13 @@ def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
         policy_version=policy.version,
         rung=rung(verdict, evidence, policy, now),
         ages=_ages(evidence, now),
-        punch=punch_of(plans, evidence.heading),
+        punch=punch_of(evidence, policy, now),
     )
 
 
-def _objections(
-    evidence: Evidence, policy: Policy, now: Instant, plans: Plans | None
-) -> Iterator[Reason]:
-    if evidence.heading is Heading.IN:
-        yield from _to_entering(evidence, policy, now, plans)
-    else:
-        yield from leaving.objections(evidence, policy, now)
+def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
+    way = _to_entering if evidence.heading is Heading.IN else leaving.objections
+    yield from way(evidence, policy, now)
     yield from degraded.objections(evidence, policy, now)
     if not evidence.board_up:
         yield Reason.BOARD_MISSING
@@ -108,15 +100,10 @@ def _ages(evidence: Evidence, now: Instant) -> Ages:
     )
 
 
-def _to_entering(
-    evidence: Evidence, policy: Policy, now: Instant, plans: Plans | None
-) -> Iterator[Reason]:
+def _to_entering(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
     yield from presentation.objections(evidence, policy, now)
     if presentation.names_somebody(evidence):
-        for rule in _BEFORE_HOURS:
-            yield from rule(evidence, policy, now)
-        yield from hours.objections(evidence, policy, plans)
-        for rule in _AFTER_HOURS:
+        for rule in _OF_SOMEBODY:
             yield from rule(evidence, policy, now)
     if evidence.second is None:
         yield from temperature.objections(evidence, policy, now)
