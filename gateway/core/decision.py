@@ -9,6 +9,7 @@ from gateway.core.freshness import Ages, age_ms
 from gateway.core.heading import Heading
 from gateway.core.instant import Instant
 from gateway.core.ladder import Rung, rung
+from gateway.core.plans import Plans, plans_of
 from gateway.core.policy import Policy
 from gateway.core.punch import Punch, punch_of
 from gateway.core.reason import Reason, Verdict
@@ -32,17 +33,19 @@ from gateway.core.rules import (
 
 Rule = Callable[[Evidence, Policy, Instant], Iterator[Reason]]
 
-_OF_SOMEBODY: Final[tuple[Rule, ...]] = (
+_BEFORE_HOURS: Final[tuple[Rule, ...]] = (
     health.objections,
     second_proof.objections,
     roster.objections,
-    hours.objections,
+)
+_AFTER_HOURS: Final[tuple[Rule, ...]] = (
     first_person.objections,
     antipassback.objections,
     occupancy.objections,
     lists.objections,
 )
-"""Asked only where a code names somebody, in this order among objections of one gravity."""
+"""Asked only where a code names somebody, in this order among objections of one gravity: what the
+park's plans object to stands between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class Decision:
 
 def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
     """Admit when every required proof is present and nothing objects; else name every objection."""
-    found = list(dict.fromkeys(_objections(evidence, policy, now)))
+    plans = plans_of(evidence, policy, now)
+    found = list(dict.fromkeys(_objections(evidence, policy, now, plans)))
     if not found and evidence.heading is Heading.IN:
         found += _last_objections(evidence, policy, now)
     reasons = tuple(sorted(found, key=lambda reason: -reason.verdict))
@@ -76,13 +80,17 @@ def decide(evidence: Evidence, policy: Policy, now: Instant) -> Decision:
         policy_version=policy.version,
         rung=rung(verdict, evidence, policy, now),
         ages=_ages(evidence, now),
-        punch=punch_of(evidence, policy, now),
+        punch=punch_of(plans, evidence.heading),
     )
 
 
-def _objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
-    way = _to_entering if evidence.heading is Heading.IN else leaving.objections
-    yield from way(evidence, policy, now)
+def _objections(
+    evidence: Evidence, policy: Policy, now: Instant, plans: Plans | None
+) -> Iterator[Reason]:
+    if evidence.heading is Heading.IN:
+        yield from _to_entering(evidence, policy, now, plans)
+    else:
+        yield from leaving.objections(evidence, policy, now)
     yield from degraded.objections(evidence, policy, now)
     if not evidence.board_up:
         yield Reason.BOARD_MISSING
@@ -100,10 +108,15 @@ def _ages(evidence: Evidence, now: Instant) -> Ages:
     )
 
 
-def _to_entering(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
+def _to_entering(
+    evidence: Evidence, policy: Policy, now: Instant, plans: Plans | None
+) -> Iterator[Reason]:
     yield from presentation.objections(evidence, policy, now)
     if presentation.names_somebody(evidence):
-        for rule in _OF_SOMEBODY:
+        for rule in _BEFORE_HOURS:
+            yield from rule(evidence, policy, now)
+        yield from hours.objections(evidence, policy, plans)
+        for rule in _AFTER_HOURS:
             yield from rule(evidence, policy, now)
     if evidence.second is None:
         yield from temperature.objections(evidence, policy, now)

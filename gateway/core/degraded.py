@@ -25,7 +25,8 @@ _OF_DEVICE: Final = {
 }
 """What it means that a device is down."""
 
-_GRAVEST_FIRST: Final = tuple(Action)
+_ACTIONS: Final = tuple(Action)
+_FAULTS: Final = tuple(Fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,17 @@ def in_force(
     found = {*faults, *aged(roster, lists, policy, now)}
     if not found:
         return ()
-    rows = [RowInForce(fault, policy.degraded.action(fault)) for fault in Fault if fault in found]
-    return tuple(sorted(rows, key=lambda row: _GRAVEST_FIRST.index(row.action)))
+    rows = [RowInForce(fault, policy.degraded.action(fault)) for fault in found]
+    return tuple(sorted(rows, key=_gravity))
 
 
 def closes(rows: Iterable[RowInForce]) -> bool:
     """Whether nobody is admitted here, whoever comes."""
     return any(row.action is Action.CLOSE for row in rows)
+
+
+def _gravity(row: RowInForce) -> tuple[int, int]:
+    return _ACTIONS.index(row.action), _FAULTS.index(row.fault)
 
 
 def _noticed(condition: Condition) -> Iterator[Fault]:

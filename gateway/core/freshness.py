@@ -49,11 +49,11 @@ def aged(roster: tuple[int, int], lists: Listing, policy: Policy, now: Instant) 
     """
     if not now.clock.proves_dates:
         return
-    grades = {
+    grades = (
         *_roster(roster, policy, now),
         *_revocations(lists, policy, now),
         *_trust(lists, policy, now),
-    }
+    )
     if Fault.LISTS_STALE in grades:
         yield Fault.LISTS_STALE
     elif Fault.LISTS_OLD in grades:

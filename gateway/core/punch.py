@@ -7,13 +7,9 @@ says how good that clock was.
 from dataclasses import dataclass
 from enum import Enum, unique
 
-from gateway.core.civil_time import LocalTime
-from gateway.core.credential import Holder
-from gateway.core.evidence import Evidence
 from gateway.core.heading import Heading
-from gateway.core.instant import Instant
-from gateway.core.policy import ArrivalSlot, Policy
-from gateway.core.rules.hours import in_time, slots_of
+from gateway.core.plans import Plans, in_time
+from gateway.core.policy import ArrivalSlot
 
 
 @unique
@@ -47,20 +43,18 @@ class Punch:
     mark: Mark
 
 
-def punch_of(evidence: Evidence, policy: Policy, now: Instant) -> Punch | None:
+def punch_of(plans: Plans | None, heading: Heading) -> Punch | None:
     """What walking through now says of somebody's working time; None of people off the roster."""
-    holder = evidence.holder
-    if holder is None:
+    if plans is None:
         return None
-    local = policy.local(now.wall_ms)
     slot, mark = None, Mark.NO_SLOT
-    if evidence.heading is Heading.IN:
-        slot, mark = _slot(slots_of(holder, policy, local), local.minute)
+    if heading is Heading.IN:
+        slot, mark = _slot(plans.slots, plans.local.minute)
     return Punch(
-        company=holder.company,
-        day=local.day.isoformat(),
-        clock=local.clock,
-        shift=_shift(holder, evidence.lane, policy, local),
+        company=plans.holder.company,
+        day=plans.local.day.isoformat(),
+        clock=plans.local.clock,
+        shift=plans.shift,
         slot=str(slot.arrive) if slot else "",
         mark=mark,
     )
@@ -77,12 +71,3 @@ def _slot(slots: tuple[ArrivalSlot, ...], minute: int) -> tuple[ArrivalSlot | No
     if slots:
         return max(slots, key=lambda slot: slot.late_minute), Mark.LATE
     return None, Mark.NO_SLOT
-
-
-def _shift(holder: Holder, lane: str, policy: Policy, local: LocalTime) -> str:
-    open_now = (
-        rule.schedule
-        for rule in policy.access_of(holder)
-        if rule.holds_at(lane) and policy.open_at(rule.schedule, local)
-    )
-    return next(open_now, "")

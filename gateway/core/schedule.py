@@ -61,8 +61,15 @@ class ExchangedDay:
     like: Weekday
 
 
+class _Odd:
+    """The odd days filed by date, as every decision looks today up; no key of a calendar."""
+
+    __slots__ = ("_weekdays",)
+    _weekdays: dict[date, int | None]
+
+
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(_Odd):
     """The days that are not what their weekday says.
 
     Args:
@@ -73,12 +80,15 @@ class Calendar:
     holidays: tuple[date, ...] = ()
     exchanged: tuple[ExchangedDay, ...] = ()
 
+    def __post_init__(self) -> None:
+        """File the odd days; of two that name the same day, the first counts."""
+        odd: dict[date, int | None] = dict.fromkeys(self.holidays)
+        odd |= {one.day: WEEKDAYS.index(one.like) for one in reversed(self.exchanged)}
+        object.__setattr__(self, "_weekdays", odd)
+
     def weekday_like(self, day: date) -> int | None:
         """Whose weekday's plan the day follows; None for a holiday."""
-        for one in self.exchanged:
-            if one.day == day:
-                return WEEKDAYS.index(one.like)
-        return None if day in self.holidays else day.weekday()
+        return self._weekdays.get(day, day.weekday())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from gateway.core.decision import decide
 from gateway.core.evidence import Evidence
 from gateway.core.heading import Direction, spelled_direction
 from gateway.core.instant import Instant
+from gateway.core.plans import plans_of
 from gateway.core.policy import AccessRule, ArrivalSlot, Policy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.rules import hours
@@ -39,7 +40,8 @@ def at(day: date, clock: str) -> Instant:
 
 def told(policy: Policy, day: date, clock: str, facts: Evidence | None = None) -> list[Reason]:
     """What the plans object to."""
-    return list(hours.objections(facts or evidence(lane="east"), policy, at(day, clock)))
+    known = facts or evidence(lane="east")
+    return list(hours.objections(known, policy, plans_of(known, policy, at(day, clock))))
 
 
 def with_access(*rules: AccessRule) -> Policy:

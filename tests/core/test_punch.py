@@ -8,6 +8,7 @@ import pytest
 from gateway.core.decision import decide
 from gateway.core.heading import Heading
 from gateway.core.instant import Instant
+from gateway.core.plans import plans_of
 from gateway.core.policy import AccessRule, ArrivalSlot, Policy
 from gateway.core.punch import Mark, Punch, punch_of
 from gateway.core.reason import Verdict
@@ -41,7 +42,8 @@ def at(day: date, clock: str) -> Instant:
 
 def punched(day: date, clock: str, policy: Policy = PARK, heading: Heading = Heading.IN) -> Punch:
     """The punch of somebody at the west lane."""
-    made = punch_of(evidence(lane="west", heading=heading), policy, at(day, clock))
+    plans = plans_of(evidence(lane="west"), policy, at(day, clock))
+    made = punch_of(plans, heading)
     assert made is not None
     return made
 
@@ -100,7 +102,7 @@ def test_the_day_is_the_parks_and_not_the_one_of_utc() -> None:
 
 def test_people_off_the_roster_clock_nothing() -> None:
     """And whoever is refused has a punch ready for the guard who opens."""
-    assert punch_of(evidence(holder=None), PARK, NOW) is None
+    assert punch_of(plans_of(evidence(holder=None), PARK, NOW), Heading.IN) is None
     refused = decide(evidence(replayed=True), Policy(), NOW)
     assert refused.verdict is Verdict.DENY
     assert refused.punch == Punch("alpha", "2027-01-15", "16:00", "", "", Mark.NO_SLOT)

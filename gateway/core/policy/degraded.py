@@ -7,6 +7,8 @@ from gateway.core.fault import Action, Fault
 from gateway.core.instant import NS_PER_MS
 
 _NS_PER_MINUTE: Final = 60_000 * NS_PER_MS
+_ACTIONS: Final = {action.value: action for action in Action}
+_KEYS: Final = {fault: fault.value.replace("-", "_") for fault in Fault}
 
 AnyAction = Literal["warn", "refer", "close"]
 
@@ -70,7 +72,7 @@ class DegradedPolicy:
 
     def action(self, fault: Fault) -> Action:
         """What is done about a fault."""
-        return Action(getattr(self, fault.value.replace("-", "_")))
+        return _ACTIONS[getattr(self, _KEYS[fault])]
 
     @property
     def door_within_ns(self) -> int:

@@ -102,7 +102,7 @@ class OccupancyPolicy:
         """The limits under which a person counts; none of somebody whom no roster names."""
         if holder is None:
             return ()
-        return tuple(limit for limit in self.limits if limit.names(holder))
+        return tuple([limit for limit in self.limits if limit.names(holder)])
 
     def terms(self, limit: OccupancyLimit) -> Terms:
         """What the gates must agree on to add up a limit."""

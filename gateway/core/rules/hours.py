@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from gateway.core.civil_time import LocalTime
 from gateway.core.credential import Holder
 from gateway.core.evidence import Evidence
-from gateway.core.instant import Instant
+from gateway.core.plans import Plans, in_time, slots_of
 from gateway.core.policy import ArrivalSlot, Policy
 from gateway.core.reason import Reason
 
 
-def objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
+def objections(evidence: Evidence, policy: Policy, plans: Plans | None) -> Iterator[Reason]:
     """A person of the roster who may not come here, or not now."""
-    holder = evidence.holder
-    if holder is None:
+    if plans is None:
         return
-    local = policy.local(now.wall_ms)
-    yield from _access(holder, evidence.lane, policy, local)
-    yield from _slots(slots_of(holder, policy, local), local.minute)
+    if policy.access:
+        yield from _access(plans, evidence.lane)
+    yield from _slots(plans.slots, plans.local.minute)
 
 
 def comes_at(evidence: Evidence, policy: Policy, wall_ms: int) -> LocalTime | None:
@@ -35,16 +34,6 @@ def comes_at(evidence: Evidence, policy: Policy, wall_ms: int) -> LocalTime | No
     return opening
 
 
-def slots_of(holder: Holder, policy: Policy, local: LocalTime) -> tuple[ArrivalSlot, ...]:
-    """The arrival slots that count for a person on this day, in the order of the policy."""
-    return tuple(slot for slot in policy.slots_of(holder) if _counts(slot, policy, local))
-
-
-def in_time(slot: ArrivalSlot, minute: int) -> bool:
-    """Whether a minute of the day lies in a slot with what is allowed before and after it."""
-    return slot.opens_minute <= minute < slot.late_minute
-
-
 def _opening(holder: Holder, lane: str, policy: Policy, local: LocalTime) -> LocalTime | None:
     """When the first schedule opens by which a person may come here; None while one is open."""
     here = [rule for rule in policy.access_of(holder) if rule.holds_at(lane)]
@@ -55,16 +44,12 @@ def _opening(holder: Holder, lane: str, policy: Policy, local: LocalTime) -> Loc
     return min((opening for opening in openings if opening is not None), default=None)
 
 
-def _access(holder: Holder, lane: str, policy: Policy, local: LocalTime) -> Iterator[Reason]:
-    if not policy.access:
-        return
-    mine = policy.access_of(holder)
-    here = [rule for rule in mine if rule.holds_at(lane)]
-    if not mine:
+def _access(plans: Plans, lane: str) -> Iterator[Reason]:
+    if not plans.access:
         yield Reason.ACCESS_NOT_GRANTED
-    elif not here:
+    elif not any(rule.holds_at(lane) for rule in plans.access):
         yield Reason.LANE_WRONG
-    elif not any(policy.open_at(rule.schedule, local) for rule in here):
+    elif not plans.shift:
         yield Reason.HOURS_CLOSED
 
 
@@ -76,7 +61,3 @@ def _slots(slots: tuple[ArrivalSlot, ...], minute: int) -> Iterator[Reason]:
         yield Reason.SLOT_EARLY
     elif all(slot.late_refers for slot in slots):
         yield Reason.SLOT_LATE
-
-
-def _counts(slot: ArrivalSlot, policy: Policy, local: LocalTime) -> bool:
-    return not slot.schedule or bool(policy.plan_of(slot.schedule, local.day))
