@@ -22,6 +22,7 @@ from tests.fuzz.codes_makers import NOW, SITE
 from tests.fuzz.codes_trial import Recognise
 
 PEOPLE = 100_000
+COMPANIES = 200
 _POLICY = Policy(thermometry=ThermometryPolicy(required=False))
 
 
@@ -32,9 +33,17 @@ class Gate:
         look: verifies codes, health rules included.
         roster: of ``PEOPLE``.
         revocations: as many ids.
+        policy: the rules.
     """
 
-    def __init__(self, look: Recognise, roster: RosterReader, revocations: RevocationList) -> None:
+    def __init__(
+        self,
+        look: Recognise,
+        roster: RosterReader,
+        revocations: RevocationList,
+        policy: Policy = _POLICY,
+    ) -> None:
+        self.policy = policy
         self._look = look
         self._roster = roster
         self._revocations = revocations
@@ -42,6 +51,10 @@ class Gate:
 
     def decide(self, text: str) -> Decision:
         """What the gate does about a person who shows this, whose temperature is not asked."""
+        return decide(self.evidence(text), self.policy, NOW)
+
+    def evidence(self, text: str) -> Evidence:
+        """What is known of a person who shows this."""
         presented = self._look(text)
         credential = presented if isinstance(presented, Credential) else None
         holder = credential.holder if credential else ""
@@ -49,7 +62,7 @@ class Gate:
             credential.format, credential.replay_key, NOW.wall_ms
         )
         listed = self._revocations.listed
-        evidence = Evidence(
+        return Evidence(
             presented=presented,
             replayed=replayed,
             holder=self._roster.lookup(holder),
@@ -65,7 +78,6 @@ class Gate:
                 listed.issued_ms,
             ),
         )
-        return decide(evidence, _POLICY, NOW)
 
     def admit(self, text: str, sequence: int) -> None:
         """Remember a use, so that replays are looked for among many."""
@@ -75,7 +87,7 @@ class Gate:
 
 
 @contextmanager
-def gate(look: Recognise) -> Iterator[Gate]:
+def gate(look: Recognise, policy: Policy = _POLICY) -> Iterator[Gate]:
     """A gate with its roster on disk, as RosterStore writes it; takes some seconds to make."""
     ids = sorted(revocation_id(f"revoked {number}") for number in range(PEOPLE))
     rows = PackedRows(ID_BYTES, 0, b"".join(ids))
@@ -84,11 +96,12 @@ def gate(look: Recognise) -> Iterator[Gate]:
         path = Path(folder) / "roster.sqlite"
         RosterStore(path).replace(Roster(tuple(_people())), 1, NOW.wall_ms)
         roster = RosterReader(path)
-        yield Gate(look, roster, revocations)
+        yield Gate(look, roster, revocations, policy)
         roster.close()
 
 
 def _people() -> Iterator[RosterEntry]:
     for number in range(PEOPLE):
         name, until_ms = f"Person {number}", NOW.wall_ms + 86_400_000
-        yield RosterEntry(f"{number:016x}", name, "Company", ("staff",), 0, until_ms)
+        company = f"company-{number % COMPANIES}"
+        yield RosterEntry(f"{number:016x}", name, company, ("staff",), 0, until_ms)
