@@ -42,6 +42,7 @@ from gateway.texts import (
 from gateway.web.act_texts import STORM
 from gateway.web.degraded import both_or_none, proof, strip
 from gateway.web.lane_texts import COMES_AT, DIRECTION_WORDS, LEADS_UNTIL, LET_OUT
+from gateway.web.occupancy import headcounts
 
 PERSON_SHOWN_MS: Final = 20_000
 """A name leaves the screen with the next person, or after this time."""
@@ -94,6 +95,7 @@ def screen(
         "link": _link(view.link, _link_device(view.devices)),
         "roster": both(_ages(view.link, now_wall_ms)),
         "degraded": both_or_none(strip(view, now_wall_ms)),
+        "occupancy": headcounts(view.occupancy),
         "proof": both_or_none(proof(view.proof)),
     }
 

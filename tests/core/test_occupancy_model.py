@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.core.occupancy.count import ASKS_ITSELF
 from gateway.core.occupancy.room import RoomState
 from tests.occupancy_site import NOON_MS, CountingGate, Site
 
@@ -120,7 +121,7 @@ def test_gates_that_hear_each_other_admit_while_anybody_has_a_right(
 def tried_again(site: Site, gate: CountingGate) -> bool:
     """Somebody asks, and if they are refused the gates have a moment to agree."""
     admitted = site.asks(gate)
-    for _ in range(len(site.gates) + 1):
+    for _ in range(len(site.gates) + ASKS_ITSELF + 1):
         site.all_hear_all()
     return admitted
 

@@ -6,6 +6,7 @@ import pytest
 
 from gateway.core.civil_time import CHINA
 from gateway.core.event import EventKind
+from gateway.core.instant import NS_PER_MS
 from gateway.core.occupancy.register import Register
 from gateway.core.occupancy.room import Gift, Headcount, Place, Room, RoomState, places_row
 from gateway.core.occupancy.rows import count_row, near_row, resumed_row, shared_row
@@ -228,6 +229,18 @@ def test_a_gift_is_gone_at_once_and_told_when_it_is_on_disk() -> None:
     count_row(here, EventKind.OCCUPANCY_SHARED, shared_row(gifts[0]))
 
     assert (rights(here), here.states(NOON_MS)[0].tally.given) == (5, {"west": 5})
+
+
+@pytest.mark.parametrize(("waited_ms", "given"), [(9_999, 0), (10_000, 1)])
+def test_a_gate_that_asks_itself_gives_later(waited_ms: int, given: int) -> None:
+    """Two gates with people in front of them do not pass a right to and fro."""
+    here = register()
+    for _ in range(9):
+        here.enter([TODAY])
+    here.heard("west", [said(10, wants=3)], NOON_MS)
+    assert here.gifts(NOON_MS, 0) == []
+
+    assert len(here.gifts(NOON_MS, waited_ms * NS_PER_MS)) == given
 
 
 def test_a_refused_person_makes_the_gate_ask() -> None:

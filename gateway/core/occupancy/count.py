@@ -21,6 +21,11 @@ GIVE_AFTER_NS: Final = 2_000 * NS_PER_MS
 """How long a gate leaves each richer one to give: that one may be away, or its count old."""
 
 
+ASKS_ITSELF: Final = 5
+"""A gate that asks for rights itself gives as if so many richer ones were before it: people stand
+there, too, and a right that travels lets nobody in."""
+
+
 @dataclass(slots=True)
 class Count:
     """One limit in one period.
@@ -124,5 +129,7 @@ class Count:
         seen, since_ns = self._asked.get(asker, (has, now_ns))
         since_ns = since_ns if amount and seen == has else now_ns
         self._asked[asker] = has, since_ns
-        waits_ns = rank(self.terms, tallies, self.gate, asker) * GIVE_AFTER_NS
-        return amount if now_ns - since_ns >= waits_ns else 0
+        before = rank(self.terms, tallies, self.gate, asker)
+        if self._own.wants > received(tallies, self.gate):
+            before += ASKS_ITSELF
+        return amount if now_ns - since_ns >= before * GIVE_AFTER_NS else 0

@@ -23,11 +23,21 @@ export function drawDevices(view) {
   const inForce = view.degraded === null ? [] : [strip(view.degraded)];
   document.getElementById("notices").replaceChildren(...inForce, ...down.map(notice));
   document.getElementById("roster").replaceChildren(...both(view.roster));
+  const inside = document.getElementById("occupancy");
+  inside.hidden = view.occupancy.length === 0;
+  inside.replaceChildren(...view.occupancy.map(headcount));
 }
 
 export function drawPassages(entries) {
   document.getElementById("nobody").hidden = entries.length > 0;
   document.getElementById("passages").replaceChildren(...entries.map(passage));
+}
+
+/** Who is inside under one limit of the policy. */
+function headcount(one) {
+  const item = element("p", one.alert ? "none-left" : "");
+  item.append(...both(one.words));
+  return item;
 }
 
 function deviceChip(device) {
