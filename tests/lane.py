@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gateway.codes.badge import badge
 from gateway.codes.wiegand import card
+from gateway.core.arbitration import Claim
 from gateway.core.colour import ModuleColour
 from gateway.core.credential import (
     Credential,
@@ -163,6 +164,7 @@ class Lane:
         policy: another than the default.
         lists: the centre's, or None for those of the test.
         barrier: a real one, or None for one that only remembers.
+        claim: tells the lanes beside it.
         roster: another than of one person on no special terms.
         door_contact: the arm tells whether it moved.
     """
@@ -177,6 +179,7 @@ class Lane:
         name: str = "gate-1",
         policy: Policy | None = None,
         barrier: Barrier | None = None,
+        claim: Callable[[Claim], None] = lambda _claim: None,
         roster: OnePersonRoster | None = None,
         door_contact: bool = False,
     ) -> None:
@@ -198,6 +201,7 @@ class Lane:
             lambda: self.backlog,
             lists or self.lists,
             self.announced.append,
+            claim=claim,
             blackbody=lambda: self.check,
             card=partial(card, taken=frozenset({26})),
             door_contact=door_contact,

@@ -19,6 +19,7 @@ from gateway.app.policies import GatePolicies
 from gateway.app.policy_start import policy_applied
 from gateway.app.recall import GRANTS, recall_admissions, unfinished_grants
 from gateway.app.recall_first_persons import recall_first_persons
+from gateway.app.recall_guards import recall_openings
 from gateway.app.recall_holds import recall_holds
 from gateway.app.recall_occupancy import recall_occupancy
 from gateway.app.recall_sensor import LIVES, POWERED, powered_before
@@ -37,6 +38,7 @@ from gateway.control.server import ControlServer
 from gateway.core.admissions import OWN_MEMORY_MS
 from gateway.core.event import OUTCOMES, EventKind
 from gateway.core.instant import MS_PER_HOUR, NS_PER_MS
+from gateway.core.overrides import MEMORY_MS
 from gateway.core.thermometry import LONGEST_HOLD_MS
 from gateway.core.visits import LONGEST_VISIT_MS
 from gateway.devices.camera.eye import CameraEye
@@ -140,6 +142,7 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
         backlog=link.backlog,
         lists=lists,
         announce=sync.announce,
+        claim=sync.claim,
         tell_rooms=sync.tell_rooms,
         blackbody=care.newest_check,
         card=accepted_cards(config.codes),
@@ -220,6 +223,7 @@ def _begin(gate: Gate, files: GateFiles, policies: GatePolicies, timekeeper: Tim
     memory_ms = max(OWN_MEMORY_MS, person_memory_ms(policies.rules()))
     recall_admissions(gate.memory.admissions, reader.since(now.wall_ms - memory_ms))
     recall_occupancy(gate.occupancy.register, reader, now)
+    recall_openings(gate.beside.guarding, reader.since(now.wall_ms - MEMORY_MS))
     recall_holds(gate.measuring, reader.since(now.wall_ms - LONGEST_HOLD_MS), now)
     past = starts(reader, now.wall_ms)
     gate.degraded.started_unclean(past.at_ms)

@@ -7,11 +7,15 @@ is how long a button is held, and nothing here tells it from an ordinary opening
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, unique
+from typing import Final
 
 from gateway.core.instant import MS_PER_HOUR
 from gateway.core.lane import OverrideReason
 from gateway.core.passage.inputs import GuardOpens
 from gateway.core.policy import OverridePolicy
+
+MEMORY_MS: Final = MS_PER_HOUR
+"""How long an opening counts: as long as the longest of the rules."""
 
 
 @unique
@@ -45,7 +49,7 @@ class Overrides:
 
     def after(self, opening: Opening) -> "Overrides":
         """With one more; what is older than an hour is forgotten."""
-        kept = within(self.made, opening.at_ms, MS_PER_HOUR)
+        kept = within(self.made, opening.at_ms, MEMORY_MS)
         return Overrides((*kept, opening))
 
     def refusal(

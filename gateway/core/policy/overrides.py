@@ -19,10 +19,10 @@ class OverridePolicy:
             everything here looks as usual; 0 for never.
     """
 
-    most_per_guard: int = 30
-    most_per_lane: int = 40
+    most_per_guard: int = 40
+    most_per_lane: int = 60
     window_minutes: float = 10.0
-    alone_per_hour: int = 240
+    alone_per_hour: int = 360
     duress_hold_ms: int = 0
 
     @property
