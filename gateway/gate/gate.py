@@ -291,7 +291,7 @@ class Gate:
         self.beside.look(now.mono_ns)
         for facts in self.degraded.look(self._passage, self.rules.policy, now):
             self.note(EventKind.DEGRADED, facts)
-        self.occupancy.look(now, busy=self._awaited is not None)
+        self.occupancy.look(now, self._passage)
 
     def _wait_s(self) -> float:
         at_ns = deadline_ns(self._passage, self.rules.policy)

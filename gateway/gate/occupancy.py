@@ -11,6 +11,7 @@ from gateway.core.instant import Instant
 from gateway.core.occupancy.register import Register
 from gateway.core.occupancy.room import Place, Room, RoomState, places_of_row, places_row
 from gateway.core.occupancy.rows import count_row, near_row, resumed_row, shared_row
+from gateway.core.passage import Passage, Phase
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason
 from gateway.core.signals import OccupancyHeard, Recorded, RecordFailed
@@ -19,6 +20,9 @@ _ON_DISK: Final = frozenset(
     {EventKind.ACCESS_GRANTED, EventKind.ACCESS_OVERRIDDEN, EventKind.OCCUPANCY_SHARED}
 )
 """Rows that count once they are durable; all others count when they are handed over."""
+
+
+_JUDGED: Final = frozenset({Phase.DECIDING, Phase.RECORDING})
 
 
 class Occupancy:
@@ -85,13 +89,13 @@ class Occupancy:
         for state in self.register.lost_of(told.states, wall_ms):
             self._count(EventKind.OCCUPANCY_RESUMED, resumed_row(state))
 
-    def look(self, now: Instant, *, busy: bool) -> None:
+    def look(self, now: Instant, passage: Passage) -> None:
         """Give rights to gates that ask, and tell what is new.
 
-        Args:
-            now: the moment.
-            busy: a row is awaited that may take a right; nothing is given meanwhile.
+        Nothing is given while anybody is judged, recorded or held for a second person: the right
+        may be theirs.
         """
+        busy = passage.phase in _JUDGED or passage.held is not None
         if self.register.begun_ms is None and now.clock.proves_dates:
             self.register.begun_ms = now.wall_ms
         for gift in () if busy else self.register.gifts(now.wall_ms, now.mono_ns):

@@ -42,6 +42,14 @@ def test_a_person_needs_a_place_that_this_gate_can_prove(
     assert decide(evidence(rooms=rooms), LIMITED, NOW).reasons == reasons
 
 
+@pytest.mark.parametrize(("rights", "full"), [(1, True), (2, False)])
+def test_two_who_enter_together_need_two_places(rights: int, full: bool) -> None:  # noqa: FBT001
+    """Both were looked at before either was counted."""
+    together = evidence(rooms=(room(rights),), companion="8899aabbccddeeff")
+
+    assert (Reason.OCCUPANCY_FULL in decide(together, LIMITED, NOW).reasons) is full
+
+
 def test_nobody_is_kept_out_where_the_policy_has_no_limit() -> None:
     """Nor somebody of another company, nor somebody who leaves."""
     other = replace(HOLDER, company="beta")
