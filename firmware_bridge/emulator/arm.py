@@ -14,6 +14,7 @@ class Arm:
         self._released = False
         self._shut_ms = 0
         self.moves = 0
+        self.jammed = False
 
     @property
     def is_open(self) -> bool:
@@ -26,8 +27,8 @@ class Arm:
         return self._released
 
     def door_active(self, now_ms: int) -> bool:
-        """The contact: active while the arm is not closed."""
-        return self.is_open or now_ms < self._shut_ms
+        """The contact: active while the arm is not closed; one that is jammed stays closed."""
+        return not self.jammed and (self.is_open or now_ms < self._shut_ms)
 
     def pulse(self, now_ms: int, length_ms: int) -> None:
         """Open, or begin a running pulse anew."""

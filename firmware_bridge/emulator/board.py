@@ -82,6 +82,11 @@ class EmulatedBoard:
         """Somebody lifts the arm by hand for 600 ms."""
         self._hold(Input.DOOR, FORCED_MS)
 
+    def jam(self, *, active: bool) -> None:
+        """The arm does not follow its relay, or does again."""
+        with self._thread.touching():
+            self._core.jam(active=active)
+
     def fire(self, *, active: bool) -> None:
         """The fire system asks for release, or no longer does."""
         self._switch(Input.FIRE, active=active)

@@ -98,6 +98,10 @@ class BoardCore:
         """Readings carry these error flags from now on; None stops them altogether."""
         self._sensor_flags = flags
 
+    def jam(self, *, active: bool) -> None:
+        """The relay works and the arm does not follow it, or does again."""
+        self._arm.jammed = active
+
     def hold(self, entry: Input, for_ms: int | None = None) -> None:
         """Make an input active, for a while or until let go."""
         self._pins.hold(entry, None if for_ms is None else self._now_ms + for_ms)

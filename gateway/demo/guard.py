@@ -10,7 +10,8 @@ from typing import Final
 from gateway.control.client import ControlClient
 from gateway.control.messages import ToGate
 from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
-from gateway.core.lane import OverrideReason
+from gateway.core.instant import NS_PER_MS
+from gateway.core.lane import LaneView, OverrideReason
 from gateway.core.second_instrument import Site
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
@@ -31,6 +32,7 @@ class Guard:
     """
 
     def __init__(self, socket: Path, clock: Clock, crashed: Callable[[str], None]) -> None:
+        self._clock = clock
         self._client = ControlClient(socket, clock)
         self._worker = Worker("demo-guard", self._run, crashed)
 
@@ -56,6 +58,17 @@ class Guard:
         """Put a thermometer under the arm of the person whom this decision refused."""
         act = secrets.token_hex(16)
         self._ask(HandMeasured(act, NAME, sequence, celsius, Site.AXILLA), "measured")
+
+    def sees(self, wanted: Callable[[LaneView], bool], limit_s: float) -> LaneView | None:
+        """What the page shows as soon as it is what is wanted; None after ``limit_s`` seconds."""
+        until_ns = self._clock.mono_ns() + round(limit_s * 1000) * NS_PER_MS
+        glance = self._client.glance()
+        while glance.view is None or not wanted(glance.view):
+            left_ms = (until_ns - self._clock.mono_ns()) / NS_PER_MS
+            if left_ms <= 0:
+                return None
+            glance = self._client.wait_beyond(glance.version, left_ms / 1000)
+        return glance.view
 
     def _ask(self, request: ToGate, done: str) -> None:
         try:
