@@ -124,3 +124,13 @@ def test_an_admission_cut_short_by_a_sudden_death_is_found(
     rows = [Row(kind) for kind in newest]
 
     assert unfinished_grants(rows) == rows[:cut_short][::-1]
+
+
+def test_a_restart_takes_no_forgiveness_back() -> None:
+    """Whom a guard declared not inside; a row that names nobody forgives nobody."""
+    forgiven = EventKind.ANTIPASSBACK_FORGIVEN.value
+    entered = Row(COMPLETED, {"holder": "person-1"})
+
+    assert recalled(entered, Row(forgiven, {"holder": 7})).entered_ms("person-1") == NOW_MS
+    assert recalled(entered, Row(forgiven, {"holder": "person-1"})).entered_ms("person-1") is None
+    assert recalled(Row(forgiven, {"holder": "person-1"}), entered).entered_ms("person-1") == NOW_MS
