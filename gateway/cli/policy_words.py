@@ -31,6 +31,11 @@ def warnings(policy: Policy) -> Iterator[str]:
             "health.required: false：没有健康证明也放行，只拦红码、黄码；"
             "people are admitted without a proof of health; only red and yellow object"
         )
+    if policy.health.ladder == "roster":
+        yield (
+            'health.ladder: "roster"：中心或健康码名单不通时，只凭名单放行；while the centre or its list'
+            " of codes is silent, people of whom nobody says anything are admitted by the roster alone"
+        )
     if not policy.revocations.required:
         yield (
             "revocations.required: false：没有撤销名单也放行；a gate that never got the list of"

@@ -249,3 +249,9 @@ def test_nobody_is_kept_in_but_by_an_arm_that_does_not_move() -> None:
     assert decide(leaving, closed, NOW).verdict is Verdict.ADMIT
     stuck = evidence(heading=Heading.OUT, faults=(Fault.DOOR_STUCK,))
     assert decide(stuck, POLICY, NOW).reasons == (Reason.LANE_CLOSED,)
+
+
+def test_times_of_the_matrix_are_nanoseconds_to_the_gate() -> None:
+    """As its clock counts."""
+    rules = DegradedPolicy(door_within_ms=1_500, clock_settle_minutes=0.5)
+    assert (rules.door_within_ns, rules.clock_settle_ns) == (1_500_000_000, 30_000_000_000)

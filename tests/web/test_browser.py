@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gateway.core.degraded import RowInForce
 from gateway.core.event import EventKind
+from gateway.core.fault import Action, Fault
 from gateway.core.heading import Direction
 from gateway.core.lane import DeviceView, LaneState, SecondView, WaitingView
 from gateway.core.reason import Reason
@@ -218,6 +220,8 @@ def test_devices_and_link_are_told_in_plain_words(rig: Rig, signed_in: Page) -> 
     rig.show(devices=(DeviceView(Device.CAMERA, up=False, detail="", since_wall_ms=1),))
     signed_in.wait_for_selector(".notices >> text=相机无画面")
     assert signed_in.locator(".chip.down").count() == 1
+    rig.show(degraded=(RowInForce(Fault.CAMERA_DEAD, Action.CLOSE),))
+    signed_in.wait_for_selector(".in-force >> text=相机无画面或画面不动：本通道关闭")
     rig.show()
     signed_in.wait_for_selector(".notices >> text=相机无画面", state="detached")
 
