@@ -43,7 +43,8 @@ def row_value(value: object) -> Json:
     if isinstance(value, tuple):
         return [row_value(each) for each in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: row_value(getattr(value, name)) for name in _written(type(value))}
+        said = ((name, getattr(value, name)) for name in _written(type(value)))
+        return {name: one if type(one) in _SCALARS else row_value(one) for name, one in said}
     raise TypeError(f"no row can hold a {type(value).__name__}")
 
 
@@ -95,19 +96,28 @@ def _several(read: Reader) -> Reader:
 
 def _fields(kind: Any) -> Reader:  # noqa: ANN401 - a dataclass
     hints = get_type_hints(kind)
-    read = {
-        one.name: reader_of(hints[one.name])
-        for one in fields(kind)
-        if one.metadata.get("in_rows", True)
-    }
-    left = {one.name: hints[one.name]() for one in fields(kind) if one.name not in read}
+    kept = [one.name for one in fields(kind) if one.metadata.get("in_rows", True)]
+    read = [(name, _as_it_is(hints[name]), reader_of(hints[name])) for name in kept]
+    left = {one.name: hints[one.name]() for one in fields(kind) if one.name not in kept}
 
     def made(row: Json) -> object:
-        if not isinstance(row, Mapping) or not read.keys() <= row.keys():
-            raise RowError(f"expected an object with {', '.join(read)}, got {row!r}")
-        return kind(**{name: each(row[name]) for name, each in read.items()}, **left)
+        if not isinstance(row, dict):
+            raise RowError(f"expected an object with {', '.join(kept)}, got {row!r}")
+        found = dict(left)
+        for name, plain, each in read:
+            if name not in row:
+                raise RowError(f"expected an object with {', '.join(kept)}, got {row!r}")
+            found[name] = row[name] if type(row[name]) is plain else each(row[name])
+        return kind(**found)
 
     return made
+
+
+def _as_it_is(hint: Any) -> type | None:  # noqa: ANN401 - an annotation
+    """The JSON type of which every value counts as it is, if there is one: most fields are such."""
+    if get_origin(hint) is UnionType:
+        return NoneType
+    return hint if hint in {bool, int, str} else None
 
 
 def _choice(choices: Mapping[Any, Enum]) -> Reader:
