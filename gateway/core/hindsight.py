@@ -14,6 +14,8 @@ class Unknown(Enum):
 
     TEMPERATURE = "temperature-not-asked"
     SECOND_PROOF = "second-proof-not-asked"
+    SECOND_PERSON = "second-person-not-asked"
+    FIRST_PERSON = "first-person-not-noted"
     SECOND_READING = "not-measured-again"
 
     @property
@@ -25,6 +27,8 @@ class Unknown(Enum):
 _WORDS = {
     Unknown.TEMPERATURE: Text("当时没有测体温", "no temperature was asked then"),
     Unknown.SECOND_PROOF: Text("当时没有要求第二项证明", "no second proof was asked then"),
+    Unknown.SECOND_PERSON: Text("当时没有要求两人同进", "no second person was asked for then"),
+    Unknown.FIRST_PERSON: Text("当时没有记谁先到", "who came first was not noted then"),
     Unknown.SECOND_READING: Text("当时没有复测", "it was not measured again then"),
 }
 
@@ -42,6 +46,8 @@ def unknown(recalled: Recalled, again: Decision) -> tuple[Unknown, ...]:
     found = {
         Unknown.TEMPERATURE: Reason.TEMPERATURE_MISSING in gained and unmeasured,
         Unknown.SECOND_PROOF: Reason.SECOND_PROOF_MISSING in gained,
+        Unknown.SECOND_PERSON: Reason.TWO_PERSON_MISSING in gained,
+        Unknown.FIRST_PERSON: Reason.FIRST_PERSON_MISSING in gained,
         Unknown.SECOND_READING: Reason.FEVER_POSSIBLE in gained and evidence.first_high is None,
     }
     return tuple(one for one, holds in found.items() if holds)

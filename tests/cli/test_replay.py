@@ -173,6 +173,11 @@ def test_other_rules_tell_who_would_have_fared_otherwise_and_why(
     [
         ('[second_proof]\nkind = "badge"\n', "second-proof-missing", "second-proof-not-asked"),
         ("", "temperature-missing", "temperature-not-asked"),
+        (
+            'groups = ["chiefs"]\n[lanes.gate-1]\nfirst_person_group = "chiefs"\n',
+            "first-person-missing",
+            "first-person-not-noted",
+        ),
     ],
 )
 def test_what_no_row_can_tell_is_said_as_such(
@@ -180,7 +185,7 @@ def test_what_no_row_can_tell_is_said_as_such(
 ) -> None:
     """Nobody measured, nobody asked for a badge; an offset would have made other estimates."""
     lax = read_policy(b"version = 3\n[thermometry]\nrequired = false\n", "policy.toml")
-    facts = evidence(temperature=None)
+    facts = evidence(temperature=None, lane="gate-1")
     event = decision_event(facts, decide(facts, lax.policy, NOW))
     state = tmp_path / "state"
     PolicyArchive(state).keep(lax.version, lax.raw)
