@@ -25,7 +25,7 @@ def seal_roster(roster: Roster, roster_key: bytes, nonce: bytes, site: str) -> b
         nonce: 12 random bytes, never used before.
         site: for whose gates.
     """
-    packed = zlib.compress(cbor.encode(written(roster)))
+    packed = zlib.compress(cbor.encode_ordered(written(roster)))
     return seal(packed, roster_key, nonce, _associated(site))
 
 
@@ -61,8 +61,8 @@ def _inflate(packed: bytes) -> bytes:
 
 
 def _roster(plain: bytes) -> Roster:
-    roster = read(cbor.decode(plain))
-    if cbor.encode(written(roster)) != plain:
+    roster = read(cbor.first_value(plain))
+    if cbor.encode_ordered(written(roster)) != plain:
         raise MalformedError(Step.ROSTER, "an entry has fields of other types or of another form")
     return roster
 
