@@ -206,21 +206,31 @@ def _write_changes(
     if added:
         connection.execute(insert(PERSON), [columns_of(person) for person in added])
     if removed or changed or added:
-        _write_aliases(connection, people)  # who stands apart has none
+        _write_aliases(connection, known, people)
     kept = len(people) - len(added) - len(changed)
     return Imported(len(added), len(changed), kept, len(removed), people)
 
 
-def _write_aliases(connection: Connection, people: Sequence[Person]) -> None:
-    """All anew: a number may have gone from one person to another."""
-    connection.execute(delete(PERSON_ALIAS))
+def _write_aliases(
+    connection: Connection, known: Sequence[Person], people: Sequence[Person]
+) -> None:
+    """Those that changed; what is gone goes first, as a number may go from one to another."""
+    before, now = _alias_table(known), _alias_table(people)
+    gone = [{"gone": alias} for alias, person in before.items() if now.get(alias) != person]
     rows = [
-        {"alias": alias, "person": person.id}
-        for person in people
-        for alias in person.record.aliases
+        {"alias": alias, "person": person}
+        for alias, person in now.items()
+        if before.get(alias) != person
     ]
+    if gone:
+        by_alias = delete(PERSON_ALIAS).where(PERSON_ALIAS.c.alias == bindparam("gone"))
+        connection.execute(by_alias, gone)
     if rows:
         connection.execute(insert(PERSON_ALIAS), rows)
+
+
+def _alias_table(people: Sequence[Person]) -> dict[str, str]:
+    return {alias: person.id for person in people for alias in person.record.aliases}
 
 
 def _refuse_shrinking(changes: Imported, before: int, *, allowed: bool) -> None:
