@@ -6,7 +6,7 @@ MAX_TEXT_CHARS: Final = 4296
 """The most that a QR code holds: version 40-L, alphanumeric (ISO/IEC 18004)."""
 
 MAX_CBOR_DEPTH: Final = 4
-"""Containers within containers; our deepest: the roster, its people, a person, their groups."""
+"""Containers within containers; our deepest is 3: the roster, an entry, its groups."""
 
 MAX_HEADER_BYTES: Final = 256
 """A signed header before its signature is checked; ours has 8 bytes."""

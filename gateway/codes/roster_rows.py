@@ -1,20 +1,25 @@
 """A roster to CBOR values and back, in both of its forms; neither compressed nor sealed.
 
 The first form is an array of people, ``[id, name, company, groups, not_before_ms, not_after_ms]``
-and, of people who have any, ``aliases``. The second is ``[2, companies, batches, people]``:
+and, of people who have any, ``aliases``. The second is ``[2, companies, batches, pages]``:
 
 * a company ``[name, status, until_ms or null, desk]``, its status ``approved`` or ``suspended``;
 * a batch ``[id, company, from_ms, until_ms, quota, building]``;
+* a page a byte string: the CBOR of an array of ``PAGE`` people, the last one of fewer;
 * a person as in the first form, always with ``aliases``, and ``batch``, ``kind``, ``host``,
   ``once``, ``lanes``, ``observed_until_ms or null``, ``contact``.
+
+Pages keep the thread that decides from standing still: one of 100,000 people is read in one go, in
+which nothing else of the gate's process runs, for 0.3 s on x86.
 
 A roster that the first form can say is written in it, so that gates of earlier programs read it.
 What is dropped or converted here is found when the values are written again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
+from gateway.codes import cbor
 from gateway.codes.limits import MAX_ROSTER_ENTRIES
 from gateway.codes.malformed import MalformedError, Step
 from gateway.codes.roster_entry import RosterEntry
@@ -28,6 +33,7 @@ from gateway.codes.roster_tables import (
 from gateway.core.approval import HolderKind, Observation, Standing
 
 FORM: Final = 2
+PAGE: Final = 1_000
 _APPROVED: Final = "approved"
 _SUSPENDED: Final = "suspended"
 
@@ -43,7 +49,7 @@ def written(roster: Roster) -> list[object]:
         FORM,
         [_company_row(company) for company in roster.companies],
         [_batch_row(batch) for batch in roster.batches],
-        [_person_row(person) for person in roster.people],
+        [cbor.encode_ordered(rows) for rows in _pages(roster)],
     ]
 
 
@@ -54,9 +60,9 @@ def read(values: object) -> Roster:
         MalformedError: they are of no form that this program knows, or say what can't be.
     """
     match values:
-        case [int(form), [*companies], [*batches], [*people]] if form == FORM:
+        case [int(form), [*companies], [*batches], [*pages]] if form == FORM:
             return _made(
-                _all("entry", people, _person, MAX_ROSTER_ENTRIES),
+                _people(pages),
                 _all("company", companies, _company, MAX_COMPANIES),
                 _all("batch", batches, _batch, MAX_BATCHES),
             )
@@ -66,6 +72,23 @@ def read(values: object) -> Roster:
             return _made(_all("entry", people, _plain_person, MAX_ROSTER_ENTRIES), (), ())
         case _:
             raise MalformedError(Step.ROSTER, "not a list of entries")
+
+
+def _pages(roster: Roster) -> Iterator[list[object]]:
+    for start in range(0, len(roster.people), PAGE):
+        yield [_person_row(person) for person in roster.people[start : start + PAGE]]
+
+
+def _people(pages: list[object]) -> tuple[RosterEntry, ...]:
+    if len(pages) > MAX_ROSTER_ENTRIES // PAGE:
+        raise MalformedError(Step.ROSTER, f"entry: not a list of at most {MAX_ROSTER_ENTRIES}")
+    people: list[RosterEntry] = []
+    for page in pages:
+        rows = cbor.first_value(page) if isinstance(page, bytes) else None
+        if not isinstance(rows, list):
+            raise MalformedError(Step.ROSTER, f"no page of people behind entry {len(people)}")
+        people += _all("entry", rows, _person, PAGE, first=len(people))
+    return tuple(people)
 
 
 def _made(
@@ -80,12 +103,17 @@ def _made(
 
 
 def _all(
-    what: str, rows: list[object], one: Callable[[object], Row | None], most: int
+    what: str,
+    rows: list[object],
+    one: Callable[[object], Row | None],
+    most: int,
+    *,
+    first: int = 0,
 ) -> tuple[Row, ...]:
     if len(rows) > most:
         raise MalformedError(Step.ROSTER, f"{what}: not a list of at most {most}")
     found = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, first):
         try:
             made = one(row)
         except ValueError as error:

@@ -14,6 +14,7 @@ from gateway.codes import cbor
 from gateway.codes.limits import MAX_ROSTER_ENTRIES
 from gateway.codes.roster import open_roster, seal_roster
 from gateway.codes.roster_entry import RosterEntry
+from gateway.codes.roster_rows import PAGE
 from gateway.codes.roster_tables import (
     MAX_BATCHES,
     MAX_COMPANIES,
@@ -49,12 +50,16 @@ COMPANY: list[Any] = ["alpha", "approved", None, ""]
 TERM: list[Any] = ["B-7", "alpha", 0, 1, 5, ""]
 
 
+OTHER_PAGE = cbor.encode([[b"87654321", *ROW[1:]]])
 NO_TERMS: list[Any] = ["", "staff", "", False, [], None, ""]
 BOUND: list[Any] = [["east-1", "west_2"], 5_000, "worker-3"]
 
 
 def sealed(values: object) -> bytes:
-    """Any CBOR, sealed with the right key."""
+    """Any CBOR, sealed with the right key; people of the second form as one page."""
+    match values:
+        case [2, companies, batches, [list() as person, *more]]:
+            values = [2, companies, batches, [cbor.encode([person, *more])]]
     packed = zlib.compress(cbor.encode(values))
     return NONCE + AESGCM(KEY).encrypt(NONCE, packed, b"roster" + SITE.encode())
 
@@ -75,14 +80,16 @@ def test_the_second_form_is_spelled_as_it_is_documented() -> None:
     """Byte for byte under seal and compression."""
     packed = AESGCM(KEY).decrypt(NONCE, seal_roster(WHOLE, KEY, NONCE, SITE)[12:], b"rosterpark-1")
     zhang, visitor = (bytes.fromhex(person.id) for person in WHOLE.people)
-    assert cbor.decode(zlib.decompress(packed)) == [
+    whole: Any = cbor.decode(zlib.decompress(packed))
+    form, companies, batches, [page] = whole
+    assert (form, companies, batches) == (
         2,
         [["alpha", "suspended", 8_000, "前台 8888"]],
         [["B-7", "alpha", 1_000, 9_000, 2, "tower 2"]],
-        [
-            [zhang, "张三", "alpha", ["staff"], 0, 9_000, ["badge:1"], *NO_TERMS],
-            [visitor, "Li", "alpha", [], 0, 9_000, [], "B-7", "visitor", "00" * 8, True, *BOUND],
-        ],
+    )
+    assert cbor.decode(page) == [
+        [zhang, "张三", "alpha", ["staff"], 0, 9_000, ["badge:1"], *NO_TERMS],
+        [visitor, "Li", "alpha", [], 0, 9_000, [], "B-7", "visitor", "00" * 8, True, *BOUND],
     ]
 
 
@@ -94,6 +101,20 @@ def test_a_roster_that_needs_no_more_is_written_as_before() -> None:
     assert cbor.decode(zlib.decompress(packed)) == [
         [bytes(8), "张三", "alpha", ["staff"], 0, 9_000, ["badge:1"]]
     ]
+
+
+@pytest.mark.parametrize("count", [PAGE - 1, PAGE, PAGE + 1, 2 * PAGE])
+def test_people_of_several_pages_survive_the_round_trip(count: int) -> None:
+    """Below, at and above a page's end; a wrong one is told by the number among all."""
+    everyone = tuple(replace(VISITOR, id=f"{number:016x}", batch="") for number in range(count))
+    roster = Roster(everyone, (ALPHA,), ())
+    assert open_roster(seal_roster(roster, KEY, NONCE, SITE), KEY, SITE) == roster
+
+
+def test_a_wrong_person_of_the_second_page_is_told_by_the_number_among_all() -> None:
+    """So that whoever made it can find it."""
+    page = cbor.encode([[number.to_bytes(8, "big"), *ROW[1:]] for number in range(PAGE)])
+    assert "entry 1000 has not the fields" in refusal([2, [COMPANY], [], [page, cbor.encode([5])]])
 
 
 @given(
@@ -119,6 +140,14 @@ WRONG: dict[str, object] = {
     "no people": [2, [], []],
     "five parts": [2, [], [], [], []],
     "nothing that the first form could not say": [2, [], [], [ROW]],
+    "a page that is none": [2, [COMPANY], [], [5]],
+    "a page of a number": [2, [COMPANY], [], [cbor.encode(5)]],
+    "a page of nothing": [2, [COMPANY], [], [b""]],
+    "a page with bytes behind it": [2, [COMPANY], [], [cbor.encode([ROW]) + b"\0"]],
+    "an empty page": [2, [COMPANY], [], [cbor.encode([])]],
+    "people on two pages who fit on one": [2, [COMPANY], [], [cbor.encode([ROW]), OTHER_PAGE]],
+    "a page of 1,001 people": [2, [COMPANY], [], [cbor.encode([5] * 1001)]],
+    "201 pages": [2, [COMPANY], [], [b""] * 201],
     "true for two": [True, [COMPANY], [], []],
     "a company of a row less": [2, [COMPANY[:3]], [], []],
     "a company of unknown standing": [2, [["alpha", "liked", None, ""]], [], []],
