@@ -18,7 +18,7 @@ from gateway.journal.row import StoredRow
 from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import Clock
 from gateway.sync.list_version import ListVersion
-from gateway.sync.wire import Heartbeat
+from gateway.sync.state import Heartbeat
 
 
 class JournalOutbox:

@@ -58,7 +58,7 @@ from gateway.runtime.worker import Worker
 from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
-from gateway.sync.wire import Heartbeat
+from gateway.sync.state import Heartbeat
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from gateway.sync.session import (
     SessionLimits,
     SessionProfile,
 )
-from gateway.sync.wire import MAX_HEADER_BYTES, MAX_ROWS_BYTES
+from gateway.sync.wire import MAX_BATCH_BYTES
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ _TICK_NS: Final = 1_000_000_000
 _EVENT_WAIT_S: Final = 0.25
 _RETRY_S: Final = 0.5
 _UNACKNOWLEDGED: Final = 16
-_MAX_MESSAGE_BYTES: Final = MAX_HEADER_BYTES + MAX_ROWS_BYTES + 1024
+_MAX_MESSAGE_BYTES: Final = MAX_BATCH_BYTES + 1024
 
 LIMITS: Final = SessionLimits(
     packet_bytes=_UNACKNOWLEDGED // 2 * _MAX_MESSAGE_BYTES, unacknowledged=_UNACKNOWLEDGED

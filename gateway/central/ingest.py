@@ -10,9 +10,10 @@ from gateway.central.store.gates import GateStore
 from gateway.core.instant import Instant
 from gateway.sync.payload import ForeignPayloadError
 from gateway.sync.session import Received
+from gateway.sync.state import decode_state
 from gateway.sync.topics import Address, Channel, address
 from gateway.sync.want import Want, decode_want
-from gateway.sync.wire import Ack, Batch, decode_batch, decode_state, encode_ack
+from gateway.sync.wire import Ack, Batch, decode_batch, encode_ack
 
 log = logging.getLogger(__name__)
 

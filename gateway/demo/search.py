@@ -114,4 +114,4 @@ def _lines(log: Path) -> list[tuple[str, bytes]]:
 
 
 def _packet(message: Overheard) -> bytes:
-    return message.topic.encode() + b"\0" + message.payload
+    return message.topic.encode() + b"\0" + message.words

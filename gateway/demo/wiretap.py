@@ -2,13 +2,17 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from gateway.config import MqttSection
 from gateway.runtime.clock import Clock
 from gateway.runtime.worker import Worker
+from gateway.sync.payload import ForeignPayloadError
 from gateway.sync.session import Backoff, MqttSession, Received, SessionLimits, SessionProfile
+from gateway.sync.topics import Channel, address
+from gateway.sync.wire import decode_batch
 
 EVERYTHING: Final = "#"
 _PACKET_BYTES: Final = 16 * 1024 * 1024
@@ -24,6 +28,16 @@ class Overheard:
     topic: str
     payload: bytes
     retained: bool
+
+    @property
+    def words(self) -> bytes:
+        """The payload with the rows that are packed in it: a search must find what they say."""
+        origin = address(self.topic)
+        if origin is not None and origin.channel is Channel.EVENTS:
+            with suppress(ForeignPayloadError):
+                rows = decode_batch(self.payload, origin.name).rows
+                return b"\n".join([self.payload, *(row.row.encode() for row in rows)])
+        return self.payload
 
 
 class Wiretap:

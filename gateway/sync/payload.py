@@ -1,4 +1,4 @@
-"""Reads JSON that anyone may have sent: bounded, strict, one named error; knows no message."""
+"""Writes JSON, and reads what anyone may have sent: bounded, strict; knows no message."""
 
 import json
 from collections.abc import Mapping
@@ -56,6 +56,11 @@ def json_object(payload: bytes, what: str, max_bytes: int) -> dict[str, Json]:
     if not isinstance(value, dict):
         refuse(what, "not a JSON object")
     return value
+
+
+def encode_object(fields: Mapping[str, Json]) -> bytes:
+    """One JSON object in ASCII without a space, as ``json_object`` reads it."""
+    return json.dumps(fields, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
 
 
 def version_one(fields: Mapping[str, Json], what: str) -> None:

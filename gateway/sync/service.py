@@ -36,9 +36,9 @@ from gateway.sync.session import (
     SessionLimits,
     SessionProfile,
 )
+from gateway.sync.state import GateState, Heartbeat, encode_state
 from gateway.sync.topics import Address, Channel, address
 from gateway.sync.want import Want, encode_want
-from gateway.sync.wire import GateState, Heartbeat, encode_state
 
 log = logging.getLogger(__name__)
 

@@ -1,38 +1,52 @@
-"""What gates and centre say to each other, to bytes and back; pure, and not when it is sent.
+"""Rows of the journal and the centre's answer, to bytes and back; pure, and not when it is sent.
 
-A reader ignores keys that it doesn't know and checks every key that it knows, so that gates and
-centre may be upgraded in any order; a change that breaks this rule needs another ``v``.
+A reader ignores keys that it doesn't know and checks every key that it knows; a change that breaks
+this rule needs another ``v``. A centre reads both versions of a batch; one of a program that knew
+only the first refuses the second by its header, which is never packed.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final, Protocol
 
 from gateway.core.event import Json
-from gateway.core.instant import ClockQuality
 from gateway.errors import GatewayError
-from gateway.sync.list_version import ListVersion, list_versions, list_versions_json
-from gateway.sync.payload import VERSION, integer, json_object, refuse, text, version_one
+from gateway.sync.payload import (
+    VERSION,
+    encode_object,
+    integer,
+    json_object,
+    refuse,
+    text,
+    version_one,
+)
+from gateway.sync.zstd_frame import compressed, expanded
 
 MAX_ROWS: Final = 100
 """Rows of a batch: the knee of the throughput curve, measured with mosquitto 2.0.11 and paho 2.2,
 12.5 times one row a message."""
 
 MAX_ROWS_BYTES: Final = 64 * 1024
-"""Bytes of all rows of a batch together, line ends included; a row alone may fill it."""
+"""Bytes of all rows of a plain batch together, line ends included; a row alone may fill it."""
+
+MAX_UNPACKED_BYTES: Final = 256 * 1024
+"""The same of a packed batch before it is packed: 100 rows of admissions have 165 KB."""
+
+MAX_FRAME_BYTES: Final = MAX_ROWS_BYTES + 512
+"""A packed batch's frame; the longest row fits, though it may not shrink at all (zstd adds 10)."""
 
 MAX_HEADER_BYTES: Final = 512
-MAX_BATCH_BYTES: Final = MAX_HEADER_BYTES + MAX_ROWS_BYTES
+MAX_BATCH_BYTES: Final = MAX_HEADER_BYTES + MAX_FRAME_BYTES
 MAX_ACK_BYTES: Final = 512
-MAX_STATE_BYTES: Final = 2048
 MAX_EPOCH: Final = 2**53 - 1
 """An epoch is a random number of 53 bits, exact in every JSON reader."""
 
+PACKED: Final = 2
+"""The ``v`` of a batch whose rows are a zstd frame."""
+
 _HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_SESSION: Final = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
-_CLOCKS: Final = frozenset(quality.value for quality in ClockQuality)
 
 
 class OversizedBatchError(GatewayError):
@@ -98,61 +112,46 @@ class Ack:
     want: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
-    """How the gate is, said every few seconds.
-
-    Args:
-        wall_ms: milliseconds UTC at the gate; as good as ``clock``.
-        backlog: rows that the centre has not acknowledged.
-        epoch: random number of the journal file.
-        roster_version: roster in force, 0 for none.
-        policy_version: policy in force.
-        clock: quality of ``wall_ms``.
-        lists: the signed documents in force; a gate of an earlier program names none.
-    """
-
-    wall_ms: int
-    backlog: int
-    epoch: int
-    roster_version: int
-    policy_version: int
-    clock: ClockQuality
-    lists: tuple[ListVersion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GateState:
-    """The retained state of a gate: born and beating, or gone by its last will.
-
-    Args:
-        session: random hex id of one run of the gate, so that an old will isn't a new gate's.
-        heartbeat: the last one; None says offline. Judge life by its age, not by its presence:
-            a power cut that takes gate and broker together sends no will.
-    """
-
-    session: str
-    heartbeat: Heartbeat | None
-
-
 def encode_batch(gate: str, epoch: int, rows: Sequence[OutboxRow]) -> bytes:
     """A header line and the rows verbatim, one a line, without a line end after the last.
 
     Raises:
         OversizedBatchError: it would be refused for its length, again and again.
     """
-    header = _encode({"v": VERSION, "gate": gate, "epoch": epoch, "n": len(rows)})
-    lines = b"\n".join(row.row.encode("ascii") for row in rows)
+    lines = _lines(rows)
     if len(lines) > MAX_ROWS_BYTES:
         raise OversizedBatchError(
             f"rows {rows[0].sequence} to {rows[-1].sequence}: {len(lines)} bytes to be sent at"
             f" once, at most {MAX_ROWS_BYTES} are taken; this and all later rows stay here"
         )
-    return header + b"\n" + lines
+    return _header(VERSION, gate, epoch, len(rows)) + lines
+
+
+def pack_batch(gate: str, epoch: int, rows: Sequence[OutboxRow]) -> tuple[bytes, int]:
+    """The same with the lines in a zstd frame, and how many of the rows are in it.
+
+    Rows that don't shrink enough go in halves; a row alone goes plain, as it hardly shrinks.
+
+    Args:
+        gate: the gate's name.
+        epoch: random number of the journal's file.
+        rows: 1 to ``MAX_ROWS`` rows of ``MAX_UNPACKED_BYTES`` together, or one row alone.
+
+    Raises:
+        OversizedBatchError: already the first row is too long.
+    """
+    fitting = list(takewhile(lambda row: len(row.row) <= MAX_ROWS_BYTES, rows))
+    rows = fitting or rows[:1]
+    while len(rows) > 1:
+        frame = compressed(_lines(rows))
+        if len(frame) <= MAX_FRAME_BYTES:
+            return _header(PACKED, gate, epoch, len(rows)) + frame, len(rows)
+        rows = rows[: len(rows) // 2]
+    return encode_batch(gate, epoch, rows), len(rows)
 
 
 def decode_batch(payload: bytes, gate: str) -> Batch:
-    """Read a batch or an urgent row.
+    """Read a batch of either version, or an urgent row.
 
     Args:
         payload: bytes as they came.
@@ -163,20 +162,23 @@ def decode_batch(payload: bytes, gate: str) -> Batch:
     """
     if len(payload) > MAX_BATCH_BYTES:
         refuse("batch", f"{len(payload)} bytes")
-    first, *lines = payload.split(b"\n", MAX_ROWS + 1)
+    first, _, content = payload.partition(b"\n")
     header = json_object(first, "batch header", MAX_HEADER_BYTES)
-    version_one(header, "batch header")
+    version = integer(header, "v", "batch header", low=VERSION, high=PACKED)
     if header.get("gate") != gate:
         refuse("batch header", "names another gate than its topic")
+    epoch = integer(header, "epoch", "batch header", high=MAX_EPOCH)
+    if version == PACKED:
+        content = expanded(content, "batch", MAX_UNPACKED_BYTES)
+    lines = content.split(b"\n", MAX_ROWS)
     if integer(header, "n", "batch header", low=1, high=MAX_ROWS) != len(lines):
         refuse("batch", f"{len(lines)} lines follow a header that says otherwise")
-    epoch = integer(header, "epoch", "batch header", high=MAX_EPOCH)
     return Batch(gate, epoch, _contiguous([_received(line) for line in lines]))
 
 
 def encode_ack(ack: Ack) -> bytes:
     """One JSON object."""
-    return _encode({"v": VERSION, "epoch": ack.epoch, "acked": ack.acked, "want": ack.want})
+    return encode_object({"v": VERSION, "epoch": ack.epoch, "acked": ack.acked, "want": ack.want})
 
 
 def decode_ack(payload: bytes) -> Ack:
@@ -192,56 +194,6 @@ def decode_ack(payload: bytes) -> Ack:
     if fields.get("want") is None:
         return Ack(epoch, acked)
     return Ack(epoch, acked, integer(fields, "want", "ack", low=acked + 1, high=acked + 1))
-
-
-def encode_state(state: GateState) -> bytes:
-    """One JSON object: birth and heartbeat, or the last will."""
-    fields: dict[str, Json] = {"v": VERSION, "online": False, "session": state.session}
-    if state.heartbeat is not None:
-        beat = state.heartbeat
-        fields |= {
-            "online": True,
-            "wall_ms": beat.wall_ms,
-            "backlog": beat.backlog,
-            "epoch": beat.epoch,
-            "roster_version": beat.roster_version,
-            "policy_version": beat.policy_version,
-            "clock": beat.clock.value,
-            "lists": list_versions_json(beat.lists),
-        }
-    return _encode(fields)
-
-
-def decode_state(payload: bytes) -> GateState:
-    """Read a gate's state.
-
-    Raises:
-        ForeignPayloadError: not a state.
-    """
-    fields = json_object(payload, "state", MAX_STATE_BYTES)
-    version_one(fields, "state")
-    session = text(fields, "session", "state", max_chars=64)
-    if _SESSION.fullmatch(session) is None:
-        refuse("state, field 'session'", "not lower-case hex")
-    online = fields.get("online")
-    if not isinstance(online, bool):
-        refuse("state, field 'online'", "neither true nor false")
-    return GateState(session, _heartbeat(fields) if online else None)
-
-
-def _heartbeat(fields: Mapping[str, Json]) -> Heartbeat:
-    clock = text(fields, "clock", "state", max_chars=16)
-    if clock not in _CLOCKS:
-        refuse("state, field 'clock'", "not a clock quality")
-    return Heartbeat(
-        wall_ms=integer(fields, "wall_ms", "state"),
-        backlog=integer(fields, "backlog", "state"),
-        epoch=integer(fields, "epoch", "state", high=MAX_EPOCH),
-        roster_version=integer(fields, "roster_version", "state"),
-        policy_version=integer(fields, "policy_version", "state"),
-        clock=ClockQuality(clock),
-        lists=list_versions(fields.get("lists", []), "state"),
-    )
 
 
 def _received(line: bytes) -> ReceivedRow:
@@ -266,5 +218,9 @@ def _contiguous(rows: list[ReceivedRow]) -> tuple[ReceivedRow, ...]:
     return tuple(rows)
 
 
-def _encode(fields: Mapping[str, Json]) -> bytes:
-    return json.dumps(fields, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
+def _header(version: int, gate: str, epoch: int, rows: int) -> bytes:
+    return encode_object({"v": version, "gate": gate, "epoch": epoch, "n": rows}) + b"\n"
+
+
+def _lines(rows: Sequence[OutboxRow]) -> bytes:
+    return "\n".join([row.row for row in rows]).encode("ascii")

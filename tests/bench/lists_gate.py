@@ -29,7 +29,7 @@ from gateway.runtime.clock import SystemClock
 from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
-from gateway.sync.wire import Heartbeat
+from gateway.sync.state import Heartbeat
 from tests.evidence import estimate
 from tests.sync.memory import MemoryOutbox, MemoryRoster
 

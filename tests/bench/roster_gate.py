@@ -27,7 +27,7 @@ from gateway.journal.roster import ROSTER_NAME, RosterReader
 from gateway.runtime.clock import SystemClock
 from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.service import GateSync, SyncPorts
-from gateway.sync.wire import Heartbeat
+from gateway.sync.state import Heartbeat
 from tests.evidence import CREDENTIAL, evidence
 from tests.sync.memory import MemoryOutbox
 

@@ -15,8 +15,9 @@ from gateway.central.store.gates import GateStore
 from gateway.core.instant import ClockQuality
 from gateway.runtime.clock import ManualClock
 from gateway.sync.session import Received
+from gateway.sync.state import GateState, Heartbeat, encode_state
 from gateway.sync.want import Want, encode_want
-from gateway.sync.wire import Ack, GateState, Heartbeat, decode_ack, encode_state
+from gateway.sync.wire import Ack, decode_ack
 
 Payload = Callable[..., bytes]
 Journal = Callable[..., list[str]]

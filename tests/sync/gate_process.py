@@ -12,7 +12,7 @@ from gateway.runtime.clock import SystemClock
 from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
-from gateway.sync.wire import Heartbeat
+from gateway.sync.state import Heartbeat
 from tests.sync.disk_outbox import DiskOutbox
 
 

@@ -22,14 +22,12 @@ from gateway.sync.session import (
     SessionLimits,
     SessionProfile,
 )
+from gateway.sync.state import GateState, Heartbeat, decode_state
 from gateway.sync.topics import Channel
 from gateway.sync.wire import (
     MAX_BATCH_BYTES,
     Ack,
-    GateState,
-    Heartbeat,
     decode_batch,
-    decode_state,
     encode_ack,
 )
 from tests.sync.memory import MemoryOutbox

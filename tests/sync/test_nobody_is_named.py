@@ -125,7 +125,7 @@ def test_of_a_thousand_people_nobody_is_named_on_disk_in_the_log_or_over_mqtt(
     centre.until(lambda: len(centre.rows) == day.lane.head)
 
     heard = day.heard + day.retained()
-    places = day.written() | {f"{one.topic} {n}": one.payload for n, one in enumerate(heard)}
+    places = day.written() | {f"{one.topic} {n}": one.words for n, one in enumerate(heard)}
     places["log"] = caplog.text.encode()
     cards = (badge_number(*card_of(number)) for number in range(PEOPLE))
     searcher = Searcher(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from gateway.sync.outbox import Outbox
-from gateway.sync.wire import MAX_EPOCH, MAX_ROWS, MAX_ROWS_BYTES, decode_batch, encode_batch
+from gateway.sync.wire import MAX_EPOCH, MAX_ROWS, MAX_UNPACKED_BYTES, decode_batch, pack_batch
 from tests.sync.disk_outbox import DiskOutbox
 
 if TYPE_CHECKING:
@@ -53,10 +53,11 @@ def test_rows_are_bounded_by_their_bytes_with_line_ends(filled: Filled) -> None:
 
 def test_the_largest_batch_that_comes_can_be_sent_and_read(filled: Filled) -> None:
     """The limits of outbox and wire fit each other."""
-    filled.append(MAX_ROWS, note="x" * 500)
-    rows = filled.rows_after(0, MAX_ROWS, MAX_ROWS_BYTES)
+    filled.append(MAX_ROWS, note="x" * 2500)
+    rows = filled.rows_after(0, MAX_ROWS, MAX_UNPACKED_BYTES)
     assert 1 < len(rows) < MAX_ROWS
-    batch = decode_batch(encode_batch("g1", filled.epoch, rows), "g1")
+    payload, _ = pack_batch("g1", filled.epoch, rows)
+    batch = decode_batch(payload, "g1")
     assert [row.row for row in batch.rows] == [row.row for row in rows]
 
 

@@ -1,6 +1,7 @@
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -8,37 +9,29 @@ from hypothesis import strategies as st
 
 from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
 from gateway.core.instant import ClockQuality, Instant
-from gateway.sync.list_version import MAX_LISTS, ListVersion
 from gateway.sync.payload import MAX_INTEGER, ForeignPayloadError
 from gateway.sync.wire import (
+    MAX_BATCH_BYTES,
     MAX_EPOCH,
     MAX_HEADER_BYTES,
     MAX_ROWS,
     MAX_ROWS_BYTES,
+    MAX_UNPACKED_BYTES,
     Ack,
-    GateState,
-    Heartbeat,
     OversizedBatchError,
     decode_ack,
     decode_batch,
-    decode_state,
     encode_ack,
     encode_batch,
-    encode_state,
+    pack_batch,
 )
+from gateway.sync.zstd_frame import compressed
 
-BEAT = Heartbeat(
-    wall_ms=1_800_000_000_000,
-    backlog=7,
-    epoch=MAX_EPOCH,
-    roster_version=3,
-    policy_version=2,
-    clock=ClockQuality.HOLDOVER,
-    lists=(ListVersion("roster", 3, 1_800_000_000_000), ListVersion("revocations", 9, 0)),
-)
-LISTED = {"name": "revocations", "version": 9, "issued_ms": 5}
-STATE_FIELDS = json.loads(encode_state(GateState("5e551", BEAT)))
 ACK_FIELDS = json.loads(encode_ack(Ack(9, 4, 5)))
+
+
+VISIBLE = "".join(map(chr, range(35, 91)))
+"""Characters that JSON writes as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +58,24 @@ def batch_of(*lines: str, **header: object) -> bytes:
     """A batch whose header may lie."""
     fields = {"v": 1, "gate": "g1", "epoch": 9, "n": len(lines)} | header
     return "\n".join([json.dumps(fields), *lines]).encode()
+
+
+def packed(lines: bytes, **header: object) -> bytes:
+    """A packed batch whose header may lie."""
+    fields = {"v": 2, "gate": "g1", "epoch": 9, "n": 1} | header
+    return json.dumps(fields).encode() + b"\n" + compressed(lines)
+
+
+def noise(count: int, characters: int) -> list[Row]:
+    """Rows that shrink to three quarters: each carries other random characters."""
+    chance = Random(1)
+    return [
+        Row(
+            sequence,
+            row_with(s=sequence, body={"x": "".join(chance.choices(VISIBLE, k=characters))}),
+        )
+        for sequence in range(1, count + 1)
+    ]
 
 
 def row_with(**changes: object) -> str:
@@ -98,6 +109,55 @@ def test_rows_that_the_centre_would_refuse_are_not_sent() -> None:
         encode_batch("g1", 9, long)
 
 
+@pytest.mark.parametrize("count", [1, 2, MAX_ROWS])
+def test_packed_rows_arrive_byte_for_byte(count: int) -> None:
+    """The centre hashes what the gate hashed, and reads both versions."""
+    rows = chain(count, note="中文")
+    payload, taken = pack_batch("g1", 9, rows)
+    assert taken == count
+    assert decode_batch(payload, "g1") == decode_batch(encode_batch("g1", 9, rows), "g1")
+
+
+def test_a_hundred_packed_rows_have_less_than_a_third_of_their_bytes() -> None:
+    """Hashes don't shrink; all else repeats."""
+    rows = chain(MAX_ROWS, note="x" * 300)
+    payload, _ = pack_batch("g1", 9, rows)
+    assert len(payload) < 0.3 * len(encode_batch("g1", 9, rows))
+
+
+def test_rows_that_do_not_shrink_go_in_smaller_batches() -> None:
+    """No message is longer than the centre takes, and none of its rows is left out."""
+    rows = noise(MAX_ROWS, 2400)
+    payload, taken = pack_batch("g1", 9, rows)
+    assert (taken, len(payload) <= MAX_BATCH_BYTES) == (MAX_ROWS // 4, True)
+    assert [row.row for row in decode_batch(payload, "g1").rows] == [r.row for r in rows[:taken]]
+
+
+def test_two_of_the_longest_rows_that_do_not_shrink_go_one_by_one() -> None:
+    """A row alone always fits, or it would stop the line."""
+    rows = noise(2, MAX_ROWS_BYTES - 500)
+    payload, taken = pack_batch("g1", 9, rows)
+    assert taken == 1
+    assert decode_batch(payload, "g1").rows[0].row == rows[0].row
+
+
+def test_rows_before_one_that_is_too_long_still_go() -> None:
+    """It stops the line where it stands, not before."""
+    long = chain(1, note="x" * MAX_ROWS_BYTES)[0].row
+    rows = [*chain(2), Row(3, long), Row(4, long)]
+    _, taken = pack_batch("g1", 9, rows)
+    assert taken == 2
+    with pytest.raises(OversizedBatchError, match="rows 3 to 3"):
+        pack_batch("g1", 9, rows[2:])
+
+
+def test_a_centre_that_knows_only_plain_batches_can_read_the_header_of_a_packed_one() -> None:
+    """It refuses the version by its number, and does not meet bytes that it can't explain."""
+    payload, _ = pack_batch("g1", 9, chain(2))
+    header = json.loads(payload.partition(b"\n")[0])
+    assert header == {"v": 2, "gate": "g1", "epoch": 9, "n": 2}
+
+
 @pytest.mark.parametrize(
     "payload",
     [
@@ -106,11 +166,20 @@ def test_rows_that_the_centre_would_refuse_are_not_sent() -> None:
         b"\n\n",
         b"[]",
         b"[" * 60_000,
-        b"x" * (MAX_HEADER_BYTES + MAX_ROWS_BYTES + 1),
+        b"x" * (MAX_BATCH_BYTES + 1),
         batch_of(),
         batch_of(row_with(), gate="g2"),
         batch_of(row_with(), gate=None),
         batch_of(row_with(), v=2),
+        batch_of(row_with(), v=3),
+        packed(b""),
+        packed(row_with().encode(), n=2),
+        packed(row_with().encode(), v=1),
+        packed(row_with().encode(), v=3),
+        packed(row_with().encode() + b" " * MAX_UNPACKED_BYTES),
+        packed(b"\n".join([row_with().encode()] * 2), n=2),
+        packed(row_with(s=0).encode()),
+        packed(b"\n" * (MAX_ROWS - 1), n=MAX_ROWS),
         batch_of(row_with(), v=True),
         batch_of(row_with(), v=1.0),
         batch_of(row_with(), n=2),
@@ -189,60 +258,16 @@ def test_an_ack_that_contradicts_itself_is_refused(change: dict[str, object]) ->
         decode_ack(json.dumps(ACK_FIELDS | change).encode())
 
 
-@pytest.mark.parametrize("state", [GateState("0a", None), GateState("f" * 64, BEAT)])
-def test_a_state_comes_through(state: GateState) -> None:
-    """Birth, heartbeat and last will are one message."""
-    assert decode_state(encode_state(state)) == state
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"v": 2},
-        {"online": 1},
-        {"session": ""},
-        {"session": "G"},
-        {"session": "0" * 65},
-        {"clock": "sundial"},
-        {"clock": None},
-        {"wall_ms": -1},
-        {"backlog": "7"},
-        {"roster_version": True},
-        {"lists": {}},
-        {"lists": [7]},
-        {"lists": [LISTED, LISTED]},
-        {"lists": [LISTED | {"name": "x" * 17}]},
-        {"lists": [LISTED | {"version": "9"}]},
-        {"lists": [LISTED | {"issued_ms": -1}]},
-        {"lists": [LISTED | {"name": str(number)} for number in range(MAX_LISTS + 1)]},
-        {"padding": "x" * 2048},
-    ],
-)
-def test_a_state_that_is_not_ours_is_refused(change: dict[str, object]) -> None:
-    """Anyone who may publish could write on the retained topic."""
-    with pytest.raises(ForeignPayloadError):
-        decode_state(json.dumps(STATE_FIELDS | change).encode())
-
-
-def test_a_gate_of_an_earlier_program_names_no_lists() -> None:
-    """Gates and centre are upgraded in any order."""
-    fields = {name: value for name, value in STATE_FIELDS.items() if name != "lists"}
-    beat = decode_state(json.dumps(fields).encode()).heartbeat
-    assert beat is not None
-    assert beat.lists == ()
-
-
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
     max_leaves=6,
 )
-KEYS = st.sampled_from(["v", "epoch", "acked", "want", "online", "session", "clock", "s", "p", "k"])
+KEYS = st.sampled_from(["v", "epoch", "acked", "want", "s", "p", "k"])
 RUBBISH = (
     st.binary(max_size=300)
     | JSON.map(lambda value: json.dumps(value).encode())
     | st.dictionaries(KEYS, JSON).map(lambda fields: json.dumps(ACK_FIELDS | fields).encode())
-    | st.dictionaries(KEYS, JSON).map(lambda fields: json.dumps(STATE_FIELDS | fields).encode())
     | st.dictionaries(KEYS, JSON).map(lambda fields: batch_of(row_with(**fields)))
 )
 
@@ -253,9 +278,6 @@ def test_rubbish_is_read_or_refused_and_nothing_else(payload: bytes) -> None:
     with suppress(ForeignPayloadError):
         ack = decode_ack(payload)
         assert decode_ack(encode_ack(ack)) == ack
-    with suppress(ForeignPayloadError):
-        state = decode_state(payload)
-        assert decode_state(encode_state(state)) == state
     with suppress(ForeignPayloadError):
         batch = decode_batch(payload, "g1")
         assert decode_batch(encode_batch("g1", batch.epoch, batch.rows), "g1") == batch

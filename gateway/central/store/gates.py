@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 from gateway.central.store.database import Database, put
 from gateway.central.store.schema import GATE_EPOCH, GATE_LIST, GATE_STATE, REFUSED
 from gateway.sync.list_version import ListVersion
-from gateway.sync.wire import GateState
+from gateway.sync.state import GateState
 
 
 @dataclass(frozen=True, slots=True)

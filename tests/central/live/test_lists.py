@@ -30,7 +30,7 @@ from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
-from gateway.sync.wire import Heartbeat
+from gateway.sync.state import Heartbeat
 from tests.evidence import CREDENTIAL, NOW
 from tests.lane import Lane
 from tests.sync.memory import MemoryOutbox, MemoryRoster

@@ -6,7 +6,7 @@ from gateway.central.store.database import Database
 from gateway.central.store.gates import GateSeen, GateStore, RefusedCount
 from gateway.core.instant import ClockQuality
 from gateway.sync.list_version import ListVersion
-from gateway.sync.wire import GateState, Heartbeat
+from gateway.sync.state import GateState, Heartbeat
 
 BEAT = Heartbeat(
     wall_ms=1_800_000_000_000,

@@ -12,7 +12,8 @@ from gateway.central.store.gates import GateStore
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
 from gateway.sync.list_version import ListVersion
-from gateway.sync.wire import Batch, GateState, Heartbeat
+from gateway.sync.state import GateState, Heartbeat
+from gateway.sync.wire import Batch
 
 Office = Any
 """The fixture's own type: test modules don't import each other."""

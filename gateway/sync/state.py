@@ -1,0 +1,112 @@
+"""What a gate says of itself, to bytes and back: birth, heartbeat and last will; pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.core.event import Json
+from gateway.core.instant import ClockQuality
+from gateway.sync.list_version import ListVersion, list_versions, list_versions_json
+from gateway.sync.payload import (
+    VERSION,
+    encode_object,
+    integer,
+    json_object,
+    refuse,
+    text,
+    version_one,
+)
+from gateway.sync.wire import MAX_EPOCH
+
+MAX_STATE_BYTES: Final = 2048
+
+_SESSION: Final = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
+_CLOCKS: Final = frozenset(quality.value for quality in ClockQuality)
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """How the gate is, said every few seconds.
+
+    Args:
+        wall_ms: milliseconds UTC at the gate; as good as ``clock``.
+        backlog: rows that the centre has not acknowledged.
+        epoch: random number of the journal file.
+        roster_version: roster in force, 0 for none.
+        policy_version: policy in force.
+        clock: quality of ``wall_ms``.
+        lists: the signed documents in force; a gate of an earlier program names none.
+    """
+
+    wall_ms: int
+    backlog: int
+    epoch: int
+    roster_version: int
+    policy_version: int
+    clock: ClockQuality
+    lists: tuple[ListVersion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """The retained state of a gate: born and beating, or gone by its last will.
+
+    Args:
+        session: random hex id of one run of the gate, so that an old will isn't a new gate's.
+        heartbeat: the last one; None says offline. Judge life by its age, not by its presence:
+            a power cut that takes gate and broker together sends no will.
+    """
+
+    session: str
+    heartbeat: Heartbeat | None
+
+
+def encode_state(state: GateState) -> bytes:
+    """One JSON object: birth and heartbeat, or the last will."""
+    fields: dict[str, Json] = {"v": VERSION, "online": False, "session": state.session}
+    if state.heartbeat is not None:
+        beat = state.heartbeat
+        fields |= {
+            "online": True,
+            "wall_ms": beat.wall_ms,
+            "backlog": beat.backlog,
+            "epoch": beat.epoch,
+            "roster_version": beat.roster_version,
+            "policy_version": beat.policy_version,
+            "clock": beat.clock.value,
+            "lists": list_versions_json(beat.lists),
+        }
+    return encode_object(fields)
+
+
+def decode_state(payload: bytes) -> GateState:
+    """Read a gate's state.
+
+    Raises:
+        ForeignPayloadError: not a state.
+    """
+    fields = json_object(payload, "state", MAX_STATE_BYTES)
+    version_one(fields, "state")
+    session = text(fields, "session", "state", max_chars=64)
+    if _SESSION.fullmatch(session) is None:
+        refuse("state, field 'session'", "not lower-case hex")
+    online = fields.get("online")
+    if not isinstance(online, bool):
+        refuse("state, field 'online'", "neither true nor false")
+    return GateState(session, _heartbeat(fields) if online else None)
+
+
+def _heartbeat(fields: Mapping[str, Json]) -> Heartbeat:
+    clock = text(fields, "clock", "state", max_chars=16)
+    if clock not in _CLOCKS:
+        refuse("state, field 'clock'", "not a clock quality")
+    return Heartbeat(
+        wall_ms=integer(fields, "wall_ms", "state"),
+        backlog=integer(fields, "backlog", "state"),
+        epoch=integer(fields, "epoch", "state", high=MAX_EPOCH),
+        roster_version=integer(fields, "roster_version", "state"),
+        policy_version=integer(fields, "policy_version", "state"),
+        clock=ClockQuality(clock),
+        lists=list_versions(fields.get("lists", []), "state"),
+    )
