@@ -182,6 +182,14 @@ class PolicyDownlink:
                 " raise version with every change"
             )
 
+        newest = self.newest
+        same = newest is not None and newest.text.version == signed.text.version
+        if newest is not None and same and signed.issue.issued_ms < newest.issue.issued_ms:
+            raise UntrustedDocumentError(
+                f"policy: version {known.version} came as it was signed before, perhaps with a"
+                " moment that it was put off from; the newer signature counts"
+            )
+
     def _resigned(self, signed: Signed) -> None:
         """The one in force, signed anew: its old signature may count no more one day."""
         if self.signed is not None and signed.issue.issued_ms > self.signed.issue.issued_ms:

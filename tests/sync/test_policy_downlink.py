@@ -237,6 +237,18 @@ def test_one_that_was_to_come_can_be_put_off(gate: Gate) -> None:
     assert (downlink.present.version, gate.refusals) == (2, [])
 
 
+def test_one_that_was_put_off_does_not_come_back_by_its_older_signature(gate: Gate) -> None:
+    """Whoever holds the broker may still have it."""
+    downlink = gate.begin()
+    downlink.received(signed(3, NOW_MS + 9_000, issued_ms=NOW_MS + 1))
+    downlink.received(signed(3, NOW_MS + 1_000))
+    gate.at(NOW_MS + 5_000)
+    downlink.look()
+
+    assert downlink.present.version == 2
+    assert "as it was signed before" in gate.refusals[0]
+
+
 @pytest.mark.parametrize(
     ("document", "why"),
     [
