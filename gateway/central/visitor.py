@@ -12,6 +12,9 @@ from gateway.core.credential import HealthStatus
 from gateway.core.visits import LONGEST_VISIT_MS
 from gateway.errors import GatewayError
 
+VISITORS: Final = "visitors"
+"""The group of everybody who is announced, so that rules of the park can name them."""
+
 _MS_PER_DAY: Final = 86_400_000
 
 
@@ -57,7 +60,7 @@ def visitor_record(said: Announced, company: str, zone: tzinfo) -> PersonRecord:
         key="",
         name=" ".join(said.name.split()),
         company=company,
-        groups=(),
+        groups=(VISITORS,),
         not_before_ms=begin,
         not_after_ms=end,
         health=HealthStatus.GREEN,

@@ -139,6 +139,7 @@ def test_an_announced_visitor_gets_a_link_and_is_of_the_host_s_company(
     record = visitor.record
     assert (record.name, record.company, record.kind) == ("Li Lei", "alpha", HolderKind.VISITOR)
     assert (record.once, record.lanes, record.host) == (True, ("east-1",), "1001")
+    assert record.groups == ("visitors",)
     assert record.not_after_ms - record.not_before_ms == 2 * DAY_MS
     assert people.by_link(visitor.link) == visitor
     assert people.revision() == 2
