@@ -33,8 +33,8 @@ def warnings(policy: Policy) -> Iterator[str]:
         )
     if policy.health.ladder == "roster":
         yield (
-            'health.ladder: "roster"：中心或健康码名单不通时，只凭名单放行；while the centre or its list'
-            " of codes is silent, people of whom nobody says anything are admitted by the roster alone"
+            'health.ladder: "roster"：中心或健康码名单不通时，只凭名单放行；while the centre or its'
+            " list of codes is silent, whoever nobody says anything of is admitted by the roster"
         )
     if not policy.revocations.required:
         yield (

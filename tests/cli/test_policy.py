@@ -54,7 +54,7 @@ def test_admitting_by_the_roster_alone_is_warned_of(
     """Only while nobody can tell more; it may be meant so."""
     text = 'version = 2\n[health]\nladder = "roster"\n'
     assert main(["policy", "check", str(written(tmp_path / "new.toml", text))]) == 0
-    assert "are admitted by the roster alone" in capsys.readouterr().err
+    assert "is admitted by the roster" in capsys.readouterr().err
 
 
 def test_what_a_park_had_better_know_is_said_in_words(

@@ -89,12 +89,6 @@ function drawStorm(text) {
   shown.querySelector("span").replaceChildren(...(text === null ? [] : both(text)));
 }
 
-function drawProof(text) {
-  const shown = document.getElementById("proof");
-  shown.hidden = text === null;
-  shown.replaceChildren(...(text === null ? [] : both(text)));
-}
-
 function drawFault(fault) {
   const shown = document.getElementById("fault");
   shown.hidden = fault === "";
