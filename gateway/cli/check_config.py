@@ -74,6 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         *_version_warnings(gate, policy_path),
         *_badge_warnings(gate, policy),
         *_lane_warnings(gate, policy),
+        *_occupancy_warnings(gate, policy),
         *_pace_warnings(gate, policy),
         *_air_warnings(gate, policy),
         *_blackbody_warnings(gate, policy),
@@ -150,6 +151,17 @@ def _badge_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iter
         yield (
             "second_proof.kind: codes.badge_masks is empty and codes.wiegand off,"
             " so everybody goes to the guard"
+        )
+
+
+def _occupancy_warnings(config: GatewayConfig | None, policy: Policy | None) -> Iterator[str]:
+    """A gate that has no share of the places."""
+    if not (config and policy and policy.occupancy.limits):
+        return
+    if config.gate.id not in policy.occupancy.gates:
+        yield (
+            f"occupancy.gates: {config.gate.id}, as gate.id here, is not among them, so whoever"
+            " is under a limit goes to the guard here"
         )
 
 

@@ -219,6 +219,29 @@ def test_badges_that_nobody_could_show_are_warned_of(  # noqa: PLR0913 - a row o
 
 
 @pytest.mark.parametrize(
+    ("gates", "limits", "told"),
+    [
+        ('["gate-1", "gate-2"]', '[[occupancy.limits]]\ncompany = "alpha"\nmost = 9\n', False),
+        ('["gate-2"]', '[[occupancy.limits]]\ncompany = "alpha"\nmost = 9\n', True),
+        ('["gate-2"]', "", False),
+    ],
+)
+def test_a_gate_without_a_share_of_the_places_is_warned_of(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    gates: str,
+    limits: str,
+    told: bool,  # noqa: FBT001 - a column
+) -> None:
+    """It would send whole companies to the guard."""
+    gate = written(tmp_path, "gateway.toml", GATE)
+    written(tmp_path, "policy.toml", f"version = 1\n[occupancy]\ngates = {gates}\n{limits}")
+
+    assert check("--config", gate) == 0
+    assert ("occupancy.gates: gate-1" in capsys.readouterr().err) is told
+
+
+@pytest.mark.parametrize(
     ("lanes", "told"),
     [
         ("", []),

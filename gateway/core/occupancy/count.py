@@ -10,7 +10,7 @@ from typing import Final
 
 from gateway.core.instant import NS_PER_MS
 from gateway.core.occupancy.escrow import Terms, gift, inside, rank, received, rights, wanted
-from gateway.core.occupancy.room import Gift, Place, RoomState
+from gateway.core.occupancy.room import Gift, Headcount, Place, RoomState
 from gateway.core.occupancy.tally import Tallies, Tally
 
 NEAR_TENTHS: Final = 9
@@ -47,6 +47,7 @@ class Count:
     _given_on_disk: dict[str, int] = field(default_factory=dict)
     _others: dict[str, RoomState] = field(default_factory=dict)
     _asked: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _headcount: Headcount | None = None
 
     @property
     def rights(self) -> int:
@@ -59,6 +60,16 @@ class Count:
         return inside(self._tallies)
 
     @property
+    def headcount(self) -> Headcount:
+        """What the guard sees; added up once for each change, as a page is drawn often."""
+        if self._headcount is None:
+            left = max(0, self.rights)
+            self._headcount = Headcount(
+                self.place.of, self.inside, self.terms.most, left, self.known
+            )
+        return self._headcount
+
+    @property
     def state(self) -> RoomState:
         """What other gates are told: nothing that a power cut could undo."""
         on_disk = replace(self._own, given=dict(self._given_on_disk))
@@ -67,7 +78,7 @@ class Count:
     def enter(self) -> bool:
         """Count somebody who is let in; whether the limit is nearly full by that, told once."""
         was_near = self._is_near
-        self._own = replace(self._own, entries=self._own.entries + 1)
+        self._become(replace(self._own, entries=self._own.entries + 1))
         turns_near = self._is_near and not was_near and not self.near_told
         self.near_told = self.near_told or turns_near
         self.want()
@@ -75,11 +86,11 @@ class Count:
 
     def leave(self) -> None:
         """Count somebody who left, or who was let in and did not walk."""
-        self._own = replace(self._own, exits=self._own.exits + 1)
+        self._become(replace(self._own, exits=self._own.exits + 1))
 
     def want(self) -> None:
         """Ask other gates for rights if they run low: somebody was let in, or refused."""
-        self._own = replace(self._own, wants=wanted(self.terms, self._tallies, self.gate))
+        self._become(replace(self._own, wants=wanted(self.terms, self._tallies, self.gate)))
 
     def gifts(self, now_ns: int) -> Iterator[Gift]:
         """What this gate gives now; it is written off at once.
@@ -87,23 +98,25 @@ class Count:
         Args:
             now_ns: monotonic nanoseconds.
         """
-        for asker in self.terms.gates if self.known else ():
-            amount = 0 if asker == self.gate else self._due(asker, now_ns)
+        askers = self._askers() if self.known else ()
+        self._asked = {gate: since for gate, since in self._asked.items() if gate in askers}
+        for asker in askers:
+            amount = self._due(asker, now_ns)
             if amount:
                 total = self._own.given.get(asker, 0) + amount
-                self._own = replace(self._own, given={**self._own.given, asker: total})
+                self._become(replace(self._own, given={**self._own.given, asker: total}))
                 yield Gift(self.place, asker, amount, total)
 
     def given(self, gate: str, total: int) -> None:
         """A gift is on disk: so many rights in all are that gate's."""
-        self._own = self._own.merged(Tally(given={gate: total}))
+        self._become(self._own.merged(Tally(given={gate: total})))
         self._given_on_disk[gate] = total
 
     def resume(self, tally: Tally) -> None:
         """Take up what the journal before this one had counted."""
-        self._own = self._own.plus(tally)
-        self._given_on_disk = dict(tally.given)
         self.known = True
+        self._given_on_disk = dict(tally.given)
+        self._become(self._own.plus(tally))
 
     def hear(self, gate: str, state: RoomState) -> None:
         """Take in what another gate says; of several words the greater numbers are the later."""
@@ -111,6 +124,16 @@ class Count:
         if before is not None and before.terms == state.terms:
             state = replace(state, tally=before.tally.merged(state.tally))
         self._others[gate] = state
+        self._headcount = None
+
+    def divide(self, terms: Terms) -> None:
+        """Go by another limit, or among other gates."""
+        self.terms = terms
+        self._headcount = None
+
+    def _become(self, own: Tally) -> None:
+        self._own = own
+        self._headcount = None
 
     @property
     def _tallies(self) -> Tallies:
@@ -121,6 +144,12 @@ class Count:
     @property
     def _is_near(self) -> bool:
         return self.inside * 10 >= self.terms.most * NEAR_TENTHS
+
+    def _askers(self) -> list[str]:
+        """Gates that want more than they were given."""
+        tallies = self._tallies
+        others = (gate for gate in self.terms.gates if gate in tallies and gate != self.gate)
+        return [gate for gate in others if tallies[gate].wants > received(tallies, gate)]
 
     def _due(self, asker: str, now_ns: int) -> int:
         """What is given to a gate now: nothing while a richer one may give first."""

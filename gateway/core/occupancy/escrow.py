@@ -8,6 +8,7 @@ whatever is lost, repeated or late between them: what is not known here can only
 """
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Final
 
@@ -43,8 +44,13 @@ class Terms:
     @property
     def digest(self) -> str:
         """Sixteen hex digits by which gates see that they divide the same."""
-        text = f"{self.most}/{','.join(self.gates)}"
-        return sha256(text.encode("utf-8")).hexdigest()[:DIGEST_CHARS]
+        return _digest(self)
+
+
+@cache
+def _digest(terms: Terms) -> str:
+    text = f"{terms.most}/{','.join(terms.gates)}"
+    return sha256(text.encode("utf-8")).hexdigest()[:DIGEST_CHARS]
 
 
 def inside(tallies: Tallies) -> int:

@@ -44,7 +44,7 @@ class Register:
             counts.clear()
             counts.update(self._fresh(period))
             for of in counts.keys() & before.keys():
-                before[of].terms = counts[of].terms
+                before[of].divide(counts[of].terms)
                 counts[of] = before[of]
 
     def period(self, wall_ms: int) -> str:
@@ -59,10 +59,7 @@ class Register:
 
     def headcounts(self, wall_ms: int) -> tuple[Headcount, ...]:
         """Who is inside under each limit, as far as this gate knows."""
-        return tuple(
-            Headcount(one.place.of, one.inside, one.terms.most, max(0, one.rights), one.known)
-            for one in self._today(wall_ms)
-        )
+        return tuple(one.headcount for one in self._today(wall_ms))
 
     def states(self, wall_ms: int) -> tuple[RoomState, ...]:
         """What other gates are told; nothing before all is known, or it would hide what was."""
