@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,115 +14,21 @@ from gateway.core.lane import DeviceView, LaneState, SecondView, WaitingView
 from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
 from gateway.core.signals import Device
-from gateway.runtime.clock import SystemClock
 from gateway.texts import STATE_WORDS
-from gateway.web.server import WebServer
+from tests.web.browsing import CUT_OFF, both_sizes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
-
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from tests.web.conftest import Rig
 
 pytestmark = pytest.mark.browser
-
-SIZES = {"tablet": (1280, 800), "phone": (390, 844)}
-
-CUT_OFF = """() => {
-  const cut = [];
-  const stage = document.getElementById("stage");
-  if (stage.scrollHeight > stage.clientHeight + 1) cut.push("the stage is too low");
-  if (stage.scrollWidth > stage.clientWidth + 1) cut.push("the stage is too narrow");
-  if (document.documentElement.scrollWidth > innerWidth) cut.push("the page scrolls sideways");
-  for (const part of document.querySelectorAll(".bar *, .stage *, .acts *, .override *")) {
-    const box = part.getBoundingClientRect();
-    if (box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1))
-      cut.push(part.outerHTML.slice(0, 80));
-  }
-  return cut;
-}"""
-
 
 NOTE_LOST = """() => {
   new MutationObserver(() => { window.lostAt ??= performance.now(); })
     .observe(document.getElementById("lost"), { attributes: true });
 }"""
 """By the page's own clock, because a busy machine tells the test later."""
-
-
-@pytest.fixture(scope="module")
-def rig(
-    rigging: Callable[..., AbstractContextManager[Rig]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Rig]:
-    """One page and its gate for all tests here; time passes as it does at the gate."""
-    with rigging(tmp_path_factory.mktemp("rig"), SystemClock(lambda: True)) as rig:
-        yield rig
-
-
-@pytest.fixture(scope="module")
-def address(rig: Rig) -> Iterator[str]:
-    """The page's address while it is served."""
-    server = WebServer(rig.app, "127.0.0.1", 0)
-    ending = threading.Event()
-
-    def turn() -> None:
-        while not ending.is_set():
-            server.turn()
-        server.close()
-
-    serving = threading.Thread(target=turn)
-    serving.start()
-    yield f"http://127.0.0.1:{server.port}"
-    rig.stopping.set()
-    ending.set()
-    serving.join(5)
-    assert not serving.is_alive()
-
-
-@pytest.fixture(scope="module")
-def device(chromium: Browser) -> Iterator[Page]:
-    """One tab for all tests here; whatever goes wrong in it fails the test that comes last."""
-    page = chromium.new_context().new_page()
-    page.set_default_timeout(8000)
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    yield page
-    page.context.close()
-    assert not complaints
-
-
-@pytest.fixture
-def size() -> str:
-    """A tablet, unless the test is about what fits."""
-    return "tablet"
-
-
-both_sizes = pytest.mark.parametrize("size", SIZES)
-
-
-@pytest.fixture
-def page(device: Page, address: str, size: str) -> Page:
-    """The page, freshly loaded."""
-    width, height = SIZES[size]
-    device.set_viewport_size({"width": width, "height": height})
-    device.goto(address)
-    return device
-
-
-@pytest.fixture
-def signed_in(rig: Rig, page: Page) -> Page:
-    """The same with the guard signed in and the lane idle."""
-    rig.records.rows.clear()
-    rig.show()
-    if page.url.endswith("/login"):
-        page.fill("input[name=name]", "zhang")
-        page.fill("input[name=password]", "seven-blue-tigers")
-        page.click("button")
-    page.wait_for_selector("#stage[data-state=idle]")
-    return page
 
 
 @both_sizes

@@ -1,0 +1,20 @@
+"""Screens that the page must fit, and what is cut off on one; no test."""
+
+import pytest
+
+SIZES = {"tablet": (1280, 800), "phone": (390, 844)}
+both_sizes = pytest.mark.parametrize("size", SIZES)
+
+CUT_OFF = """() => {
+  const cut = [];
+  const stage = document.getElementById("stage");
+  if (stage.scrollHeight > stage.clientHeight + 1) cut.push("the stage is too low");
+  if (stage.scrollWidth > stage.clientWidth + 1) cut.push("the stage is too narrow");
+  if (document.documentElement.scrollWidth > innerWidth) cut.push("the page scrolls sideways");
+  for (const part of document.querySelectorAll(".bar *, .stage *, .acts *, .override *")) {
+    const box = part.getBoundingClientRect();
+    if (box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1))
+      cut.push(part.outerHTML.slice(0, 80));
+  }
+  return cut;
+}"""
