@@ -1,4 +1,4 @@
-"""A guard who opens, types numbers and measures, over the page's own socket; no page."""
+"""A guard who opens, forgives, types numbers and measures, over the page's socket; no page."""
 
 import logging
 import secrets
@@ -9,7 +9,8 @@ from typing import Final
 
 from gateway.control.client import ControlClient
 from gateway.control.messages import ToGate
-from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped
+from gateway.core.forgiveness import ForgivenessReason
+from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped, PassbackForgiven
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import LaneView, OverrideReason
 from gateway.core.second_instrument import Site
@@ -49,6 +50,11 @@ class Guard:
         """Open by hand for the person of this decision, if the gate lets it."""
         why = OverrideReason.VISITOR_REGISTERED.value
         self._ask(ManualOpen(secrets.token_hex(16), NAME, why, sequence), "opened")
+
+    def forgives(self, sequence: int) -> None:
+        """Say of the person of this decision that they are not inside, if the gate believes it."""
+        why = ForgivenessReason.EXIT_NOT_READ.value
+        self._ask(PassbackForgiven(secrets.token_hex(16), NAME, why, sequence), "forgiven")
 
     def types(self, number: str) -> None:
         """Type the staff number of a person who has nothing to show."""

@@ -76,6 +76,34 @@ def test_whom_the_gate_refuses_for_fever_the_guard_measures_while_the_centre_is_
     assert first.body["second"] is None
 
 
+def test_whom_the_guard_forgives_walks_in_at_the_next_try(
+    show: "Show", director: "Director"
+) -> None:
+    """Left past the reader, and back: referred, declared outside, and admitted by a new pass."""
+    assert director.play(arrival(Role.STAFF, 51)).verdict is Verdict.ADMIT
+    assert director.play(arrival(Role.PASSES_BACK, 52)).verdict is Verdict.REFER
+    reader = JournalReader(show.journal)
+    (refused,) = reader.recent(1, VERDICT_KINDS)
+    reader.close()
+
+    director.guard.forgives(refused.sequence)
+    row = show.observer.wait_for(is_kind(EventKind.ANTIPASSBACK_FORGIVEN), 10)
+    assert row is not None
+    assert (row.body["answers"], row.body["guard"]) == (refused.sequence, "demo")
+    assert director.play(arrival(Role.PASSES_BACK, 53)).verdict is Verdict.ADMIT
+
+
+def test_five_forged_passes_in_a_row_are_an_alarm_at_the_centre(
+    show: "Show", director: "Director"
+) -> None:
+    """One that hangs there counts once; the fifth different one is told at once."""
+    show.observer.catch_up()
+    for number in range(5):
+        assert director.play(arrival(Role.FORGED, 54 + number)).verdict is Verdict.DENY
+    show.observer.last = 0
+    assert show.observer.wait_for(is_kind(EventKind.CODE_STORM), 10)
+
+
 def test_a_check_of_the_thermometer_is_taken_up_by_the_running_gate(
     show: "Show", director: "Director"
 ) -> None:
