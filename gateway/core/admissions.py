@@ -12,6 +12,10 @@ from gateway.core.use import Use, use_digest
 CODE_MEMORY_MS: Final = 600_000
 """A certificate that counts for long is not admitted again for 10 minutes; a pass never is."""
 
+JUDGED_WITHIN_MS: Final = 240_000
+"""A copy that is held up in a code's last second is judged only when forehead and second proof
+are known, which no policy lets take longer than three times a minute."""
+
 OWN_MEMORY_MS: Final = 4 * 3_600_000
 """An own use is kept for four hours: far longer than any pass counts, so that gates which were
 apart for half a working day still find out that both admitted one code."""
@@ -118,7 +122,7 @@ class Admissions:
         digest = use_digest(self.site, code.format, code.replay_key)
         self._forget_own(at_ms - OWN_MEMORY_MS)
         if digest not in self._own or self._own[digest].use.until_ms <= at_ms:
-            until_ms = min(code.expires_ms, at_ms + self.code_memory_ms)
+            until_ms = min(code.expires_ms + JUDGED_WITHIN_MS, at_ms + self.code_memory_ms)
             use = Use(digest, at_ms, until_ms)
             self._own.pop(digest, None)
             self._own[digest] = Admitted(use, code.format, code.holder, sequence)

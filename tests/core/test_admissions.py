@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.admissions import (
+    JUDGED_WITHIN_MS,
     MOST_GATES,
     MOST_OWN,
     MOST_USES_OF_A_GATE,
@@ -51,12 +52,13 @@ def test_a_used_code_is_remembered_and_another_is_not() -> None:
     assert not gate.used("PK1H", "cti-1", NOON_MS)
 
 
-def test_a_used_code_objects_until_no_gate_takes_it_any_more() -> None:
-    """At the limit the code itself has expired."""
-    gate = gate_with("cti-1")
+def test_a_used_code_objects_until_no_gate_judges_it_any_more() -> None:
+    """A copy that was held up just before the code's end is judged after it."""
+    gate, end_ms = gate_with("cti-1"), NOON_MS + 90_000
 
-    assert gate.used("PK1S", "cti-1", NOON_MS + 89_999)
-    assert not gate.used("PK1S", "cti-1", NOON_MS + 90_000)
+    assert gate.used("PK1S", "cti-1", end_ms)
+    assert gate.used("PK1S", "cti-1", end_ms + JUDGED_WITHIN_MS - 1)
+    assert not gate.used("PK1S", "cti-1", end_ms + JUDGED_WITHIN_MS)
 
 
 def test_only_the_first_use_of_a_code_counts() -> None:
@@ -124,8 +126,9 @@ def test_what_another_gate_used_is_used_here_too() -> None:
     here, there = admissions(), gate_with("cti-1")
     assert here.heard("gate-2", there.own()) == []
 
-    assert here.used("PK1S", "cti-1", NOON_MS + 89_999)
-    assert not here.used("PK1S", "cti-1", NOON_MS + 90_000)
+    end_ms = NOON_MS + 90_000 + JUDGED_WITHIN_MS
+    assert here.used("PK1S", "cti-1", end_ms - 1)
+    assert not here.used("PK1S", "cti-1", end_ms)
 
 
 def test_a_use_at_another_site_says_nothing_here() -> None:
