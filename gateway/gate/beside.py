@@ -109,7 +109,8 @@ class Beside:
             self._note(*alarm)
 
     def look(self, now_ns: int) -> None:
-        """Whether an alarm is over."""
+        """Whether an alarm is over, or somebody calls for help."""
+        self.guarding.look()
         over = self._alarms.look(now_ns)
         if over is not None:
             self._note(*over)

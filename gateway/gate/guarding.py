@@ -44,6 +44,7 @@ class Guarding:
         self._note = note
         self._overrides = Overrides()
         self._forgiving: list[tuple[Event, str, str]] = []
+        self._duress: list[dict[str, Json]] = []
 
     def follow(self, policy: OverridePolicy) -> None:
         """Go by other limits from now on."""
@@ -56,13 +57,19 @@ class Guarding:
     def opens(self, asked: ManualOpen, now: Instant) -> GuardOpens | tuple[PassageCommand, ...]:
         """The opening as the passage takes it, or what is done about one that is refused.
 
-        A call for help is on record whatever becomes of the opening.
+        A call for help goes on record whatever becomes of the opening, and after its row, whose
+        number the page shows.
         """
         request = GuardOpens(asked.act, asked.guard, asked.why, asked.answers, asked.second)
         if is_duress(asked.held_ms, self._policy):
-            self._note(EventKind.DURESS, {"guard": asked.guard, "answers": asked.answers})
+            self._duress.append({"guard": asked.guard, "answers": asked.answers})
         refusal = self._overrides.refusal(request, self._policy, now.wall_ms)
         return request if refusal is None else refused(request, refusal.value)
+
+    def look(self) -> None:
+        """Put calls for help on record, at the end of the turn in which they came."""
+        while self._duress:
+            self._note(EventKind.DURESS, self._duress.pop(0))
 
     def unconfirmed(self, asked: ConfirmationFailed) -> tuple[PassageCommand, ...]:
         """Somebody was no second guard."""

@@ -206,6 +206,7 @@ def robbed(held_ms: int) -> Lane:
     lane.code("forged")
     lane.written()
     opens(lane, held_ms=held_ms)
+    assert lane.screen.answers[-1] == (ACT, True, "", 5)
     next_person(lane)
     shows(lane, "good-1")
     return lane
