@@ -58,17 +58,17 @@ def _collecting_end_ns(passage: Passage, policy: Policy) -> int:
 
 
 def _proofs_end_ns(passage: Passage, policy: Policy) -> int:
-    limits = policy.passage
-    if passage.code is None and passage.first_high is None:
-        return passage.since_ns + limits.code_wait_ms * NS_PER_MS
+    limits, code = policy.passage, passage.code
     ends = [passage.joined_ns + limits.temperature_wait_ms * NS_PER_MS]
     if passage.first_high is not None:
         again_ms = limits.second_reading_after_ms + limits.temperature_wait_ms
         ends.append(passage.first_high.mono_ns + again_ms * NS_PER_MS)
-    elif passage.code is not None:
-        ends.append(passage.code.frame_mono_ns + limits.temperature_wait_ms * NS_PER_MS)
-    if passage.code is not None and awaits_second(passage, policy):
-        ends.append(second_end_ns(passage.code, policy))
+    elif code is None:
+        return passage.since_ns + limits.code_wait_ms * NS_PER_MS
+    else:
+        ends.append(code.frame_mono_ns + limits.temperature_wait_ms * NS_PER_MS)
+    if code is not None and awaits_second(passage, policy):
+        ends.append(second_end_ns(code, policy))
     return max(ends)
 
 
