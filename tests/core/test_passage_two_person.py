@@ -12,11 +12,12 @@ from gateway.core.event import EventKind, Json
 from gateway.core.first_person import FirstPersons
 from gateway.core.heading import Heading
 from gateway.core.lane import Lamp, Tone
+from gateway.core.occupancy.room import Room
 from gateway.core.passage import Passage, Phase, step
 from gateway.core.passage import commands as ask
 from gateway.core.passage import inputs as happen
 from gateway.core.passage.state import named
-from gateway.core.policy import LanePolicy, Policy
+from gateway.core.policy import LanePolicy, OccupancyLimit, OccupancyPolicy, Policy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.schedule import Schedule, parsed_segment
 from gateway.core.temperature import TemperatureAbsence
@@ -302,6 +303,38 @@ def test_a_second_person_who_is_refused_leaves_the_first_one_held() -> None:
     lane.shows(THIRD)
 
     assert lane.rows()[1:] == [(ME, Verdict.ADMIT, (), THIRD.holder)]
+
+
+FULL = replace(NIGHT, occupancy=OccupancyPolicy(("east",), limits=(OccupancyLimit(9, "alpha"),)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "refused_for"),
+    [
+        (2, 2, None),
+        (2, 1, Reason.OCCUPANCY_FULL),
+        (1, 2, Reason.TWO_PERSON_MISSING),
+        (1, 1, Reason.OCCUPANCY_FULL),
+    ],
+)
+def test_where_there_is_room_for_one_alone_nobody_of_two_enters(
+    first: int, second: int, refused_for: Reason | None
+) -> None:
+    """The newcomer is refused by a row of their own, and the first waits on."""
+    lane = Night(FULL)
+    for credential, rights in ((CREDENTIAL, first), (FRIEND, second)):
+        lane.spoiled["rooms"] = (Room("company:alpha", "2027-01-15", rights, known=True),)
+        lane.shows(credential)
+    lane.row(7)
+
+    if refused_for is None:
+        assert [row[0] for row in lane.rows()] == [ME, YOU]
+        return
+    assert [(row[0], row[1], row[2]) for row in lane.rows()] == [
+        (YOU, refused_for.verdict, (refused_for,))
+    ]
+    assert (lane.held, lane.passage.both) == (ME, ())
+    assert ask.Open not in kinds(lane.asked)
 
 
 def test_a_code_that_belongs_to_another_lane_leaves_the_first_one_held() -> None:

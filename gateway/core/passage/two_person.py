@@ -13,7 +13,7 @@ from gateway.core.passage.commands import PassageCommand, RecordDecision, Remeas
 from gateway.core.passage.inputs import CodeSeen, Judged
 from gateway.core.passage.state import Grant, Held, Passage, Phase, emptied, named
 from gateway.core.policy import Policy
-from gateway.core.reason import Reason
+from gateway.core.reason import Reason, Verdict
 
 Step = tuple[Passage, tuple[PassageCommand, ...]]
 
@@ -30,7 +30,10 @@ def lacks_company(passage: Passage, judged: Judged) -> bool:
 
 
 def held_or_joined(passage: Passage, judged: Judged, now_ns: int, policy: Policy) -> Step:
-    """Hold the first person; admit both as soon as another one's proofs are complete."""
+    """Hold the first person; admit both as soon as another one's proofs are complete.
+
+    Where two find no room, though one would, the newcomer is refused and the first waits on.
+    """
     stages = replace(passage.stages, decided_ns=now_ns)
     newcomer = Held(passage.code, judged.evidence, judged.decision, now_ns, stages)
     first = passage.held
@@ -39,7 +42,10 @@ def held_or_joined(passage: Passage, judged: Judged, now_ns: int, policy: Policy
     if first.holder == newcomer.holder:
         return ready(passage, now_ns)
     both = _together(first, newcomer, policy), _together(newcomer, first, policy)
-    return _recording(replace(passage, grant=Grant(), held=None, both=both), both[0], now_ns)
+    if all(_is_admitted(one) for one in both):
+        return _recording(replace(passage, grant=Grant(), held=None, both=both), both[0], now_ns)
+    refused = newcomer if _is_admitted(both[1]) else both[1]
+    return _recording(passage, refused, now_ns)
 
 
 def is_held(passage: Passage, code: CodeSeen) -> bool:
@@ -111,6 +117,10 @@ def _together(one: Held, other: Held, policy: Policy) -> Held:
     """Decided anew for the moment of the first time, with the other one beside them."""
     evidence = replace(one.evidence, companion=other.holder)
     return replace(one, evidence=evidence, decision=decide(evidence, policy, one.decision.at))
+
+
+def _is_admitted(one: Held) -> bool:
+    return one.decision.verdict is Verdict.ADMIT
 
 
 def _recording(passage: Passage, of: Held, now_ns: int) -> Step:
