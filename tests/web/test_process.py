@@ -136,3 +136,30 @@ def test_a_bad_password_is_refused_in_one_sentence(config: Path) -> None:
     )
     assert setting.returncode == 1
     assert setting.stderr == "password: 10 to 128 characters\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "pin", "code", "told"),
+    [
+        ("zhang", "270415", 0, ""),
+        ("zhang", "123456", 1, "PIN: not one digit again and again, and not digits in a row\n"),
+        ("nobody", "270415", 1, "account 'nobody': there is none; --set-password makes it\n"),
+    ],
+)
+def test_a_pin_is_set_by_the_command_line(
+    config: Path, name: str, pin: str, code: int, told: str
+) -> None:
+    """For an account that there is, and none that is guessed first."""
+    for option, given, secret in (
+        ("--set-password", "zhang", "seven-blue-tigers"),
+        ("--set-pin", name, pin),
+    ):
+        setting = subprocess.run(
+            command(config, option, given),
+            input=f"{secret}\n",
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=LIMIT_S,
+        )
+    assert (setting.returncode, setting.stderr) == (code, told)
