@@ -45,16 +45,15 @@ def stale_listing(credential: Credential, policy: Policy, now: Instant) -> bool:
     return credential.proof is Proof.LISTED and age_ms > limit_ms
 
 
-def roster_suffices(evidence: Evidence, policy: Policy, now: Instant) -> bool:
+def roster_suffices(
+    credential: Credential, evidence: Evidence, policy: Policy, now: Instant
+) -> bool:
     """Whether the park does without a status now, as nobody can tell one.
 
     Only where its policy says so, only while the source is silent, and only of a person of whom
     the roster knows and nothing else was said. A roster that is too old objects by itself.
     """
-    credential = evidence.presented
     if policy.health.ladder != "roster" or not policy.roster.required or evidence.holder is None:
-        return False
-    if not isinstance(credential, Credential):
         return False
     untold = credential.status in UNTOLD or stale_listing(credential, policy, now)
     silent = Fault.CENTRE_DOWN in evidence.faults or statuses_silent(evidence.lists, policy, now)

@@ -31,7 +31,7 @@ def objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Rea
         return
     if credential.status in _ALARMS:
         yield _ALARMS[credential.status]
-    if not policy.health.required or roster_suffices(evidence, policy, now):
+    if not policy.health.required or roster_suffices(credential, evidence, policy, now):
         return
     if credential.status in _UNPROVED:
         yield _UNPROVED[credential.status]
