@@ -4,6 +4,7 @@ import queue
 import shutil
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,8 +93,12 @@ class Talker:
         self.answers.get(timeout=LIMIT_S)
 
     def close(self) -> None:
-        """Leave."""
-        self._client.disconnect()
+        """Leave; paho's thread closes the socket only if it is not stopped before."""
+        gone = threading.Event()
+        self._client.on_disconnect = lambda *_: gone.set()
+        if self._client.is_connected():
+            self._client.disconnect()
+            gone.wait(LIMIT_S)
         self._client.loop_stop()
 
 
