@@ -48,13 +48,14 @@ def advance(head: ChainHead, links: Iterable[Link]) -> ChainHead:
         head: where the walk begins.
         links: rows in order of sequence, all beyond the watermark; read up to the first gap.
     """
+    watermark, head_hash = head.watermark, head.head_hash
     for link in links:
-        if link.sequence != head.watermark + 1:
+        if link.sequence != watermark + 1:
             break
-        if link.previous_hash != head.head_hash:
+        if link.previous_hash != head_hash:
             head = flag(head, f"row {link.sequence}: not chained to the row before it")
-        head = replace(head, watermark=link.sequence, head_hash=row_hash(link.row))
-    return head
+        watermark, head_hash = link.sequence, row_hash(link.row)
+    return replace(head, watermark=watermark, head_hash=head_hash)
 
 
 def flag(head: ChainHead, error: str) -> ChainHead:

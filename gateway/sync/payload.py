@@ -1,6 +1,7 @@
 """Writes JSON, and reads what anyone may have sent: bounded, strict; knows no message."""
 
 import json
+import re
 from collections.abc import Mapping
 from math import isfinite
 from typing import Final, NoReturn
@@ -13,6 +14,9 @@ MAX_INTEGER: Final = 2**63 - 1
 
 VERSION: Final = 1
 """The only ``v`` that exists."""
+
+
+_SURROGATE: Final = re.compile(rb"\\u[dD][89A-Fa-f]")
 
 
 class ForeignPayloadError(GatewayError):
@@ -49,7 +53,7 @@ def json_object(payload: bytes, what: str, max_bytes: int) -> dict[str, Json]:
             parse_constant=_no_constant,
             parse_float=_finite,
         )
-        if b"\\u" in payload:
+        if _SURROGATE.search(payload):
             json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError) as error:
         refuse(what, f"not strict ASCII JSON ({type(error).__name__})")

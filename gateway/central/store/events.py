@@ -75,7 +75,8 @@ class EventStore:
             clashes = conflicts(batch.rows, there)
             for sequence in clashes:
                 head = flag(head, f"row {sequence}: came again with other bytes")
-            head = advance(head, _links_beyond(connection, batch, head.watermark))
+            fresh = () if clashes else batch.rows
+            head = advance(head, _links_beyond(connection, batch, fresh, head.watermark))
             duplicates = len(there) - len(clashes)
             _write_head(connection, batch, head, duplicates, len(clashes))
             want = _want(connection, batch.gate, batch.epoch, head.watermark)
@@ -145,13 +146,25 @@ def _insert(connection: Connection, batch: Batch, received_ms: int) -> None:
     insert_new(connection, EVENT, [columns(row) for row in batch.rows])
 
 
-def _links_beyond(connection: Connection, batch: Batch, watermark: int) -> Iterator[Link]:
-    """Stored rows after the watermark, read piecewise: a filled gap may free many.
+def _links_beyond(
+    connection: Connection, batch: Batch, fresh: Sequence[ReceivedRow], watermark: int
+) -> Iterator[Link]:
+    """Rows after the watermark: those at hand, then stored ones piecewise, as a gap may free many.
 
     None unless the batch has the row that comes next: all others were walked before.
+
+    Args:
+        connection: the transaction that stored the batch.
+        batch: what came.
+        fresh: its rows where what is stored has the same bytes, none where that is not so.
+        watermark: where the walk begins.
     """
     if not batch.rows[0].sequence <= watermark + 1 <= batch.rows[-1].sequence:
         return
+    for row in fresh:
+        if row.sequence > watermark:
+            yield row
+            watermark = row.sequence
     while True:
         query = (
             select(EVENT.c.sequence, EVENT.c.row)
