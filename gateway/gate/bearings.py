@@ -7,7 +7,7 @@ from gateway.core.admissions import Admissions
 from gateway.core.bearing import Bearing, bearing, heading_of
 from gateway.core.credential import Presented
 from gateway.core.heading import Heading
-from gateway.core.passage import Passage
+from gateway.core.passage import Passage, Phase
 from gateway.core.passage.asking import asked_of
 from gateway.core.passage.inputs import CodeSeen, PassageInput
 from gateway.core.policy import Policy
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 INSIDE_MEMORY_MS: Final = 24 * 3_600_000
 """Where exits are read, somebody is inside until they leave, and for a day at most: who left past
 the reader is not kept for inside for ever."""
+
+_READY: Final = frozenset({Phase.IDLE, Phase.CLEARING})
+"""Whoever comes now begins a passage; the code that is still known is somebody's before them."""
 
 
 def person_memory_ms(policy: Policy) -> int:
@@ -67,7 +70,8 @@ class Bearings:
 
     def asked(self, passage: Passage, happened: PassageInput, wall_ms: int) -> Policy:
         """The rules for the next step: of whom the passage is about, or whom it begins with."""
-        code = passage.code or (happened if isinstance(happened, CodeSeen) else None)
+        about = None if passage.phase in _READY else passage.code
+        code = about or (happened if isinstance(happened, CodeSeen) else None)
         return self._asked[self.heading(code.presented if code else None, wall_ms)]
 
 

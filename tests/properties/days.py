@@ -16,7 +16,7 @@ from gateway.core.credential import HealthStatus
 from gateway.core.reason import Verdict
 from gateway.core.signals import OccupancyHeard, UsedElsewhere
 from tests.properties.lane import BrokenDayError, Lane
-from tests.properties.oracle import Seen, Shown
+from tests.properties.oracle import Oracle, Seen, Shown
 from tests.properties.park import LANES, Park, park
 
 VISITS: Final = 30
@@ -51,9 +51,16 @@ class Day:
             lane = self.lanes[self._rng.choice(LANES)]
             guard = "li" if self._rng.random() < 0.1 else ""
             shown, walks = self._shown(lane), self._rng.random() < 0.85
+            if self._leaves_from_outside(shown, lane):
+                continue
             self._hurried = self._rng.random() < 0.3
             lane.visit(shown, walks=walks, opened_by=guard, alone=not self._hurried)
             self._time_passes(lane.now_ms)
+
+    def _leaves_from_outside(self, shown: Shown, lane: Lane) -> bool:
+        """Nobody walks out who is not in."""
+        oracle = Oracle(self._park, lane.seen, shown, lane.now_ms, lane.now_ms)
+        return oracle.leaves and shown.who not in lane.seen.inside
 
     def _happens(self) -> None:
         chance, lane = self._rng.random(), self.lanes[self._rng.choice(LANES)]

@@ -1,7 +1,7 @@
 """One gate's day in memory, by a clock of our own; says where something happened that never may."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from gateway.app.recall import recall_admissions
@@ -110,9 +110,8 @@ class Lane:
         self._give(happen.BoardChanged(self.weather.board_up))
         if self.weather.disk_up:
             self._give(happen.StorageRestored())
-        presented = presented_by(shown, self.park, self.now_ms)
-        self._present(presented, shown.key)
-        if shown.badge and isinstance(presented, Credential):
+        self._present(presented_by(shown, self.park, self.now_ms), shown.key)
+        if shown.badge and self.passage.phase is Phase.COLLECTING:
             self._present(badge(shown.badge), f"badge of {shown.badge}")
         for celsius in shown.celsius:
             self._after(1_500)
@@ -189,8 +188,9 @@ class Lane:
             raise BrokenDayError(f"{self.shown} goes another way than {evidence.heading}")
         if admits and lacks:
             raise BrokenDayError(f"{self.shown} was admitted without {lacks}")
-        limited = Reason.OCCUPANCY_FULL in decision.reasons
-        if not admits and not lacks and not limited:
+        turned = replace(oracle, at_ms=self.shown_ms).way != oracle.way  # nobody was measured yet
+        elsewhere = Reason.OCCUPANCY_FULL in decision.reasons  # the other gate has the place
+        if not (admits or lacks or turned or elsewhere):
             raise BrokenDayError(f"{self.shown} lacks nothing and met {decision.reasons}")
         if oracle.leaves and _NEVER_OF_LEAVERS & set(decision.reasons):
             raise BrokenDayError(f"{self.shown} was kept in by {decision.reasons}")
@@ -227,15 +227,16 @@ class Lane:
             return
         if not by_hand:
             self.seen.came |= {(self.name, group) for group in evidence.holder.groups}
+        self.seen.inside.add(evidence.holder.id)
         if evidence.holder.company == "alpha":
             self.seen.by_hand += by_hand
-            self.seen.inside.add(evidence.holder.id)
             self._room()
 
     def _room(self) -> None:
+        inside = self.seen.of_alpha(self.park)
         for limit in self.park.policy.occupancy.limits:
-            if len(self.seen.inside) > limit.most + self.seen.by_hand:
-                raise BrokenDayError(f"{len(self.seen.inside)} inside of {limit.most}")
+            if len(inside) > limit.most + self.seen.by_hand:
+                raise BrokenDayError(f"{len(inside)} inside of {limit.most}")
 
     def _ended(self, kind: EventKind) -> None:
         passage, heading = self.passage, self.bearings.going(self.passage, self.now_ms)

@@ -46,7 +46,7 @@ class Seen:
         used: passes by which an arm was opened.
         entered: since when somebody is inside, by the lane that read them and their id.
         came: lane and group of whoever was admitted.
-        inside: people of alpha who are.
+        inside: people of the roster who are.
         by_hand: how many of alpha a guard let in.
     """
 
@@ -55,6 +55,10 @@ class Seen:
     came: set[tuple[str, str]] = field(default_factory=set)
     inside: set[str] = field(default_factory=set)
     by_hand: int = 0
+
+    def of_alpha(self, park: Park) -> set[str]:
+        """Who of alpha is inside."""
+        return {who for who in self.inside if park.people[who].company == "alpha"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +209,11 @@ class Oracle:
             yield "a way out since they came"
         limits = policy.occupancy.limits
         if limits and person.company == "alpha":
-            free = limits[0].most + self.seen.by_hand - len(self.seen.inside - {person.id})
+            free = (
+                limits[0].most
+                + self.seen.by_hand
+                - len(self.seen.of_alpha(self.park) - {person.id})
+            )
             if free < 1:
                 yield "room"
 

@@ -3,6 +3,7 @@
 import pytest
 
 from gateway.core.credential import Holder
+from gateway.core.heading import Direction
 from gateway.core.policy import LanePolicy, Policy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.signals import OccupancyHeard, UsedElsewhere
@@ -35,6 +36,28 @@ def test_a_copy_that_is_held_up_in_the_passs_last_seconds_is_a_replay() -> None:
     assert first.verdict is Verdict.ADMIT
     assert second.at.wall_ms > issued_ms + PASS_LIFE_MS
     assert second.reasons == (Reason.CODE_REPLAYED,)
+
+
+def test_nobody_is_asked_what_the_one_before_them_was_asked() -> None:
+    """A refused leaver is remembered for a while, and once the next one was not measured for it."""
+    names = ("leaver", "comer")
+    people = {name: Holder(name, "beta", (), 0, 2 * 10**12) for name in names}
+    rules = Policy(lanes={"west": LanePolicy(direction=Direction.BOTH)})
+    lane = Lane("west", Park(rules, {}, people, {"west": Weather()}), Seen(), _nobody)
+
+    def comes(who: str, kind: str = "pass") -> None:
+        key = f"{who} {lane.now_ms}"
+        lane.visit(
+            Shown(who, "west", kind, key, lane.now_ms, celsius=(36.5,)), walks=True, alone=False
+        )
+
+    comes("leaver")
+    comes("leaver", "badge")
+    comes("comer")
+
+    _, refused, entered = lane.decided
+    assert refused.verdict is Verdict.REFER
+    assert entered.verdict is Verdict.ADMIT
 
 
 def _nobody(_lane: Lane, _told: UsedElsewhere | OccupancyHeard) -> None:
