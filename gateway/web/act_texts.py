@@ -52,7 +52,7 @@ ACT_PAGE: Final = {
     "forgive-hint": Text("只消除记录，不开闸；再出示码", "Clears the record, opens nothing"),
     "second-guard": Text("第二位门卫", "Second guard"),
     "second-name": Text("账号", "Name"),
-    "second-pin": Text("PIN", "PIN"),
+    "second-pin": Text("PIN 码", "PIN"),
     "second-confirm": Text("确认并打开", "Confirm and open"),
 }
 """Fixed texts of the page, by the name that templates use."""

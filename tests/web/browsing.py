@@ -2,8 +2,8 @@
 
 import pytest
 
-SIZES = {"tablet": (1280, 800), "phone": (390, 844)}
-both_sizes = pytest.mark.parametrize("size", SIZES)
+SIZES = {"tablet": (1280, 800), "phone": (390, 844), "phone held across": (844, 390)}
+all_sizes = pytest.mark.parametrize("size", SIZES)
 
 CUT_OFF = """() => {
   const cut = [];

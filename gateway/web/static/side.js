@@ -12,6 +12,9 @@ const KIND_SIGNS = {
 /** Parts that the guard uses have their chip always, the others only while they are down. */
 const ALWAYS = ["camera", "thermometer"];
 
+/** More would hide the one state; a chip tells of each. */
+const MOST_NOTICES = 4;
+
 export function drawDevices(view) {
   const devices = view.devices.filter((device) => !device.up || ALWAYS.includes(device.device));
   const board = view.devices.find((device) => device.device === "board");
@@ -21,7 +24,7 @@ export function drawDevices(view) {
   const down = [...view.devices, view.link].filter((part) => !part.up);
   document.getElementById("chips").replaceChildren(...chips);
   const inForce = view.degraded === null ? [] : [strip(view.degraded)];
-  document.getElementById("notices").replaceChildren(...inForce, ...down.map(notice));
+  document.getElementById("notices").replaceChildren(...inForce, ...down.slice(0, MOST_NOTICES).map(notice));
   document.getElementById("roster").replaceChildren(...both(view.roster));
   const inside = document.getElementById("occupancy");
   inside.hidden = view.occupancy.length === 0;

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.core.lane import LaneState
 from gateway.core.reason import Reason
-from tests.web.browsing import CUT_OFF, both_sizes
+from tests.web.browsing import CUT_OFF, all_sizes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -26,7 +26,7 @@ def refused(rig: Rig, page: Page, answers: int = 41) -> None:
     page.wait_for_selector("#stage[data-state=refer]")
 
 
-@both_sizes
+@all_sizes
 def test_a_second_guard_confirms_at_the_first_ones_screen(rig: Rig, signed_in: Page) -> None:
     """The form comes when the gate asks, keeps no PIN, and opens in the name of two."""
     rig.accounts.set_password("chen", "nine-green-tigers")
@@ -91,7 +91,7 @@ def test_how_long_a_reason_was_held_goes_along_and_shows_nowhere(rig: Rig, signe
     signed_in.keyboard.press("Escape")
 
 
-@both_sizes
+@all_sizes
 def test_whom_the_record_keeps_out_the_guard_forgives_with_two_touches(
     rig: Rig, signed_in: Page
 ) -> None:
@@ -124,7 +124,7 @@ def test_a_forgiveness_dies_with_the_person_that_it_was_for(rig: Rig, signed_in:
     signed_in.keyboard.press("Escape")
 
 
-@both_sizes
+@all_sizes
 def test_wrong_codes_in_a_row_are_told_on_the_stage(rig: Rig, signed_in: Page) -> None:
     """Over whatever the lane is doing, until it is over."""
     rig.show(state=LaneState.DENY, answers=41, reasons=(Reason.CODE_UNKNOWN,), storm=5)

@@ -15,7 +15,7 @@ from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
 from gateway.core.signals import Device
 from gateway.texts import STATE_WORDS
-from tests.web.browsing import CUT_OFF, both_sizes
+from tests.web.browsing import CUT_OFF, all_sizes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -31,7 +31,7 @@ NOTE_LOST = """() => {
 """By the page's own clock, because a busy machine tells the test later."""
 
 
-@both_sizes
+@all_sizes
 def test_the_sign_in_fits_a_phone(page: Page) -> None:
     """Nothing is cut off at the side."""
     assert page.url.endswith("/login")
@@ -58,7 +58,7 @@ def test_a_guard_signs_in_and_out(rig: Rig, page: Page) -> None:
     assert page.url.endswith("/login")
 
 
-@both_sizes
+@all_sizes
 def test_each_state_fills_the_screen_with_its_own_word_sign_and_look(
     rig: Rig, signed_in: Page
 ) -> None:
@@ -131,7 +131,25 @@ def test_devices_and_link_are_told_in_plain_words(rig: Rig, signed_in: Page) -> 
     signed_in.wait_for_selector(".notices >> text=相机无画面", state="detached")
 
 
-@both_sizes
+@all_sizes
+def test_a_gate_that_lost_everything_still_shows_its_one_state(rig: Rig, signed_in: Page) -> None:
+    """Each part has its chip; of what to do stands there what leaves the verdict its room."""
+    rig.show(
+        state=LaneState.REFER,
+        reasons=(Reason.BOARD_MISSING, Reason.THERMOMETER_MISSING, Reason.CLOCK_UNSET),
+        devices=tuple(DeviceView(part, up=False, detail="", since_wall_ms=1) for part in Device),
+        degraded=(RowInForce(Fault.BOARD_GONE, Action.REFER),),
+        storm=6,
+        fire=True,
+    )
+    signed_in.wait_for_selector("#stage[data-state=refer]")
+    signed_in.wait_for_selector(".in-force")
+    assert signed_in.locator("#word .zh").bounding_box()["height"] >= 30  # type: ignore[index]
+    assert signed_in.locator(".chip.down").count() == len(Device)
+    assert signed_in.evaluate("stage.scrollHeight <= stage.clientHeight + 1")
+
+
+@all_sizes
 def test_hours_and_the_lanes_direction_are_told_and_fit_the_screen(
     rig: Rig, signed_in: Page
 ) -> None:
@@ -180,7 +198,7 @@ def test_the_screen_greys_within_three_seconds_of_silence_and_comes_back(
     signed_in.wait_for_selector("#stage[data-state=checking]")
 
 
-@both_sizes
+@all_sizes
 def test_a_guard_opens_by_hand_with_two_touches(rig: Rig, signed_in: Page) -> None:
     """The verdict stays in sight, and the row is told."""
     rig.show(state=LaneState.DENY, answers=41, reasons=(Reason.CODE_EXPIRED,))
@@ -227,7 +245,7 @@ def test_the_keyboard_alone_is_enough(rig: Rig, signed_in: Page) -> None:
     assert rig.asked.why == "identity-checked"
 
 
-@both_sizes
+@all_sizes
 def test_a_guard_types_a_number_and_the_panel_keeps_nothing_of_it(
     rig: Rig, signed_in: Page
 ) -> None:
@@ -268,7 +286,7 @@ FULL = (
 )
 
 
-@both_sizes
+@all_sizes
 def test_a_guard_enters_a_reading_with_touches_alone(rig: Rig, signed_in: Page) -> None:
     """Who, where, three digits, enter; each step fits, and every target suits a glove."""
     rig.records.people["a1"] = ("王小明", "华科电子")
@@ -327,7 +345,7 @@ def test_one_who_waits_alone_is_chosen_and_the_keyboard_is_enough(
     assert (rig.read.celsius, rig.read.site) == (36.5, Site.MOUTH)
 
 
-@both_sizes
+@all_sizes
 def test_what_no_thermometer_shows_can_not_be_entered(rig: Rig, signed_in: Page) -> None:
     """The page says what can."""
     rig.show(waiting=(HOT,))
@@ -384,7 +402,7 @@ def test_both_instruments_values_are_shown(rig: Rig, signed_in: Page) -> None:
     assert signed_in.evaluate(CUT_OFF) == []
 
 
-@both_sizes
+@all_sizes
 def test_every_target_is_big_enough_for_a_glove(rig: Rig, signed_in: Page) -> None:
     """96 px at least."""
     rig.show(state=LaneState.DENY, answers=41)
