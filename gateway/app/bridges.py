@@ -4,12 +4,14 @@ Used by the mqtt thread alone; not a second journal and not a second roster.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from gateway.app.link_state import LinkState
 from gateway.codes.document import DocumentKind
 from gateway.codes.roster_tables import Roster
 from gateway.core.policy import Policy
+from gateway.errors import JournalError
 from gateway.journal.database import DamagedFileError
 from gateway.journal.reader import JournalReader
 from gateway.journal.roster import RosterReader
@@ -45,6 +47,16 @@ class JournalOutbox:
     def urgent_after(self, sequence: int, most_rows: int, /) -> Sequence[StoredRow]:
         """Urgent rows behind ``sequence``, oldest first."""
         return self._reader.urgent_after(sequence, most_rows)
+
+    def oldest_age_ms(self, wall_ms: int) -> int | None:
+        """Milliseconds since the oldest row that the centre doesn't have, None for none.
+
+        None also where the journal can't be read: that is told elsewhere, and the gate lives.
+        """
+        with suppress(JournalError):
+            oldest_ms = self._reader.backlog().oldest_wall_ms
+            return None if oldest_ms is None else max(0, wall_ms - oldest_ms)
+        return None
 
     def acknowledge(self, epoch: int, sequence: int, /) -> None:
         """Keep the centre's watermark; the journal's own thread writes it."""

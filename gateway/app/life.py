@@ -195,7 +195,14 @@ def _sync(
 
     def beat() -> Heartbeat:
         versions = (*pulse.roster.versions(), *lists.versions(), *policies.versions())
-        return replace(pulse.beat(), lists=versions)
+        now, space = pulse.beat(), space_of(config.gate.state_dir)
+        return replace(
+            now,
+            lists=versions,
+            oldest_age_ms=outbox.oldest_age_ms(now.wall_ms),
+            free_bytes=space.free_bytes,
+            total_bytes=space.total_bytes,
+        )
 
     def look() -> None:
         policies.look()

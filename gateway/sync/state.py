@@ -37,6 +37,10 @@ class Heartbeat:
         policy_version: policy in force.
         clock: quality of ``wall_ms``.
         lists: the signed documents in force; a gate of an earlier program names none.
+        oldest_age_ms: milliseconds since the oldest row that was not acknowledged, by the gate's
+            clock; None for no such row, or an earlier program.
+        free_bytes: what the journal's disk has left; None from an earlier program.
+        total_bytes: what it has in all; None from an earlier program.
     """
 
     wall_ms: int
@@ -46,6 +50,9 @@ class Heartbeat:
     policy_version: int
     clock: ClockQuality
     lists: tuple[ListVersion, ...] = ()
+    oldest_age_ms: int | None = None
+    free_bytes: int | None = None
+    total_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,9 @@ def encode_state(state: GateState) -> bytes:
             "policy_version": beat.policy_version,
             "clock": beat.clock.value,
             "lists": list_versions_json(beat.lists),
+            "oldest_age_ms": beat.oldest_age_ms,
+            "free_bytes": beat.free_bytes,
+            "total_bytes": beat.total_bytes,
         }
     return encode_object(fields)
 
@@ -109,4 +119,11 @@ def _heartbeat(fields: Mapping[str, Json]) -> Heartbeat:
         policy_version=integer(fields, "policy_version", "state"),
         clock=ClockQuality(clock),
         lists=list_versions(fields.get("lists", []), "state"),
+        oldest_age_ms=_unless_absent(fields, "oldest_age_ms"),
+        free_bytes=_unless_absent(fields, "free_bytes"),
+        total_bytes=_unless_absent(fields, "total_bytes"),
     )
+
+
+def _unless_absent(fields: Mapping[str, Json], key: str) -> int | None:
+    return None if fields.get(key) is None else integer(fields, key, "state")

@@ -19,6 +19,9 @@ BEAT = Heartbeat(
     policy_version=2,
     clock=ClockQuality.HOLDOVER,
     lists=(ListVersion("roster", 3, 1_800_000_000_000), ListVersion("revocations", 9, 0)),
+    oldest_age_ms=65_000,
+    free_bytes=2**33,
+    total_bytes=2**35,
 )
 LISTED = {"name": "revocations", "version": 9, "issued_ms": 5}
 STATE_FIELDS = json.loads(encode_state(GateState("5e551", BEAT)))
@@ -43,6 +46,9 @@ def test_a_state_comes_through(state: GateState) -> None:
         {"wall_ms": -1},
         {"backlog": "7"},
         {"roster_version": True},
+        {"oldest_age_ms": -1},
+        {"free_bytes": 1.5},
+        {"total_bytes": "all"},
         {"lists": {}},
         {"lists": [7]},
         {"lists": [LISTED, LISTED]},
@@ -57,6 +63,15 @@ def test_a_state_that_is_not_ours_is_refused(change: dict[str, object]) -> None:
     """Anyone who may publish could write on the retained topic."""
     with pytest.raises(ForeignPayloadError):
         decode_state(json.dumps(STATE_FIELDS | change).encode())
+
+
+def test_a_gate_of_an_earlier_program_tells_nothing_of_its_disk() -> None:
+    """Gates and centre are upgraded in any order; unknown is not zero."""
+    told = ("oldest_age_ms", "free_bytes", "total_bytes")
+    fields = {name: value for name, value in STATE_FIELDS.items() if name not in told}
+    beat = decode_state(json.dumps(fields).encode()).heartbeat
+    assert beat is not None
+    assert (beat.oldest_age_ms, beat.free_bytes, beat.total_bytes) == (None, None, None)
 
 
 def test_a_gate_of_an_earlier_program_names_no_lists() -> None:

@@ -38,6 +38,9 @@ class GateSeen:
         policy_version: its policy in force.
         journals: each journal file that sent rows.
         lists: the signed documents that it goes by, by name.
+        oldest_age_ms: age of the oldest row that it has not been acknowledged, as it last said.
+        free_bytes: what its journal's disk has left; None where it never said.
+        total_bytes: what that has in all.
     """
 
     gate: str
@@ -50,6 +53,9 @@ class GateSeen:
     policy_version: int
     journals: tuple[JournalProgress, ...]
     lists: tuple[ListVersion, ...] = ()
+    oldest_age_ms: int | None = None
+    free_bytes: int | None = None
+    total_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,9 @@ _NEVER: Final[Mapping[str, Any]] = {
     "epoch": 0,
     "roster_version": 0,
     "policy_version": 0,
+    "oldest_age_ms": None,
+    "free_bytes": None,
+    "total_bytes": None,
 }
 
 
@@ -182,6 +191,9 @@ def _state_row(
         "epoch": beat.epoch,
         "roster_version": beat.roster_version,
         "policy_version": beat.policy_version,
+        "oldest_age_ms": beat.oldest_age_ms,
+        "free_bytes": beat.free_bytes,
+        "total_bytes": beat.total_bytes,
     }
 
 
@@ -211,4 +223,7 @@ def _seen(gate: str, row: Mapping[str, Any], journals: tuple[JournalProgress, ..
         roster_version=row["roster_version"],
         policy_version=row["policy_version"],
         journals=journals,
+        oldest_age_ms=row["oldest_age_ms"],
+        free_bytes=row["free_bytes"],
+        total_bytes=row["total_bytes"],
     )

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, inspect
 from sqlalchemy.schema import CreateColumn
 
-from gateway.central.store.schema import PERSON
+from gateway.central.store.schema import GATE_STATE, PERSON
 
 
 def _terms_of_people(connection: Connection) -> None:
@@ -15,8 +15,13 @@ def _terms_of_people(connection: Connection) -> None:
     _add_columns(connection, PERSON)
 
 
+def _word_of_disks(connection: Connection) -> None:
+    """To 3: what gates say of their disks and of the oldest row that waits."""
+    _add_columns(connection, GATE_STATE)
+
+
 MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
-    {1: _terms_of_people}
+    {1: _terms_of_people, 2: _word_of_disks}
 )
 """What leads from a version to the next; tables that are new are made before."""
 

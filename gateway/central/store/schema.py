@@ -20,7 +20,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Stored in ``counter``; an older database is brought up to it, a newer one is refused."""
 
 METADATA: Final = MetaData()
@@ -77,6 +77,9 @@ GATE_STATE: Final = Table(
     Column("epoch", BigInteger, nullable=False),
     Column("roster_version", BigInteger, nullable=False),
     Column("policy_version", BigInteger, nullable=False),
+    Column("oldest_age_ms", BigInteger),
+    Column("free_bytes", BigInteger),
+    Column("total_bytes", BigInteger),
 )
 """The last word of each gate about itself."""
 

@@ -7,7 +7,9 @@ import pytest
 
 from gateway.central.store.database import Database, StoreError, open_database
 from gateway.central.store.gates import GateStore
+from gateway.core.instant import ClockQuality
 from gateway.errors import ConfigurationError
+from gateway.sync.state import GateState, Heartbeat
 
 
 def test_it_commits_through_a_write_ahead_log_with_full_syncs(database: Database) -> None:
@@ -24,8 +26,26 @@ def test_a_database_of_another_version_is_refused_by_number(tmp_path: Path) -> N
     with sqlite3.connect(tmp_path / "central.sqlite") as raw:
         raw.execute("UPDATE counter SET number = 99 WHERE name = 'schema'")
     raw.close()
-    with pytest.raises(ConfigurationError, match="schema 99, this program reads 2"):
+    with pytest.raises(ConfigurationError, match="schema 99, this program reads 3"):
         open_database(url)
+
+
+def test_a_database_of_schema_2_learns_of_disks_and_keeps_its_gates(tmp_path: Path) -> None:
+    """What gates never said stays unknown until they say it."""
+    url = f"sqlite:///{tmp_path}/central.sqlite"
+    database = open_database(url)
+    beat = Heartbeat(5, 3, 7, 12, 1, ClockQuality.SYNCED)
+    GateStore(database).note_state("gate-1", GateState("aa", beat), 9, live=True)
+    database.close()
+    with sqlite3.connect(tmp_path / "central.sqlite") as older:
+        for column in ("oldest_age_ms", "free_bytes", "total_bytes"):
+            older.execute(f"ALTER TABLE gate_state DROP COLUMN {column}")
+        older.execute("UPDATE counter SET number = 2 WHERE name = 'schema'")
+    older.close()
+    database = open_database(url)
+    (gate,) = GateStore(database).gates()
+    database.close()
+    assert (gate.backlog, gate.free_bytes) == (3, None)
 
 
 @pytest.mark.parametrize("url", ["central.sqlite", "nosuch://x/y"])

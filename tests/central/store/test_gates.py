@@ -42,6 +42,18 @@ def test_the_documents_that_a_gate_goes_by_are_known_with_their_dates(database: 
     assert _seen(database).lists == (revoked, roster)
 
 
+def test_what_a_gate_says_of_its_disk_and_its_oldest_row_is_known(database: Database) -> None:
+    """Also after its last will; a gate that never said so has no figure, and not zero."""
+    store = GateStore(database)
+    beat = replace(BEAT, oldest_age_ms=65_000, free_bytes=2**33, total_bytes=2**35)
+    for state in (GateState("aa", beat), GateState("aa", None)):
+        store.note_state("gate-1", state, NOW, live=True)
+        seen = _seen(database)
+        assert (seen.oldest_age_ms, seen.free_bytes, seen.total_bytes) == (65_000, 2**33, 2**35)
+    store.note_state("gate-1", GateState("aa", BEAT), NOW, live=True)
+    assert (_seen(database).oldest_age_ms, _seen(database).free_bytes) == (None, None)
+
+
 def test_a_retained_heartbeat_proves_no_life(database: Database) -> None:
     """The broker hands it to the centre hours after the gate has gone."""
     GateStore(database).note_state("gate-1", GateState("aa", BEAT), NOW, live=False)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +27,20 @@ def _beat(office: Office, gate: str = "gate-1", backlog: int = 3) -> None:
     lists = (ListVersion("revocations", 44, now_ms - 7_200_000),)
     beat = Heartbeat(now_ms, backlog, 7, 12, 1, ClockQuality.SYNCED, lists)
     GateStore(office.database).note_state(gate, GateState("aa", beat), now_ms, live=True)
+
+
+def test_the_list_of_gates_shows_the_oldest_row_and_the_disk(signed_in: Office) -> None:
+    """A gate whose disk fills is seen before it stops admitting."""
+    now_ms = signed_in.clock.now().wall_ms
+    beat = Heartbeat(now_ms, 3, 7, 12, 1, ClockQuality.SYNCED)
+    told = replace(beat, oldest_age_ms=7_200_000, free_bytes=2**30, total_bytes=2**32)
+    store = GateStore(signed_in.database)
+    store.note_state("gate-1", GateState("aa", told), now_ms, live=True)
+    page = signed_in.get("/gates").text
+    assert "1024 MiB <small>25 %</small>" in page
+    assert "最早" in page
+    store.note_state("gate-1", GateState("aa", beat), now_ms, live=True)
+    assert "MiB" not in signed_in.get("/gates").text
 
 
 def _store(office: Office, batch: Batch) -> None:
