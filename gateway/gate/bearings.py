@@ -21,7 +21,7 @@ INSIDE_MEMORY_MS: Final = 24 * 3_600_000
 the reader is not kept for inside for ever."""
 
 _READY: Final = frozenset({Phase.IDLE, Phase.CLEARING})
-"""Whoever comes now begins a passage; the code that is still known is somebody's before them."""
+"""A code that comes now begins a passage; the one that is still known is somebody's before."""
 
 
 def person_memory_ms(policy: Policy) -> int:
@@ -70,8 +70,9 @@ class Bearings:
 
     def asked(self, passage: Passage, happened: PassageInput, wall_ms: int) -> Policy:
         """The rules for the next step: of whom the passage is about, or whom it begins with."""
-        about = None if passage.phase in _READY else passage.code
-        code = about or (happened if isinstance(happened, CodeSeen) else None)
+        code = passage.code
+        if isinstance(happened, CodeSeen) and (code is None or passage.phase in _READY):
+            code = happened
         return self._asked[self.heading(code.presented if code else None, wall_ms)]
 
 
