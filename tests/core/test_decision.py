@@ -399,3 +399,11 @@ def test_no_policy_admits_whoever_is_only_identified(
     facts = evidence(presented=Identified("BADGE", reason, "badge:1", holder=holder))
 
     assert decide(facts, policy, NOW).verdict is not Verdict.ADMIT
+
+
+def test_the_gravest_of_several_objections_is_the_verdict() -> None:
+    """Whoever is denied for one thing is not sent to the guard for a lesser one."""
+    facts = evidence(replayed=True, board_up=False)
+    decision = decide(facts, Policy(), NOW)
+    assert decision.reasons == (Reason.CODE_REPLAYED, Reason.BOARD_MISSING)
+    assert decision.verdict is Verdict.DENY
