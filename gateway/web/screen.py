@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gateway.core.event import Json
+from gateway.core.fault import Fault
 from gateway.core.forgiveness import PASSBACKS
 from gateway.core.heading import Direction, Heading
 from gateway.core.lane import (
@@ -92,7 +93,7 @@ def screen(
         "arm_open": view.arm_open,
         "subject": _subject(view, person),
         "devices": [_device(device) for device in view.devices if device.device is not Device.LINK],
-        "link": _link(view.link, _link_device(view.devices)),
+        "link": _link(view.link, _link_device(view.devices), silent=_centre_silent(view)),
         "roster": both(_ages(view.link, now_wall_ms)),
         "degraded": both_or_none(strip(view, now_wall_ms)),
         "occupancy": headcounts(view.occupancy),
@@ -221,8 +222,13 @@ def _link_device(devices: Iterable[DeviceView]) -> DeviceView | None:
     return next((view for view in devices if view.device is Device.LINK), None)
 
 
-def _link(link: LinkView, device: DeviceView | None) -> dict[str, Json]:
-    up = link.connected and (device is None or device.up)
+def _centre_silent(view: LaneView) -> bool:
+    """Whether the centre is down behind a broker that answers."""
+    return any(row.fault is Fault.CENTRE_DOWN for row in view.degraded)
+
+
+def _link(link: LinkView, device: DeviceView | None, *, silent: bool) -> dict[str, Json]:
+    up = link.connected and not silent and (device is None or device.up)
     return {
         "up": up,
         "word": both(_link_word(up, link.backlog)),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gateway.core.degraded import RowInForce
+from gateway.core.fault import Action, Fault
 from gateway.core.heading import Direction, Heading
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.reason import Reason
@@ -212,6 +214,14 @@ def test_the_link_is_told_in_plain_words(
     assert page["link"]["word"]["zh"] == zh
     assert page["link"]["up"] is (connected and device_up)
     assert page["devices"] == []
+
+
+def test_a_silent_centre_behind_a_living_broker_is_offline() -> None:
+    """The strip says offline: the chip beside it does not contradict it."""
+    row = RowInForce(Fault.CENTRE_DOWN, Action.WARN)
+    link = drawn(replace(VIEW, link=replace(VIEW.link, connected=True), degraded=(row,)))["link"]
+    assert isinstance(link, dict)
+    assert link["up"] is False
 
 
 @pytest.mark.parametrize(
