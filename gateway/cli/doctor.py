@@ -32,7 +32,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="look whether this machine is ready to be a gate",
         epilog="exit: 0 ready, warnings at most; 1 a fault; 78 a mistake in a file",
     )
-    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG)
+    parser.add_argument(
+        "--config", type=Path, default=DEFAULT_CONFIG, help="gateway.toml (default %(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(run=run)
 

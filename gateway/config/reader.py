@@ -82,7 +82,9 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from error
+        raise ConfigurationError(
+            f"{path}: can't be read: {error.strerror}; name a file that this user may read"
+        ) from error
 
 
 def read_text(raw: bytes, path: Path, shape: type[Shape], form: Form) -> Shape:

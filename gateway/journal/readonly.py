@@ -64,7 +64,10 @@ class ReadOnlyFile:
             status = os.stat(self.path)  # noqa: PTH116 - half the time of Path.stat, at each lookup
         except FileNotFoundError:
             self.close()
-            raise MissingFileError(f"{self._kind.name} {self.path}: no such file") from None
+            raise MissingFileError(
+                f"{self._kind.name} {self.path}: no such file; check the folder's name, the gate"
+                " makes it at its first start"
+            ) from None
         except OSError as error:
             raise JournalError(f"{self._kind.name} {self.path}: {error.strerror}") from error
         return status.st_dev, status.st_ino
