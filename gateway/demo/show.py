@@ -147,7 +147,13 @@ class Show:
             return []
         director, mischief = self.director(), self.mischief()
         with self._chaos() as chaos:
-            return list(self._arrivals(director, mischief, chaos))
+            played = list(self._arrivals(director, mischief, chaos))
+        if not self._wish.leave:
+            progress(
+                "没有人再来；页面仍开着 / nobody else comes; the pages stay. Ctrl-C 结束 / ends"
+            )
+            self._ending.wait()
+        return played
 
     def director(self) -> Director:
         """Who plays one arrival after the other."""
