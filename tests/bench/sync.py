@@ -30,7 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=ROWS, help="rows of the backlog")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="turns of each way")
-    parser.add_argument("--small", action="store_true", help="rows of 300 bytes only")
+    parser.add_argument("--small", action="store_true", help="rows of 240 bytes only")
     parser.add_argument("part", nargs="?", choices=PARTS)
     asked = parser.parse_args()
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")

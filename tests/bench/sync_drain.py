@@ -10,8 +10,8 @@ from statistics import median
 from time import monotonic_ns
 
 from tests.bench.bar import Bar
-from tests.bench.sync_ends import rows_of
 from tests.bench.sync_rows import fill_journal
+from tests.bench.sync_source import rows_of
 from tests.sync.conftest import OPEN_TO_ALL, Broker
 
 PATIENT = f"{OPEN_TO_ALL}\nmax_queued_messages 0"

@@ -6,15 +6,12 @@ Each says ``ready``, begins when it is told to by a line, and tells as JSON what
 one monotonic clock, that of the machine.
 """
 
-import json
-import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Semaphore
 from time import monotonic_ns
-from typing import Any
 
 from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
@@ -29,8 +26,6 @@ from gateway.central.store.gates import GateStore
 from gateway.codes.trust import TrustList
 from gateway.config import MqttSection
 from gateway.core.instant import ClockQuality
-from gateway.journal.reader import JournalReader
-from gateway.journal.row import StoredRow
 from gateway.runtime.clock import SystemClock
 from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.service import GateSync, SyncPorts
@@ -45,56 +40,14 @@ from gateway.sync.session import (
 )
 from gateway.sync.state import Heartbeat
 from gateway.sync.topics import Channel
-from gateway.sync.wire import MAX_ROWS, MAX_UNPACKED_BYTES, decode_ack, pack_batch
+from gateway.sync.wire import decode_ack
 from tests.bench.sync_rows import GATE
+from tests.bench.sync_source import JournalOutbox, batches, begin, rows_of, tell, wait_for_go
+from tests.bench.sync_table import bare, receiver
 from tests.sync.gate_process import NoRoster
 
 WINDOW = 20
 EVENTS = Channel.EVENTS.of(GATE)
-_EPOCH = 7
-_INSERT = (
-    "INSERT INTO event (gate, epoch, sequence, kind, wall_ms, row, received_ms)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-)
-
-
-def tell(**facts: object) -> None:
-    """To whoever started this process."""
-    print(json.dumps(facts), flush=True)
-
-
-def wait_for_go() -> None:
-    """Everything is loaded."""
-    tell(ready=True)
-    sys.stdin.readline()
-
-
-def begin() -> None:
-    """Whoever takes rows is there: they may come."""
-    tell(listens=True)
-
-
-class JournalOutbox:
-    """The journal as the gate sends it; what the centre says is not kept."""
-
-    def __init__(self, path: Path) -> None:
-        self._reader = JournalReader(path)
-        self.epoch = self._reader.identity().epoch
-
-    def watermark(self) -> int:
-        """Nothing is there yet."""
-        return 0
-
-    def rows_after(self, sequence: int, most_rows: int, most_bytes: int) -> list[StoredRow]:
-        """From the disk."""
-        return self._reader.rows_after(sequence, most_rows, most_bytes)
-
-    def urgent_after(self, sequence: int, most_rows: int) -> list[StoredRow]:
-        """From the disk."""
-        return self._reader.urgent_after(sequence, most_rows)
-
-    def acknowledge(self, _epoch: int, sequence: int) -> None:
-        """Only read."""
 
 
 class ToldSession(MqttSession):
@@ -173,23 +126,6 @@ def gate(settings: MqttSection, path: Path, _rows: int) -> None:
     sync.body(Event())
 
 
-def batches(path: Path) -> Iterator[bytes]:
-    """As the gate packs them."""
-    outbox, after = JournalOutbox(path), 0
-    while rows := outbox.rows_after(after, MAX_ROWS, MAX_UNPACKED_BYTES):
-        payload, taken = pack_batch(GATE, outbox.epoch, rows)
-        after = rows[taken - 1].sequence
-        yield payload
-
-
-def rows_of(path: Path) -> Iterator[bytes]:
-    """One row a message."""
-    outbox, after = JournalOutbox(path), 0
-    while rows := outbox.rows_after(after, MAX_ROWS, MAX_UNPACKED_BYTES):
-        after = rows[-1].sequence
-        yield from (row.row.encode() for row in rows)
-
-
 def send_by_paho(settings: MqttSection, topic: str, payloads: Iterator[bytes]) -> None:
     """As paho is mostly used: QoS 1, twenty not yet confirmed, done when the broker says so."""
     client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
@@ -219,70 +155,6 @@ def single(settings: MqttSection, path: Path, _rows: int) -> None:
     """One row a message."""
     wait_for_go()
     send_by_paho(settings, "rows", rows_of(path))
-
-
-class Table:
-    """The centre's table of rows, filled by the driver alone: no check, no chain, no answer."""
-
-    def __init__(self, path: Path) -> None:
-        open_database(f"sqlite:///{path}").close()
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=FULL")
-
-    def insert(self, rows: list[tuple[dict[str, Any], str]]) -> None:
-        """In one transaction, each once."""
-        columns = [(GATE, _EPOCH, it["s"], it["k"], it["t"], text, 0) for it, text in rows]
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany(_INSERT, columns)
-        self._connection.execute("COMMIT")
-
-
-def receiver(settings: MqttSection, path: Path, rows: int) -> None:
-    """Takes single rows as fast as it can: what came meanwhile goes in with one commit."""
-    table = Table(path)
-    heap: list[bytes] = []
-    arrived, subscribed, there, size = Event(), Event(), 0, 0
-
-    def take(_client: object, _userdata: object, message: mqtt.MQTTMessage) -> None:
-        heap.append(bytes(message.payload))
-        arrived.set()
-
-    client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
-
-    def subscribe(*_: object) -> None:
-        client.subscribe("rows", qos=1)
-
-    client.on_message = take
-    client.on_connect = subscribe
-    client.connect(settings.host, settings.port)
-    client.on_subscribe = lambda *_: subscribed.set()
-    client.loop_start()
-    wait_for_go()
-    subscribed.wait()
-    begin()
-    while there < rows:
-        arrived.wait()
-        arrived.clear()
-        count = len(heap)
-        taken, heap[:count] = heap[:count], []
-        if taken:
-            table.insert([(json.loads(text), text.decode()) for text in taken])
-        there, size = there + len(taken), size + sum(map(len, taken))
-    tell(done_ns=monotonic_ns(), bytes=size, messages=there)
-    client.loop_stop()
-
-
-def bare(_settings: MqttSection, path: Path, rows: int) -> None:
-    """The table filled from rows that are decoded already, as many to a commit as a batch has."""
-    journal, _, file = str(path).partition(":")
-    table = Table(Path(file))
-    decoded = [(json.loads(text), text.decode()) for text in rows_of(Path(journal))]
-    wait_for_go()
-    begin()
-    for first in range(0, rows, MAX_ROWS):
-        table.insert(decoded[first : first + MAX_ROWS])
-    tell(done_ns=monotonic_ns(), bytes=0, messages=0)
 
 
 ROLES = {

@@ -14,7 +14,7 @@ COMMIT_ROWS = 1_000
 
 
 def events(count: int, *, whole: bool, seed: int = 1) -> Iterator[Event]:
-    """Admissions and passages in turn, 990 bytes a row on average; or small ones of about 300."""
+    """Admissions and passages in turn, 900 bytes a row on average; or small ones of about 240."""
     chance = Random(seed)
     for number in range(count):
         admitted = number % 2 == 0
