@@ -1,7 +1,5 @@
 """However gates, people, journals and messages fall together, no more are inside than may be."""
 
-from typing import Any
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +8,7 @@ from gateway.core.occupancy.room import RoomState
 from tests.occupancy_site import NOON_MS, CountingGate, Site
 
 NAMES = ("a", "b", "c", "d", "e", "f")
+Step = tuple[str, int, int]
 Said = list[tuple[str, tuple[RoomState, ...]]]
 
 STEPS = ("asks",) * 6 + (
@@ -41,7 +40,7 @@ steps = st.lists(
 )
 
 
-def take(site: Site, said: Said, step: tuple[str, int, int]) -> None:  # noqa: C901 - one arm a step
+def take(site: Site, said: Said, step: Step) -> None:  # noqa: C901 - one arm a step
     """One thing happens at one gate; messages come late, twice, out of order or never."""
     what, number, chance = step
     gate = site.gates[number % len(site.gates)]
@@ -90,7 +89,7 @@ def some_hear(site: Site, message: tuple[str, tuple[RoomState, ...]], chance: in
 
 @settings(max_examples=150, deadline=None)
 @given(sites, steps)
-def test_the_limit_holds_and_no_right_is_made(site: Site, happened: Any) -> None:  # noqa: ANN401
+def test_the_limit_holds_and_no_right_is_made(site: Site, happened: list[Step]) -> None:
     """After each single step: people inside and rights to let more in are the limit at most."""
     said: Said = []
     for step in happened:
@@ -102,7 +101,7 @@ def test_the_limit_holds_and_no_right_is_made(site: Site, happened: Any) -> None
 @given(sites, steps, st.integers(0, 5))
 def test_gates_that_hear_each_other_admit_while_anybody_has_a_right(
     site: Site,
-    happened: Any,  # noqa: ANN401
+    happened: list[Step],
     number: int,
 ) -> None:
     """Whoever was refused is admitted soon after, at whichever gate the last right was."""

@@ -94,7 +94,7 @@ def test_of_old_days_nothing_is_kept() -> None:
     ("begun_ms", "known"),
     [(YESTERDAY_MS, True), (NOON_MS - 8 * 3_600_000, False), (NOON_MS - 8 * 3_600_000 - 1, True)],
 )
-def test_a_journal_that_is_younger_than_the_day_can_not_tell(begun_ms: int, known: bool) -> None:  # noqa: FBT001
+def test_a_journal_that_is_younger_than_the_day_can_not_tell(begun_ms: int, *, known: bool) -> None:
     """The gate may have admitted people of whom the last memory card knew."""
     here = register(begun_ms=begun_ms)
 
@@ -165,7 +165,7 @@ def test_other_terms_take_the_place_of_older_ones() -> None:
 
 
 @pytest.mark.parametrize(("others", "near"), [(16, False), (17, True), (18, False)])
-def test_nearly_full_is_told_by_the_gate_that_makes_it_so(others: int, near: bool) -> None:  # noqa: FBT001
+def test_nearly_full_is_told_by_the_gate_that_makes_it_so(others: int, *, near: bool) -> None:
     """Eighteen of twenty, and once."""
     here = register()
     here.heard("west", [said(others)], NOON_MS)

@@ -43,7 +43,7 @@ def test_a_person_needs_a_place_that_this_gate_can_prove(
 
 
 @pytest.mark.parametrize(("rights", "full"), [(1, True), (2, False)])
-def test_two_who_enter_together_need_two_places(rights: int, full: bool) -> None:  # noqa: FBT001
+def test_two_who_enter_together_need_two_places(rights: int, *, full: bool) -> None:
     """Both were looked at before either was counted."""
     together = evidence(rooms=(room(rights),), companion="8899aabbccddeeff")
 
