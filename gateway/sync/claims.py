@@ -4,12 +4,14 @@ It counts for two seconds, so nothing keeps it: QoS 0, not retained. Whoever wri
 topic can send a person to another lane, never let one in.
 """
 
-import json
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gateway.core.arbitration import Claim
-from gateway.sync.payload import VERSION, integer, json_object, refuse, text, version_one
+from gateway.sync.payload import VERSION, encode_object, gates_word, integer, refuse, text
 from gateway.sync.uses import DIGEST, NAME_CHARS
+
+if TYPE_CHECKING:
+    from gateway.core.event import Json
 
 MAX_CLAIM_BYTES: Final = 512
 """A claim has 190 bytes with the longest names."""
@@ -25,7 +27,7 @@ def encode_claim(claim: Claim, site: str) -> bytes:
         claim: of this gate.
         site: its site; gates of others ignore it.
     """
-    fields = {
+    fields: dict[str, Json] = {
         "v": VERSION,
         "gate": claim.lane,
         "site": site,
@@ -33,7 +35,7 @@ def encode_claim(claim: Claim, site: str) -> bytes:
         "size_px": min(claim.size_px, MAX_SIZE_PX),
         "at_ms": claim.at_ms,
     }
-    return json.dumps(fields, separators=(",", ":")).encode("ascii")
+    return encode_object(fields)
 
 
 def decode_claim(payload: bytes, gate: str, site: str) -> Claim | None:
@@ -47,10 +49,7 @@ def decode_claim(payload: bytes, gate: str, site: str) -> Claim | None:
     Raises:
         ForeignPayloadError: not a message of that gate.
     """
-    fields = json_object(payload, "claim", MAX_CLAIM_BYTES)
-    version_one(fields, "claim")
-    if fields.get("gate") != gate:
-        refuse("claim", "names another gate than its topic")
+    fields = gates_word(payload, "claim", MAX_CLAIM_BYTES, gate)
     digest = text(fields, "code", "claim", NAME_CHARS)
     if DIGEST.fullmatch(digest) is None:
         refuse("claim, field 'code'", "not a digest in lower-case hex")

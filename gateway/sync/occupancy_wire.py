@@ -5,7 +5,6 @@ believe in gifts that nobody gave, and so pass an occupancy limit; it can't make
 anybody whom it would not admit to an empty building.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
@@ -15,7 +14,7 @@ from gateway.core.occupancy.escrow import DIGEST_CHARS
 from gateway.core.occupancy.room import Place, RoomState
 from gateway.core.occupancy.tally import Tally
 from gateway.core.policy.occupancy import MOST_GATES, MOST_LIMITS, MOST_NAME_CHARS
-from gateway.sync.payload import VERSION, integer, json_object, refuse, text, version_one
+from gateway.sync.payload import VERSION, encode_object, gates_word, integer, refuse, text
 from gateway.sync.topics import NAME
 
 MAX_ROOMS_BYTES: Final = 64 * 1024
@@ -49,8 +48,8 @@ def encode_rooms(gate: str, site: str, states: Iterable[RoomState]) -> bytes:
         }
         for state in states
     ]
-    fields = {"v": VERSION, "gate": gate, "site": site, "rooms": rooms}
-    return json.dumps(fields, separators=(",", ":")).encode("ascii")
+    fields: dict[str, Json] = {"v": VERSION, "gate": gate, "site": site, "rooms": rooms}
+    return encode_object(fields)
 
 
 def decode_rooms(payload: bytes, gate: str, site: str) -> tuple[RoomState, ...]:
@@ -64,10 +63,7 @@ def decode_rooms(payload: bytes, gate: str, site: str) -> tuple[RoomState, ...]:
     Raises:
         ForeignPayloadError: not a message of that gate.
     """
-    fields = json_object(payload, "rooms", MAX_ROOMS_BYTES)
-    version_one(fields, "rooms")
-    if fields.get("gate") != gate:
-        refuse("rooms", "names another gate than its topic")
+    fields = gates_word(payload, "rooms", MAX_ROOMS_BYTES, gate)
     listed = fields.get("rooms")
     if not isinstance(listed, list) or len(listed) > MOST_LIMITS:
         refuse("rooms, field 'rooms'", f"not a list of at most {MOST_LIMITS}")

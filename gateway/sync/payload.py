@@ -76,6 +76,25 @@ def version_one(fields: Mapping[str, Json], what: str) -> None:
     integer(fields, "v", what, low=VERSION, high=VERSION)
 
 
+def gates_word(payload: bytes, what: str, max_bytes: int, gate: str) -> dict[str, Json]:
+    """What one gate tells the others, as ``json_object`` reads it.
+
+    Args:
+        payload: bytes as they came.
+        what: name of the message for the error.
+        max_bytes: the greatest length that is looked at.
+        gate: the gate named by the topic.
+
+    Raises:
+        ForeignPayloadError: no object of our version, or another gate's.
+    """
+    fields = json_object(payload, what, max_bytes)
+    version_one(fields, what)
+    if fields.get("gate") != gate:
+        refuse(what, "names another gate than its topic")
+    return fields
+
+
 def integer(
     fields: Mapping[str, Json], key: str, what: str, low: int = 0, high: int = MAX_INTEGER
 ) -> int:

@@ -5,14 +5,13 @@ from hearing each other, as a broker that is down does, or have a code refused; 
 gate admit.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Final
 
 from gateway.core.event import Json
 from gateway.core.use import DIGEST_BYTES, Use
-from gateway.sync.payload import VERSION, integer, json_object, refuse, text, version_one
+from gateway.sync.payload import VERSION, encode_object, gates_word, integer, refuse, text
 
 MAX_USES: Final = 64
 """Uses of a message: what a lane admits in two minutes at its fastest."""
@@ -36,8 +35,8 @@ def encode_uses(gate: str, site: str, uses: Iterable[Use]) -> bytes:
         {"use": use.digest, "at_ms": use.at_ms, "until_ms": use.until_ms, **_visit(use)}
         for use in uses
     ]
-    fields = {"v": VERSION, "gate": gate, "site": site, "uses": listed}
-    return json.dumps(fields, separators=(",", ":")).encode("ascii")
+    fields: dict[str, Json] = {"v": VERSION, "gate": gate, "site": site, "uses": listed}
+    return encode_object(fields)
 
 
 def decode_uses(payload: bytes, gate: str, site: str) -> tuple[Use, ...]:
@@ -51,10 +50,7 @@ def decode_uses(payload: bytes, gate: str, site: str) -> tuple[Use, ...]:
     Raises:
         ForeignPayloadError: not a message of that gate.
     """
-    fields = json_object(payload, "uses", MAX_USES_BYTES)
-    version_one(fields, "uses")
-    if fields.get("gate") != gate:
-        refuse("uses", "names another gate than its topic")
+    fields = gates_word(payload, "uses", MAX_USES_BYTES, gate)
     listed = fields.get("uses")
     if not isinstance(listed, list) or len(listed) > MAX_USES:
         refuse("uses, field 'uses'", f"not a list of at most {MAX_USES}")
