@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from gateway.cli.config_option import add_config_option
 from gateway.config import load_gateway
 from gateway.runtime.clock import SystemClock, kernel_says_synced
 from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.logs import set_up_logs
 from gateway.web.preview.app import HOST, Surroundings, serve
 
-DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
 DEFAULT_PORT: Final = 8081
 """Beside the guard's page, 8080."""
 
@@ -28,9 +28,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument(
         "--preview", action="store_true", required=True, help=f"serve a page on {HOST}"
     )
-    parser.add_argument(
-        "--config", type=Path, default=DEFAULT_CONFIG, help=f"default {DEFAULT_CONFIG}"
-    )
+    add_config_option(parser)
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help=f"default {DEFAULT_PORT}")
     parser.add_argument(
         "--record",

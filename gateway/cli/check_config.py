@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from gateway.app.thermometer_care import measures
 from gateway.cli import EXIT_CONFIGURATION
+from gateway.cli.config_option import DEFAULT_CONFIG
 from gateway.cli.policy_words import warnings as warnings_of
 from gateway.cli.thermometer import checks_state
 from gateway.config import (
@@ -32,7 +33,6 @@ from gateway.errors import ConfigurationError, JournalError
 from gateway.journal.policies import PolicyArchive
 from gateway.runtime.clock import SystemClock
 
-DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Loaded = TypeVar("Loaded")

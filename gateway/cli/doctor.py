@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from gateway.cli.check_config import DEFAULT_CONFIG
+from gateway.cli.config_option import add_config_option
 from gateway.cli.doctor_access import gates_account
 from gateway.cli.doctor_devices import look_at_devices
 from gateway.cli.doctor_findings import Finding, Topic, as_json, as_lines, exit_code, fault, well
@@ -32,9 +32,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="look whether this machine is ready to be a gate",
         epilog="exit: 0 ready, warnings at most; 1 a fault; 78 a mistake in a file",
     )
-    parser.add_argument(
-        "--config", type=Path, default=DEFAULT_CONFIG, help="gateway.toml (default %(default)s)"
-    )
+    add_config_option(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(run=run)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from gateway.app.replaying import KeptPolicies, NotReplayed, Replayed, replay, replay_under
+from gateway.cli.config_option import add_config_option
 from gateway.cli.journal import moment_ms
 from gateway.cli.replay_report import Hindsight, difference_line, hindsight_lines
 from gateway.config import load_gateway
@@ -21,7 +22,6 @@ from gateway.journal.reader import JournalReader
 from gateway.journal.row import JournalRow
 from gateway.journal.store import JOURNAL_NAME
 
-DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
 EXIT_DIFFERENT: Final = 1
 EXIT_CANNOT_OPEN: Final = 2
 EXIT_NOT_REPLAYED: Final = 3
@@ -38,9 +38,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         " --policy the exit status is 0 whatever would have been different.",
     )
     place = parser.add_mutually_exclusive_group()
-    place.add_argument(
-        "--config", type=Path, default=DEFAULT_CONFIG, help="gateway.toml (default %(default)s)"
-    )
+    add_config_option(place)
     place.add_argument("--state-dir", type=Path, metavar="DIR", help="the gate's state folder")
     for name, help_text in (("--since", "from this time on"), ("--until", "before this time")):
         parser.add_argument(name, type=moment_ms, metavar="TIME", help=f"{help_text}; ISO 8601")

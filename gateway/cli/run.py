@@ -3,9 +3,9 @@
 import argparse
 import os
 import sys
-from pathlib import Path
 
 from gateway.app import run_gate
+from gateway.cli.config_option import add_config_option
 from gateway.config import load_gateway
 from gateway.config.policy_text import load_policy_text
 from gateway.runtime.logs import set_up_logs
@@ -14,7 +14,7 @@ from gateway.runtime.logs import set_up_logs
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command and its options."""
     parser = commands.add_parser("run", help="be the gate of one lane")
-    parser.add_argument("--config", type=Path, default=Path("/etc/gateway/gateway.toml"))
+    add_config_option(parser)
     parser.set_defaults(run=run)
 
 

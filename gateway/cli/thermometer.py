@@ -13,13 +13,13 @@ from gateway.app.blackbody_record import (
     add_check,
     read_checks,
 )
+from gateway.cli.config_option import add_config_option
 from gateway.config import GatewayConfig, load_gateway
 from gateway.core.blackbody import DUE_AFTER_MS, OFFSET_MAX_CELSIUS, BlackbodyCheck, overdue
 from gateway.core.text import Text
 from gateway.errors import DeviceError, GatewayError
 from gateway.runtime.clock import SystemClock, kernel_says_synced
 
-DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
 _MS_PER_S: Final = 1000
 _MS_PER_DAY: Final = 86_400_000
 
@@ -45,9 +45,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     history_parser = acts.add_parser("history", help="print all checks and when the next is due")
     history_parser.set_defaults(run=history)
     for act in (check_parser, history_parser):
-        act.add_argument(
-            "--config", type=Path, default=DEFAULT_CONFIG, help=f"default {DEFAULT_CONFIG}"
-        )
+        add_config_option(act)
 
 
 def check(arguments: argparse.Namespace) -> int:

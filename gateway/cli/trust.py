@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Final
 
 from gateway.app.lists import GateLists
+from gateway.cli.config_option import add_config_option
 from gateway.cli.trust_report import ListState, TrustReport
 from gateway.codes.document import DocumentKind
 from gateway.codes.keys import load_roster_key
@@ -26,8 +26,6 @@ from gateway.sync.downlink import SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.trust_downlink import refuse_older
 
-DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
-
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command and its acts."""
@@ -44,7 +42,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         act.add_argument("file", type=Path, help="as `gateway central trust sign` made it")
         act.set_defaults(run=run)
     for act in acts.choices.values():
-        act.add_argument("--config", type=Path, default=DEFAULT_CONFIG)
+        add_config_option(act)
 
 
 def show(arguments: argparse.Namespace) -> int:

@@ -4,9 +4,8 @@ import argparse
 import getpass
 import os
 import sys
-from pathlib import Path
-from typing import Final
 
+from gateway.cli.config_option import add_config_option
 from gateway.config import load_gateway
 from gateway.runtime.clock import SystemClock, kernel_says_synced
 from gateway.runtime.ending import ending_on_signals
@@ -15,15 +14,11 @@ from gateway.runtime.notify import Notifier
 from gateway.web.accounts import check_name
 from gateway.web.app import Surroundings, accounts_of, serve
 
-DEFAULT_CONFIG: Final = Path("/etc/gateway/gateway.toml")
-
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command and its options."""
     parser = commands.add_parser("web", help="serve the guard's page of one gate")
-    parser.add_argument(
-        "--config", type=Path, default=DEFAULT_CONFIG, help=f"default {DEFAULT_CONFIG}"
-    )
+    add_config_option(parser)
     parser.add_argument(
         "--set-password",
         metavar="NAME",
