@@ -45,7 +45,7 @@ FORGIVE_NO_GATE: Final = Text("与闸机断开，未消除", "Gate not reached: 
 FORGIVE_REFUSED: Final = Text("未消除", "Not cleared")
 FORGIVE_SENDING: Final = Text("正在消除…", "Clearing…")
 
-STORM: Final = Text("连续错码 {} 个：去看是谁", "{} wrong codes in a row: see who it is")
+STORM: Final = Text("错码 {} 个：去看是谁", "{} wrong codes: see who it is")
 
 ACT_PAGE: Final = {
     "forgive": Text("不在园内", "Not inside"),

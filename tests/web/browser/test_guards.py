@@ -129,7 +129,7 @@ def test_wrong_codes_in_a_row_are_told_on_the_stage(rig: Rig, signed_in: Page) -
     """Over whatever the lane is doing, until it is over."""
     rig.show(state=LaneState.DENY, answers=41, reasons=(Reason.CODE_UNKNOWN,), storm=5)
     signed_in.wait_for_selector("#storm:not([hidden])")
-    assert "连续错码 5 个" in signed_in.inner_text("#storm")
+    assert "错码 5 个" in signed_in.inner_text("#storm")
     assert signed_in.evaluate(CUT_OFF) == []
     rig.show()
     signed_in.wait_for_selector("#storm", state="hidden")
