@@ -24,6 +24,12 @@ _SHOWN: Final = (PortFault.AMBIGUOUS, PortFault.UNNUMBERED)
 """What was seen tells the names to choose from."""
 
 
+def port_text(failed: PortError) -> str:
+    """What is wrong with a port and what to do, for whoever stands before the machine."""
+    seen = f": {failed.seen}" if failed.fault in _SHOWN else ""
+    return _PORT_TEXTS[failed.fault] + seen
+
+
 class Presence:
     """Tells that a device came or went, and why; the same thing twice is told once.
 
@@ -54,8 +60,7 @@ class Presence:
 
     def port_failed(self, failed: PortError) -> None:
         """The way to the device is gone."""
-        seen = f": {failed.seen}" if failed.fault in _SHOWN else ""
-        self.went(_PORT_TEXTS[failed.fault] + seen)
+        self.went(port_text(failed))
 
     def _tell(self, *, up: bool, detail: str) -> None:
         if self._told == (up, detail):

@@ -14,6 +14,7 @@ from firmware_bridge.sensors.table import FORMATS, Use, find
 from firmware_bridge.strangers import RATES
 from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import ThermometryPolicy
+from gateway.devices.board_presence import port_text
 from gateway.devices.sensor_choice import too_slow
 from gateway.devices.sensor_line import SensorLine
 from gateway.errors import DeviceError
@@ -109,7 +110,7 @@ def listen(port: str, baud: int, clock: Clock, for_ms: int = LISTEN_MS) -> Heard
         while (left_ms := ms_until(until_ns, clock.mono_ns())) and ear.verdict() is None:
             ear.feed(link.read(left_ms))
     except PortError as failed:
-        raise DeviceError(str(failed)) from failed
+        raise DeviceError(f"{port}: {port_text(failed)}") from failed
     finally:
         link.close()
     found = ear.verdict()
@@ -135,7 +136,7 @@ def watch(port: str, baud: int, name: str, clock: Clock) -> Iterator[SensorView 
             if not readings:
                 yield None
     except PortError as failed:
-        raise DeviceError(str(failed)) from failed
+        raise DeviceError(f"{port}: {port_text(failed)}") from failed
     finally:
         line.close()
 
