@@ -29,6 +29,8 @@ def policy_changes(before: Policy, after: Policy) -> tuple[Change, ...]:
 
 
 def _values(key: str, value: object) -> Iterator[tuple[str, str]]:
+    if value is None:  # a key that the file leaves out
+        return
     if isinstance(value, Mapping):
         for name, each in value.items():
             yield from _values(f"{key}.{name}", each)

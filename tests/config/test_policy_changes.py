@@ -38,3 +38,10 @@ def test_plans_that_came_went_or_changed_are_told_part_by_part() -> None:
         Change("schedules.office.workday", "[07:00-09:30]", "[07:00-10:00]"),
     )
     assert Change("access[0].schedule", "office", "—") in changes(PLAN, "version = 1\n")
+
+
+def test_a_key_that_both_leave_out_is_no_difference() -> None:
+    """A plan without a Monday of its own says nothing of Mondays."""
+    assert "schedules.office.monday" not in [
+        change.key for change in changes("version = 1\n", PLAN)
+    ]
