@@ -47,6 +47,11 @@ def test_the_larger_code_wins_and_of_equals_the_smaller_lane(other: Claim, *, lo
     assert stronger(OWN, [other], WALL_MS) == (other if loses else None)
 
 
+def test_a_claim_counts_for_two_seconds() -> None:
+    """Longer than from the camera to a verdict, shorter than the way to the next lane."""
+    assert CLAIM_MS == 2_000
+
+
 def test_without_claims_a_lane_keeps_its_code() -> None:
     """The broker is away, and the gate decides as always."""
     assert stronger(OWN, [], WALL_MS) is None

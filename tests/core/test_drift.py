@@ -54,6 +54,11 @@ def test_fifty_people_who_read_otherwise_than_those_before_are_an_alarm(
     assert found == Drift(state, RECENT_PEOPLE, REFERENCE_PEOPLE, now, before)
 
 
+def test_fifty_people_are_compared_with_two_hundred() -> None:
+    """Fewer scatter by more than the alarm's 0.3 °C is worth."""
+    assert (RECENT_PEOPLE, REFERENCE_PEOPLE) == (50, 200)
+
+
 @pytest.mark.parametrize(
     ("people", "enough"),
     [

@@ -8,7 +8,7 @@ from gateway.core.decision import decide
 from gateway.core.policy import Policy, ThermometryPolicy
 from gateway.core.reason import Reason, Verdict
 from gateway.core.temperature import TemperatureAbsence, UnusableReading
-from gateway.core.thermometry import Hold, Holds
+from gateway.core.thermometry import LONGEST_HOLD_MS, Hold, Holds
 from gateway.core.thermometry.holds import MOST_HELD
 from tests.evidence import MONO_NS, MS, NOW, estimate, evidence, reading
 
@@ -176,7 +176,8 @@ def test_a_park_may_do_without_waiting() -> None:
 
 
 def test_the_memory_is_bounded() -> None:
-    """The oldest gives way."""
+    """The oldest gives way; six hours are the longest that a policy may ask for."""
+    assert (MOST_HELD, LONGEST_HOLD_MS) == (4_096, 21_600_000)
     holds = Holds()
     for number in range(MOST_HELD + 1):
         holds = holds.after(f"{number}", COLD, MONO_NS, POLICY)

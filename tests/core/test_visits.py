@@ -30,6 +30,11 @@ def entered(gate: str = "gate-1", at_ms: int = NOON_MS) -> Visits:
     return memory
 
 
+def test_a_visit_is_remembered_for_the_times_that_were_reasoned_for() -> None:
+    """A minute while the arm is up, two weeks at most, three hundred visitors a day."""
+    assert (UNDERWAY_MS, LONGEST_VISIT_MS, MOST_VISITS) == (60_000, 1_209_600_000, 4096)
+
+
 @pytest.mark.parametrize(
     ("after_ms", "used"), [(0, True), (DAY_MS - 1, True), (DAY_MS, False), (DAY_MS + 1, False)]
 )
