@@ -117,6 +117,19 @@ def test_gates_that_hear_each_other_admit_while_anybody_has_a_right(
     assert site.inside + site.rights == site.most
 
 
+def test_the_last_right_waits_for_whom_it_was_asked_for() -> None:
+    """Though the gate that gave it away had refused many, and still asks."""
+    site = Site(("a", "b"), 1)
+    first, second = site.gates
+    for _ in range(30):
+        site.asks(first)
+    first.reads_out()
+    site.inside -= 1
+
+    assert not tried_again(site, second)
+    assert tried_again(site, second)
+
+
 def tried_again(site: Site, gate: CountingGate) -> bool:
     """Somebody asks, and if they are refused the gates have a moment to agree."""
     admitted = site.asks(gate)

@@ -22,8 +22,9 @@ GIVE_AFTER_NS: Final = 2_000 * NS_PER_MS
 
 
 ASKS_ITSELF: Final = 5
-"""A gate that asks for rights itself gives as if so many richer ones were before it: people stand
-there, too, and a right that travels lets nobody in."""
+"""A gate that asks for rights itself, or has let nobody in since it refused somebody, gives as if
+so many richer ones were before it: people stand there, too, and a right that travels lets nobody in.
+"""
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Count:
     terms: Terms
     known: bool
     near_told: bool = False
+    _refused: bool = False
     _own: Tally = field(default_factory=Tally)
     _given_on_disk: dict[str, int] = field(default_factory=dict)
     _others: dict[str, RoomState] = field(default_factory=dict)
@@ -81,7 +83,8 @@ class Count:
         self._become(replace(self._own, entries=self._own.entries + 1))
         turns_near = self._is_near and not was_near and not self.near_told
         self.near_told = self.near_told or turns_near
-        self.want()
+        self._ask()
+        self._refused = False
         return turns_near
 
     def leave(self) -> None:
@@ -89,8 +92,9 @@ class Count:
         self._become(replace(self._own, exits=self._own.exits + 1))
 
     def want(self) -> None:
-        """Ask other gates for rights if they run low: somebody was let in, or refused."""
-        self._become(replace(self._own, wants=wanted(self.terms, self._tallies, self.gate)))
+        """Ask other gates for rights if they run low: somebody was refused."""
+        self._ask()
+        self._refused = True
 
     def gifts(self, now_ns: int) -> Iterator[Gift]:
         """What this gate gives now; it is written off at once.
@@ -131,6 +135,9 @@ class Count:
         self.terms = terms
         self._headcount = None
 
+    def _ask(self) -> None:
+        self._become(replace(self._own, wants=wanted(self.terms, self._tallies, self.gate)))
+
     def _become(self, own: Tally) -> None:
         self._own = own
         self._headcount = None
@@ -159,6 +166,6 @@ class Count:
         since_ns = since_ns if amount and seen == has else now_ns
         self._asked[asker] = has, since_ns
         before = rank(self.terms, tallies, self.gate, asker)
-        if self._own.wants > received(tallies, self.gate):
+        if self._refused or self._own.wants > received(tallies, self.gate):
             before += ASKS_ITSELF
         return amount if now_ns - since_ns >= before * GIVE_AFTER_NS else 0
