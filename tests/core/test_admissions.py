@@ -175,6 +175,21 @@ def test_a_conflict_that_is_on_record_is_not_told_again() -> None:
     assert here.heard("gate-2", there.own()) == []
 
 
+def test_a_conflict_is_told_once_for_as_long_as_its_use_is_remembered() -> None:
+    """Further people change nothing; a use hours later is another conflict."""
+    here, there = gate_with("cti-1"), gate_with("cti-1")
+    assert len(here.heard("gate-2", there.own())) == 1
+
+    here.use(Code("cti-2"), NOON_MS + 1_000, 2)
+    assert here.heard("gate-2", there.own()) == []
+
+    later_ms = NOON_MS + OWN_MEMORY_MS + 1
+    here.use(Code("cti-3"), later_ms, 3)
+    for gate in (here, there):
+        gate.use(Code("cti-1", expires_ms=later_ms + 60_000), later_ms, 4)
+    assert len(here.heard("gate-2", there.own())) == 1
+
+
 def test_two_entries_with_one_certificate_on_one_day_are_no_conflict() -> None:
     """The second came when the first objected no more: below, at the limit."""
     long = Code(format="HC1", expires_ms=NOON_MS + 10**10)
@@ -206,7 +221,7 @@ def test_more_gates_than_a_site_can_have_are_not_listened_to() -> None:
     here = admissions()
     for number in range(MOST_GATES + 1):
         use = Use(use_digest("park-1", "PK1S", f"of-{number}"), NOON_MS, NOON_MS + 9)
-        here.heard(f"gate-{number}", [use])
+        assert here.heard(f"gate-{number}", [use]) == []
 
     assert here.used("PK1S", f"of-{MOST_GATES - 1}", NOON_MS)
     assert not here.used("PK1S", f"of-{MOST_GATES}", NOON_MS)
