@@ -23,7 +23,7 @@ GIVE_AFTER_NS: Final = 2_000 * NS_PER_MS
 
 ASKS_ITSELF: Final = 5
 """A gate that asks for rights itself, or has let nobody in since it refused somebody, gives as if
-so many richer ones were before it: people stand there, too, and a right that travels lets nobody in.
+so many richer ones were before it: people stand there, too, and a right on its way admits nobody.
 """
 
 
