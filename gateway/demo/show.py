@@ -148,10 +148,8 @@ class Show:
         director, mischief = self.director(), self.mischief()
         with self._chaos() as chaos:
             played = list(self._arrivals(director, mischief, chaos))
-        if not self._wish.leave:
-            progress(
-                "没有人再来；页面仍开着 / nobody else comes; the pages stay. Ctrl-C 结束 / ends"
-            )
+        if not self._wish.leave and not self._ending.is_set():
+            progress("没有人再来 / nobody else comes; Ctrl-C 结束 / ends")
             self._ending.wait()
         return played
 
