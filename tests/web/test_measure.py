@@ -66,6 +66,7 @@ def test_a_guard_enters_what_the_thermometer_shows(
         "ok": True,
         "text": {"zh": "已记录，结果见大屏", "en": "Recorded: see the large field"},
         "sequence": 43,
+        "asks_second": False,
     }
 
 
