@@ -92,7 +92,7 @@ def test_names_are_written_only_when_asked_for_and_never_run(
 ) -> None:
     """A name that a spreadsheet would run is only text."""
     with closing(open_database(load_central(config).central.database)) as database:
-        record = PersonRecord("1001", "=王小明", "alpha", (), 0, 2**53, HealthStatus.GREEN)
+        record = PersonRecord("1001", "=王小明", "alpha", (), 0, 2**42, HealthStatus.GREEN)
         [person] = PeopleStore(database).replace_all([record]).people
     lane = lane_at(MIDNIGHT_MS + 9 * HOUR_MS)
     walks(lane)
