@@ -52,6 +52,11 @@ def test_a_claim_counts_for_two_seconds() -> None:
     assert CLAIM_MS == 2_000
 
 
+def test_no_claim_beats_its_like() -> None:
+    """Heard twice, it takes the code from nobody."""
+    assert not OWN.beats(OWN)
+
+
 def test_without_claims_a_lane_keeps_its_code() -> None:
     """The broker is away, and the gate decides as always."""
     assert stronger(OWN, [], WALL_MS) is None

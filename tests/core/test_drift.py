@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from gateway.core.drift import (
     RECENT_PEOPLE,
     REFERENCE_PEOPLE,
+    DayTally,
     Drift,
     DriftMemory,
     DriftState,
+    Seen,
     drift,
     seen,
 )
@@ -75,6 +77,34 @@ def test_too_few_people_are_a_state_of_their_own(people: int, *, enough: bool) -
     assert (found.state is DriftState.STEADY) is enough
     assert (found.state is DriftState.TOO_FEW) is not enough
     assert (found.recent_celsius is None) is not enough
+
+
+@pytest.mark.parametrize(
+    ("people", "reference", "enough"), [(49, 200, False), (50, 199, False), (50, 200, True)]
+)
+def test_both_the_last_people_and_those_before_must_be_enough(
+    people: int, reference: int, *, enough: bool
+) -> None:
+    """A memory that was kept on disk may have few of either."""
+    one = Seen(20_000, 3660)
+    memory = DriftMemory((one,) * people, (DayTally(20_000, ((3660, reference),)),))
+
+    assert (drift(memory).state is not DriftState.TOO_FEW) is enough
+
+
+@pytest.mark.parametrize(
+    ("wall_ms", "day"), [(BEGIN_MS - 1, 19_999), (BEGIN_MS, 20_000), (BEGIN_MS + 1, 20_000)]
+)
+def test_a_day_begins_at_midnight_of_utc(wall_ms: int, day: int) -> None:
+    """Before, at and after."""
+    assert passers(36.6, 1, wall_ms=wall_ms).recent == (Seen(day, 3660),)
+
+
+def test_whom_a_clock_that_ran_ahead_dated_tomorrow_is_forgotten() -> None:
+    """They would outlive the thirty days."""
+    ahead = passers(36.6, 60, wall_ms=BEGIN_MS + DAY_MS)
+
+    assert passers(36.6, 1, ahead) == passers(36.6, 1)
 
 
 def test_an_alarm_ends_when_people_read_as_before() -> None:

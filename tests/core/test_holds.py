@@ -157,6 +157,30 @@ def test_nobody_without_a_code_waits_and_nobody_out_of_season() -> None:
     assert Holds().ahead("a", MONO_NS, POLICY) is None
 
 
+@pytest.mark.parametrize(
+    ("after_ns", "left_ms"), [(-MS - 1, 2), (-MS, 1), (-1, 1), (0, 0), (1, 0), (MS, 0), (9 * MS, 0)]
+)
+def test_what_is_left_of_a_wait_is_rounded_up_and_never_negative(
+    after_ns: int, left_ms: int
+) -> None:
+    """Nobody is told 0 while still held."""
+    assert Hold("a", Reason.COLD_HOLD, MONO_NS).left_ms(MONO_NS + after_ns) == left_ms
+
+
+@pytest.mark.parametrize(
+    ("high_minutes", "why"), [(4, Reason.COLD_HOLD), (5, Reason.COLD_HOLD), (6, Reason.HIGH_HOLD)]
+)
+def test_of_two_waits_that_end_together_the_first_stands(high_minutes: int, why: Reason) -> None:
+    """Below, at and above the end of the one that runs."""
+    policy = ThermometryPolicy(high_memory_minutes=high_minutes)
+    cold = Holds().after("a", COLD, MONO_NS, policy)
+
+    hold = cold.after("a", HIGH, MONO_NS, policy).of("a", MONO_NS)
+
+    assert hold is not None
+    assert hold.why is why
+
+
 def test_who_is_still_cold_after_the_wait_waits_again() -> None:
     """From then on."""
     holds = Holds().after("a", COLD, MONO_NS, POLICY)

@@ -101,6 +101,8 @@ def test_no_limit_holds_an_emergency() -> None:
     [
         (0, 0, False),
         (0, 60_000, False),
+        (1, 0, False),
+        (1, 1, True),
         (2_000, 1_999, False),
         (2_000, 2_000, True),
         (2_000, 9_000, True),

@@ -99,6 +99,24 @@ def test_a_flagged_sample_ends_a_run_of_equal_readings() -> None:
     assert state.trouble(MONO_NS, WARM) is None
 
 
+@pytest.mark.parametrize(("count", "stuck"), [(49, False), (50, True), (51, True)])
+def test_after_a_flagged_sample_equal_readings_are_counted_anew(count: int, *, stuck: bool) -> None:
+    """From none."""
+    state = hearing(sample(36.1, flags=1), *[sample(36.1)] * count)
+
+    assert (state.trouble(MONO_NS, WARM) is TemperatureAbsence.STUCK) is stuck
+
+
+@pytest.mark.parametrize(("asked_ms", "blocked"), [(-1, False), (0, True), (1, True)])
+def test_a_code_from_when_the_sensor_still_saw_something_blocks_nothing(
+    asked_ms: int, *, blocked: bool
+) -> None:
+    """Before, at and after the first reading of its own temperature."""
+    state = hearing(sample(25.0, 25.0)).asked(at(asked_ms))
+
+    assert (state.trouble(at(10 * MINUTE), WARM) is TemperatureAbsence.BLOCKED) is blocked
+
+
 @pytest.mark.parametrize(
     ("apart", "ms", "blocked"),
     [

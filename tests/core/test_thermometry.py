@@ -276,6 +276,19 @@ def test_two_samples_that_agree_on_a_new_level_begin_the_window_anew() -> None:
     assert window.jumps == ()
 
 
+@pytest.mark.parametrize(("after_ms", "begins"), [(0, True), (1, True), (-1, False)])
+def test_a_jump_before_the_last_steady_sample_begins_nothing(
+    after_ms: int, *, begins: bool
+) -> None:
+    """Only two in a row are somebody else."""
+    jump = sample(42.0, mono_ns=MONO_NS + after_ms * MS)
+    window = SampleWindow((sample(36.0),), (jump,))
+
+    window = observe(window, sample(42.1, mono_ns=MONO_NS + 70 * MS), POLICY)
+
+    assert (len(window.samples) == 2) is begins
+
+
 def test_what_can_not_decide_keeps_what_was_read() -> None:
     """Nobody need guess afterwards why somebody was sent to wait."""
     found = settled(33.0, 33.1, 33.2, 33.1, 33.0, 33.1, 33.2, 33.1, ambient=20.0)

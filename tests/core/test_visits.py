@@ -140,7 +140,8 @@ def test_two_gates_that_were_apart_find_that_both_let_the_visitor_in() -> None:
 def test_what_is_over_or_can_not_be_is_not_kept(until_ms: int, *, kept: bool) -> None:
     """Whoever owns a gate's key fills no memory for years."""
     here = visits("gate-2")
-    use = replace(entered().own()[0], at_ms=NOON_MS - 1, until_ms=until_ms)
+    at_ms = NOON_MS - UNDERWAY_MS - 1
+    use = replace(entered().own()[0], at_ms=at_ms, until_ms=until_ms)
     assert len(list(here.heard("gate-1", [use], NOON_MS))) == kept
     assert here.visited(VISITOR, NOON_MS) == kept
 
@@ -189,7 +190,32 @@ def test_a_restart_forgives_no_visit_here_or_elsewhere() -> None:
 
     assert again.visited(VISITOR, NOON_MS + 5)
     assert again.visited(other, NOON_MS + 5)
-    assert [use.digest for use in again.own()] == [here.own()[0].digest]
+    assert again.own() == here.own()
+
+
+def test_a_conflict_after_a_restart_names_no_row() -> None:
+    """Nor one of a visitor for whom no arm was opened here: only the entry was seen."""
+    before, there = visits("gate-2"), entered()
+    row = before.entered(VISITOR, NOON_MS)
+    assert row is not None
+    again = visits("gate-2")
+    again.recall(row)
+
+    for here in (before, again):
+        (heard,) = here.heard("gate-1", there.own(), NOON_MS + 3_000)
+        assert heard.conflict is not None
+        assert heard.conflict.body("gate-2")["grant"] == 0
+
+
+@pytest.mark.parametrize("more_ms", [-1, 0, 1])
+def test_no_visit_is_remembered_for_longer_than_two_weeks(more_ms: int) -> None:
+    """Other gates would not take it in."""
+    memory = visits()
+    long = replace(VISITOR, not_after_ms=NOON_MS + LONGEST_VISIT_MS + more_ms)
+    memory.entered(long, NOON_MS)
+
+    (use,) = memory.own()
+    assert use.until_ms == NOON_MS + LONGEST_VISIT_MS + min(more_ms, 0)
 
 
 def test_a_visit_that_ended_while_somebody_walked_is_used_all_the_same() -> None:
