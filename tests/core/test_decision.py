@@ -275,6 +275,17 @@ def test_a_fever_counts_only_when_measured_twice(
     assert reasons_for(temperature=estimate(celsius), first_high=before) == repeated
 
 
+@pytest.mark.parametrize(("celsius", "high"), [(36.899, False), (36.9, True), (36.901, True)])
+def test_a_reading_at_the_guard_band_is_high_whatever_floats_make_of_it(
+    celsius: float, *, high: bool
+) -> None:
+    """37.2 - 0.3 is a little above 36.9 in binary."""
+    policy = Policy(thermometry=ThermometryPolicy(fever_celsius=37.2, guard_band_celsius=0.3))
+    found = decide(evidence(temperature=estimate(celsius)), policy, NOW).reasons
+
+    assert found == ((Reason.FEVER_POSSIBLE,) if high else ())
+
+
 def test_the_same_reading_twice_is_not_a_second_reading() -> None:
     """A repeat must be later than what it repeats."""
     once = estimate(38.5)

@@ -6,7 +6,7 @@ from gateway.core.evidence import Evidence
 from gateway.core.instant import NS_PER_MS, Instant
 from gateway.core.policy import Policy
 from gateway.core.reason import Reason
-from gateway.core.temperature import Temperature, TemperatureEstimate
+from gateway.core.temperature import Temperature, TemperatureEstimate, milli
 
 
 def objections(evidence: Evidence, policy: Policy, now: Instant) -> Iterator[Reason]:
@@ -44,10 +44,8 @@ def temperature_age_ms(evidence: Evidence, now: Instant) -> int | None:
 def is_high(temperature: Temperature, policy: Policy) -> bool:
     """Whether an estimate must be measured again before it counts."""
     limits = policy.thermometry
-    return (
-        isinstance(temperature, TemperatureEstimate)
-        and temperature.celsius >= limits.fever_celsius - limits.guard_band_celsius
-    )
+    line_celsius = milli(limits.fever_celsius - limits.guard_band_celsius)
+    return isinstance(temperature, TemperatureEstimate) and temperature.celsius >= line_celsius
 
 
 def _how_high(
