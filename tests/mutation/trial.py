@@ -14,7 +14,7 @@ from types import CodeType, ModuleType
 from typing import Final
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.mutation.mutants import Mutant
 
@@ -24,6 +24,9 @@ TIMEOUT_S: Final = 60
 _NO_ANSWER: Final = (4, 5)
 """pytest's statuses where it understood nothing or found no test: an error of ours."""
 
+
+_NOT_SHRUNK: Final = (Phase.explicit, Phase.generate)
+"""That a mutant is noticed counts; the smallest input that shows it took up to a minute."""
 
 _QUIETLY: Final = (
     *("-x", "-q", "--no-cov", "-p", "no:cacheprovider"),
@@ -106,7 +109,9 @@ def _tested(mutant: Mutant, tests: list[str], root: Path) -> int:
     os.dup2(silence, 2)
     name = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     sys.meta_path.insert(0, _Changed(name, mutant.code(root)))
-    settings.register_profile("mutation", database=None, derandomize=True, deadline=None)
+    settings.register_profile(
+        "mutation", database=None, derandomize=True, deadline=None, phases=_NOT_SHRUNK
+    )
     settings.load_profile("mutation")
     return int(pytest.main([*_QUIETLY, *tests]))
 
