@@ -46,10 +46,10 @@ def test_a_dated_visitor_and_nobody_have_no_visit_to_use_up() -> None:
     """They come and go."""
     memory = visits()
     for person in (DATED, None):
-        assert not memory.admitted(person, NOON_MS, 7)
+        assert memory.admitted(person, NOON_MS, 7) is False
         assert memory.entered(person, NOON_MS) is None
-        assert not memory.turned_back(person)
-        assert not memory.visited(person, NOON_MS)
+        assert memory.turned_back(person) is False
+        assert memory.visited(person, NOON_MS) is False
     assert memory.own() == ()
 
 
