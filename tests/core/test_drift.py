@@ -101,6 +101,14 @@ def test_whom_a_clock_that_ran_ahead_dated_tomorrow_is_forgotten() -> None:
     assert passers(36.6, 1, ahead) == passers(36.6, 1)
 
 
+def test_of_an_odd_number_of_people_the_one_in_the_middle_counts() -> None:
+    """And not the mean with the one before."""
+    before = DayTally(20_000, ((3650, 100), (3660, 1), (3670, 100)))
+    memory = DriftMemory((Seen(20_000, 3660),) * RECENT_PEOPLE, (before,))
+
+    assert drift(memory).reference_celsius == 36.6
+
+
 def test_an_alarm_ends_when_people_read_as_before() -> None:
     """The sensor's window was cleaned."""
     memory = passers(36.2, RECENT_PEOPLE, passers(36.6, 1_000))

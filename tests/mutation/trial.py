@@ -16,13 +16,14 @@ from typing import Final
 import pytest
 from hypothesis import Phase, settings
 
-from tests.mutation.mutants import Mutant
+from tests.mutation.mutants import Mutant, unchanged
 
 TIMEOUT_S: Final = 60
 """A mutant that loops for ever is noticed, too."""
 
 _NO_ANSWER: Final = (4, 5)
-"""pytest's statuses where it understood nothing or found no test: an error of ours."""
+"""pytest's statuses where it understood nothing or found no test: an error of ours, unless a mutant
+breaks the import of tests that were found without it."""
 
 
 _NOT_SHRUNK: Final = (Phase.explicit, Phase.generate)
@@ -86,7 +87,7 @@ def _ended(running: dict[int, tuple[Mutant, float]]) -> Trial:
     pid, status = os.wait()
     mutant, began = running.pop(pid)
     code = os.waitstatus_to_exitcode(status)
-    if code in _NO_ANSWER:
+    if code in _NO_ANSWER and mutant == unchanged(mutant.path):
         raise SystemExit(f"{mutant.id}: pytest ended with {code}")
     return Trial(mutant, code != 0, monotonic() - began)
 
