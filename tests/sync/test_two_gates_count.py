@@ -74,6 +74,7 @@ def two(broker: "Broker", make_gate: "MakeGate") -> tuple[Linked, Linked]:
         Linked(make_gate(broker, name), CountingGate(name, POLICY)) for name in POLICY.gates
     )
     for gate in (one, other):
+        gate.link.until_link("the broker is reached", up=True)
         gate.turn()
     return one, other
 
