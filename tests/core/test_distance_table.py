@@ -129,7 +129,8 @@ def test_a_cold_forehead_is_judged_by_its_skin_and_not_by_what_the_distance_left
 
 
 def test_without_a_table_nothing_is_added_and_the_row_says_so() -> None:
-    """Version 0."""
+    """Version 0, and nobody knows where foreheads are."""
+    assert DistanceTable() == NO_TABLE == DistanceTable(0, (), 0)
     found = settled(None, table=NO_TABLE)
 
     assert isinstance(found, TemperatureEstimate)
