@@ -305,6 +305,7 @@ def test_the_raw_reading_of_flagged_samples_says_so() -> None:
     read = raw_reading((sample(flags=1), sample(flags=4)))
 
     assert (read.flags, read.samples) == (5, 2)
+    assert raw_reading((sample(), sample())).flags == 0
 
 
 READINGS = st.lists(
