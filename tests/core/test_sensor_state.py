@@ -59,6 +59,16 @@ def test_a_sensor_that_kept_its_power_is_as_warm_as_before() -> None:
     assert shorter.warm_in_ms(MONO_NS, COLD) == 20 * MINUTE
 
 
+def test_a_sensor_that_tells_no_time_warms_up_while_it_reads() -> None:
+    """A module on its own port; what it reads makes it no warmer."""
+    state = SensorState().came(MONO_NS)
+    assert state == SensorState(powered_ns=MONO_NS, repeats=0)
+
+    state = state.heard(sample(), COLD)
+
+    assert state.trouble(at(1), COLD) is TemperatureAbsence.WARMING_UP
+
+
 def test_a_boards_clock_that_begins_again_makes_no_warm_sensor_cold() -> None:
     """Its milliseconds have 32 bits: 49.7 days."""
     state = SensorState().came(MONO_NS).heard(replace(sample(), powered_ms=40 * MINUTE), COLD)
