@@ -289,6 +289,22 @@ def test_a_jump_before_the_last_steady_sample_begins_nothing(
     assert (len(window.samples) == 2) is begins
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ((34.0, 38.0, 42.0), [34.0, 38.0, 42.0]),
+        ((36.0, 42.0, 50.0, 50.1), [50.0, 50.1]),
+        ((36.0, 42.0, 36.0, 42.0), [36.0, 36.0]),
+        ((36.0, 42.0, 36.0, 42.0, 42.1), [42.0, 42.1]),
+    ],
+)
+def test_a_sample_is_compared_with_the_latest_ones(
+    sent: tuple[float, ...], kept: list[float]
+) -> None:
+    """Not with the first of the window, nor with the first that jumped."""
+    assert [one.object_celsius for one in seen(*sent).samples] == kept
+
+
 def test_what_can_not_decide_keeps_what_was_read() -> None:
     """Nobody need guess afterwards why somebody was sent to wait."""
     found = settled(33.0, 33.1, 33.2, 33.1, 33.0, 33.1, 33.2, 33.1, ambient=20.0)
