@@ -14,7 +14,7 @@ from gateway.core.occupancy.escrow import DIGEST_CHARS
 from gateway.core.occupancy.room import Place, RoomState
 from gateway.core.occupancy.tally import Tally
 from gateway.core.policy.occupancy import MOST_GATES, MOST_LIMITS, MOST_NAME_CHARS
-from gateway.sync.payload import VERSION, encode_object, gates_word, integer, refuse, text
+from gateway.sync.payload import VERSION, encode_object, gates_word, integer, listed, refuse, text
 from gateway.sync.topics import NAME
 
 MAX_ROOMS_BYTES: Final = 64 * 1024
@@ -64,10 +64,7 @@ def decode_rooms(payload: bytes, gate: str, site: str) -> tuple[RoomState, ...]:
         ForeignPayloadError: not a message of that gate.
     """
     fields = gates_word(payload, "rooms", MAX_ROOMS_BYTES, gate)
-    listed = fields.get("rooms")
-    if not isinstance(listed, list) or len(listed) > MOST_LIMITS:
-        refuse("rooms, field 'rooms'", f"not a list of at most {MOST_LIMITS}")
-    states = tuple(_state(entry) for entry in listed)
+    states = tuple(_state(entry) for entry in listed(fields, "rooms", "rooms", MOST_LIMITS))
     return states if text(fields, "site", "rooms", _NAME_CHARS) == site else ()
 
 

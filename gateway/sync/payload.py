@@ -95,6 +95,18 @@ def gates_word(payload: bytes, what: str, max_bytes: int, gate: str) -> dict[str
     return fields
 
 
+def listed(fields: Mapping[str, Json], key: str, what: str, most: int) -> list[Json]:
+    """A list of so many entries at most.
+
+    Raises:
+        ForeignPayloadError: absent, another type or longer.
+    """
+    value = fields.get(key)
+    if not isinstance(value, list) or len(value) > most:
+        refuse(f"{what}, field '{key}'", f"not a list of at most {most}")
+    return value
+
+
 def integer(
     fields: Mapping[str, Json], key: str, what: str, low: int = 0, high: int = MAX_INTEGER
 ) -> int:

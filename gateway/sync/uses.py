@@ -11,7 +11,7 @@ from typing import Final
 
 from gateway.core.event import Json
 from gateway.core.use import DIGEST_BYTES, Use
-from gateway.sync.payload import VERSION, encode_object, gates_word, integer, refuse, text
+from gateway.sync.payload import VERSION, encode_object, gates_word, integer, listed, refuse, text
 
 MAX_USES: Final = 64
 """Uses of a message: what a lane admits in two minutes at its fastest."""
@@ -31,11 +31,11 @@ def encode_uses(gate: str, site: str, uses: Iterable[Use]) -> bytes:
         site: its site; gates of others ignore it.
         uses: at most ``MAX_USES``.
     """
-    listed: list[Json] = [
+    entries: list[Json] = [
         {"use": use.digest, "at_ms": use.at_ms, "until_ms": use.until_ms, **_visit(use)}
         for use in uses
     ]
-    fields: dict[str, Json] = {"v": VERSION, "gate": gate, "site": site, "uses": listed}
+    fields: dict[str, Json] = {"v": VERSION, "gate": gate, "site": site, "uses": entries}
     return encode_object(fields)
 
 
@@ -51,10 +51,7 @@ def decode_uses(payload: bytes, gate: str, site: str) -> tuple[Use, ...]:
         ForeignPayloadError: not a message of that gate.
     """
     fields = gates_word(payload, "uses", MAX_USES_BYTES, gate)
-    listed = fields.get("uses")
-    if not isinstance(listed, list) or len(listed) > MAX_USES:
-        refuse("uses, field 'uses'", f"not a list of at most {MAX_USES}")
-    uses = tuple(_use(entry) for entry in listed)
+    uses = tuple(_use(entry) for entry in listed(fields, "uses", "uses", MAX_USES))
     return uses if text(fields, "site", "uses", NAME_CHARS) == site else ()
 
 
