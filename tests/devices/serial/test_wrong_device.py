@@ -42,6 +42,24 @@ def alive(worker: Worker) -> Iterator[None]:
     assert worker.join()
 
 
+@contextmanager
+def sensor_on_the_board_s_port(
+    tmp_path: Path, signals: Signals, later: LaterClock
+) -> Iterator[Terminal]:
+    """A barrier whose greeting is answered by a sensor; the sensor's side of the line."""
+    line = Terminal(tmp_path / "port")
+    line.plug()
+    sensor = SensorCore(row("cjmcu-90614"))
+    settings = BoardSettings(str(tmp_path / "port"), 115_200, readings=False)
+    with alive(Worker("board", BoardBarrier(settings, signals.put, later).body, pytest.fail)):
+        assert line.read(WAIT_S)
+        sensor.advance(1_000)
+        line.write(sensor.take_output())
+        later.advance_ms(1_500)
+        yield line
+    line.unplug()
+
+
 def told(signals: Signals, words: str, meanwhile: Callable[[], None] = lambda: None) -> str:
     """The detail of a device that is missing for this reason."""
     for _ in range(READS):
@@ -90,38 +108,21 @@ def test_a_sensor_on_the_board_s_port_is_named_and_no_longer_spoken_to(
     tmp_path: Path, signals: Signals, clock: SystemClock
 ) -> None:
     """A greeting could be an order in another language."""
-    line = Terminal(tmp_path / "port")
-    line.plug()
-    sensor = SensorCore(row("cjmcu-90614"))
     later = LaterClock(clock)
-    settings = BoardSettings(str(tmp_path / "port"), 115_200, readings=False)
-    with alive(Worker("board", BoardBarrier(settings, signals.put, later).body, pytest.fail)):
-        assert line.read(WAIT_S)
-        sensor.advance(1_000)
-        line.write(sensor.take_output())
-        later.advance_ms(1_500)
+    with sensor_on_the_board_s_port(tmp_path, signals, later) as line:
         told(signals, "this is a sensor, cjmcu-90614, and not the board: swap the cables")
         while line.read(0):
             pass
         later.advance_ms(1_000)
         assert line.read(0.7) == b""
-    line.unplug()
 
 
 def test_after_the_cables_were_swapped_the_board_is_greeted(
     tmp_path: Path, signals: Signals, clock: SystemClock
 ) -> None:
     """Behind an adapter that stays plugged in: the board's own heartbeats tell."""
-    line = Terminal(tmp_path / "port")
-    line.plug()
-    sensor = SensorCore(row("cjmcu-90614"))
     later = LaterClock(clock)
-    settings = BoardSettings(str(tmp_path / "port"), 115_200, readings=False)
-    with alive(Worker("board", BoardBarrier(settings, signals.put, later).body, pytest.fail)):
-        assert line.read(WAIT_S)
-        sensor.advance(1_000)
-        line.write(sensor.take_output())
-        later.advance_ms(1_500)
+    with sensor_on_the_board_s_port(tmp_path, signals, later) as line:
         told(signals, "this is a sensor")
         while line.read(0):
             pass
@@ -134,7 +135,6 @@ def test_after_the_cables_were_swapped_the_board_is_greeted(
                 break
         else:
             raise AssertionError("the board was never greeted")
-    line.unplug()
 
 
 @pytest.mark.parametrize(
