@@ -35,6 +35,7 @@ from gateway.web.acts import ANOTHER_PERSON, NOBODY_WAITS, Acts
 from gateway.web.attempts import Attempts
 from gateway.web.confirming import Confirming
 from gateway.web.live import Live, Sources
+from gateway.web.navigation import NAVIGATION
 from gateway.web.passages import Recent
 from gateway.web.records import Records
 from gateway.web.security import LOOPBACK, MAX_BODY, guard_of_request, protect, wants_plain_answer
@@ -89,7 +90,12 @@ def build(parts: Parts) -> Flask:
     _add_page(app)
     _add_health(app, parts)
     _add_errors(app)
-    words = {"t": PAGE | ACT_PAGE, "gate_name": parts.gate_name, "csrf_token": csrf_token}
+    words = {
+        "t": PAGE | ACT_PAGE,
+        "gate_name": parts.gate_name,
+        "csrf_token": csrf_token,
+        "navigation": NAVIGATION,
+    }
     app.context_processor(lambda: words)
     return app
 

@@ -24,8 +24,14 @@ WEB = resources.files("gateway.web")
 
 
 def files(folder: str, *endings: str) -> Iterator[Traversable]:
-    """The page's own files."""
-    return (item for item in (WEB / folder).iterdir() if item.name.endswith(endings))
+    """The page's own files, those of its folders' folders too."""
+    waiting = [WEB / folder]
+    while waiting:
+        for item in waiting.pop().iterdir():
+            if item.is_dir():
+                waiting.append(item)
+            elif item.name.endswith(endings):
+                yield item
 
 
 def all_texts() -> list[tuple[str, Text]]:

@@ -1,0 +1,8 @@
+"""The ways from page to page, in their order; not what stands on them."""
+
+from typing import Final
+
+from gateway.core.text import Text
+
+NAVIGATION: Final[tuple[tuple[str, Text], ...]] = ()
+"""Endpoint and words of each page beside the lane's own."""
