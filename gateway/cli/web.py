@@ -11,8 +11,9 @@ from gateway.runtime.clock import SystemClock, kernel_says_synced
 from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.logs import set_up_logs
 from gateway.runtime.notify import Notifier
-from gateway.web.accounts import check_name
+from gateway.web.accounts import AccountsError, check_name
 from gateway.web.app import Surroundings, accounts_of, serve
+from gateway.web.roles import Role
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,6 +32,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="give this account the PIN with which it confirms another guard's openings (asked"
         " for, or one line of standard input), then exit",
     )
+    parser.add_argument(
+        "--set-role",
+        metavar=("NAME", "ROLE"),
+        nargs=2,
+        help=f"make this account one of: {', '.join(role.value for role in Role)}; then exit",
+    )
     parser.set_defaults(run=run)
 
 
@@ -44,6 +51,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.set_pin is not None:
         accounts_of(config).set_pin(arguments.set_pin, _secret("新 PIN New PIN: "))
         return 0
+    if arguments.set_role is not None:
+        name, role = arguments.set_role
+        accounts_of(config).set_role(name, _role(role))
+        return 0
     set_up_logs(sys.stderr, os.environ)
     around = Surroundings(
         clock=SystemClock(kernel_says_synced),
@@ -52,6 +63,14 @@ def run(arguments: argparse.Namespace) -> int:
         announce=lambda line: print(line, flush=True),
     )
     return serve(config, around)
+
+
+def _role(value: str) -> Role:
+    try:
+        return Role(value)
+    except ValueError:
+        known = ", ".join(role.value for role in Role)
+        raise AccountsError(f"role {value!r}: there is none; there are {known}") from None
 
 
 def _secret(prompt: str) -> str:

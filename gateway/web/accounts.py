@@ -15,6 +15,7 @@ from typing import Final
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from gateway.errors import GatewayError
+from gateway.web.roles import Role
 
 FIRST_NAME: Final = "guard"
 MIN_PASSWORD: Final = 10
@@ -42,6 +43,7 @@ class _Account:
     hash: str
     epoch: int
     pin: str = ""
+    role: Role = Role.GUARD
 
 
 class Accounts:
@@ -66,7 +68,7 @@ class Accounts:
             if accounts:
                 return None
             password = first_password()
-            accounts[FIRST_NAME] = _Account(self._hash(password), 1)
+            accounts[FIRST_NAME] = _Account(self._hash(password), 1, role=Role.CHIEF)
             return password
 
     def set_password(self, name: str, password: str) -> None:
@@ -89,9 +91,22 @@ class Accounts:
         """
         check_pin(pin)
         with self._changing() as accounts:
-            if name not in accounts:
-                raise AccountsError(f"account {name!r}: there is none; --set-password makes it")
-            accounts[name] = replace(accounts[name], pin=self._hash(pin))
+            accounts[name] = replace(_known(accounts, name), pin=self._hash(pin))
+
+    def set_role(self, name: str, role: Role) -> None:
+        """Make an account a guard's, a chief's or an installer's; its open sessions end.
+
+        Raises:
+            AccountsError: there is no such account.
+        """
+        with self._changing() as accounts:
+            before = _known(accounts, name)
+            accounts[name] = replace(before, role=role, epoch=before.epoch + 1)
+
+    def role(self, name: str) -> Role:
+        """What the account is for; of an unknown name the least."""
+        account = self._read().get(name)
+        return account.role if account else Role.GUARD
 
     def confirms(self, name: str, pin: str) -> bool:
         """Whether the PIN is the name's; a name without PIN takes as long as one with it."""
@@ -136,7 +151,10 @@ class Accounts:
             stored = json.loads(self._path.read_text("utf-8"))
             return {
                 str(name): _Account(
-                    str(account["hash"]), int(account["epoch"]), str(account.get("pin", ""))
+                    str(account["hash"]),
+                    int(account["epoch"]),
+                    str(account.get("pin", "")),
+                    Role(account.get("role", Role.GUARD.value)),
                 )
                 for name, account in stored["guards"].items()
             }
@@ -156,10 +174,21 @@ class Accounts:
             yield accounts
             if accounts != before:
                 stored = {
-                    name: {"hash": account.hash, "epoch": account.epoch, "pin": account.pin}
+                    name: {
+                        "hash": account.hash,
+                        "epoch": account.epoch,
+                        "pin": account.pin,
+                        "role": account.role.value,
+                    }
                     for name, account in accounts.items()
                 }
                 write_secret(self._path, json.dumps({"guards": stored}, indent=1).encode())
+
+
+def _known(accounts: dict[str, _Account], name: str) -> _Account:
+    if name not in accounts:
+        raise AccountsError(f"account {name!r}: there is none; --set-password makes it")
+    return accounts[name]
 
 
 def first_password() -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from flask import Flask, Response, abort, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from gateway.web.roles import may
 from gateway.web.sessions import Guard, Sessions
 
 PUBLIC: Final = frozenset({"login", "sign_in", "healthz", "static"})
@@ -47,6 +48,8 @@ def protect(app: Flask, sessions: Sessions) -> None:
         guard = sessions.guard()
         if guard is not None:
             g.guard = guard
+            if not may(app, request.endpoint, guard.role):
+                abort(403)
             return None
         return None if request.endpoint in PUBLIC else _sign_in_first()
 

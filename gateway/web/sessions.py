@@ -9,6 +9,7 @@ from flask.sessions import SecureCookieSessionInterface
 
 from gateway.runtime.clock import Clock
 from gateway.web.accounts import Accounts
+from gateway.web.roles import Role
 
 LIFE_MS: Final = 12 * 3_600_000
 """One guard's shift."""
@@ -16,9 +17,15 @@ LIFE_MS: Final = 12 * 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A signed-in guard."""
+    """Somebody who is signed in.
+
+    Args:
+        name: of the account.
+        role: what the account is for.
+    """
 
     name: str
+    role: Role
 
 
 class GuardCookies(SecureCookieSessionInterface):
@@ -71,7 +78,7 @@ class Sessions:
         # Both ways: a gate without a clock battery may have begun the session in the future.
         if abs(self._clock.now().wall_ms - since_ms) > LIFE_MS:
             return None
-        return Guard(name) if self.holds(name, epoch) else None
+        return Guard(name, self._accounts.role(name)) if self.holds(name, epoch) else None
 
     def holds(self, name: str, epoch: object) -> bool:
         """Whether a session with this epoch has not been ended."""

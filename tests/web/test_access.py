@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gateway.web.roles import POST, Role, reserve
 from gateway.web.security import HEADERS, PUBLIC
 from gateway.web.wsgi import trusted_hosts
 
@@ -311,3 +312,12 @@ def test_health_is_public_and_says_nothing_of_people(rig: Rig, stranger: FlaskCl
     down = stranger.get("/healthz")
     assert down.status_code == 503
     assert down.json == {"web": "up", "gate": "silent"}
+
+
+def test_what_is_reserved_is_refused_to_every_other_role(rig: Rig, guard: FlaskClient) -> None:
+    """On the server, whatever the page shows; and at once when the role changes back."""
+    assert guard.get("/").status_code == 200
+    reserve(rig.app, "page", frozenset({Role.INSTALLER}))
+    assert guard.get("/").status_code == 403
+    reserve(rig.app, "page", POST)
+    assert guard.get("/").status_code == 200

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gateway.web.accounts import Accounts, AccountsError
+from gateway.web.roles import Role
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,3 +191,33 @@ def test_a_file_of_before_pins_is_read(accounts: Accounts, tmp_path: Path) -> No
 
     assert "pin" not in path.read_text("utf-8")
     assert Accounts(path, QUICK).admits("li", "seven-blue-tigers")
+
+
+def test_the_first_account_is_the_chiefs_and_all_others_begin_as_guards(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    """A file of an earlier program names no role: its accounts are guards."""
+    accounts.make_first()
+    accounts.set_password("zhang", "seven-blue-tigers")
+    assert [accounts.role(name) for name in ("guard", "zhang")] == [Role.CHIEF, Role.GUARD]
+    assert accounts.role("nobody") is Role.GUARD
+    path = tmp_path / "state" / "guards.json"
+    path.write_text(path.read_text("utf-8").replace(',\n   "role": "chief"', ""), "utf-8")
+    assert "chief" not in path.read_text("utf-8")
+    assert accounts.role("guard") is Role.GUARD
+
+
+def test_another_role_ends_the_sessions_and_keeps_the_password(accounts: Accounts) -> None:
+    """What a stolen cookie of a chief could do, it can do no longer."""
+    accounts.set_password("zhang", "seven-blue-tigers")
+    before = accounts.epoch("zhang")
+    accounts.set_role("zhang", Role.INSTALLER)
+    assert accounts.role("zhang") is Role.INSTALLER
+    assert accounts.epoch("zhang") != before
+    assert accounts.admits("zhang", "seven-blue-tigers")
+
+
+def test_nobody_unknown_gets_a_role(accounts: Accounts) -> None:
+    """The error tells how an account is made."""
+    with pytest.raises(AccountsError, match="--set-password"):
+        accounts.set_role("nobody", Role.CHIEF)
