@@ -1,0 +1,79 @@
+"""Every page and state by the rules that a machine can check, WCAG A to AAA."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gateway.core.lane import LaneState
+from gateway.core.reason import Reason
+from gateway.core.signals import Device
+from tests.web.accessibility import violations
+from tests.web.browsing import all_sizes
+from tests.web.conftest import IDLE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.web.conftest import Rig
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_sign_in_breaks_no_rule(page: Page) -> None:
+    """Nobody signs in who can't use the sheet."""
+    page.wait_for_selector("input[name=password]")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("state", LaneState)
+def test_no_state_breaks_a_rule(rig: Rig, signed_in: Page, state: LaneState) -> None:
+    """With a person, a reason and a dead thermometer on the screen."""
+    show(rig, signed_in, state)
+    assert violations(signed_in) == []
+
+
+@all_sizes
+def test_no_size_breaks_a_rule(rig: Rig, signed_in: Page) -> None:
+    """A refusal has the most to say."""
+    show(rig, signed_in, LaneState.REFER)
+    assert violations(signed_in) == []
+
+
+def show(rig: Rig, page: Page, state: LaneState) -> None:
+    """Bring a state on the screen."""
+    judged = state in {LaneState.ADMIT, LaneState.REFER, LaneState.DENY}
+    dead = tuple(
+        replace(view, up=False, detail="no answer") if view.device is Device.THERMOMETER else view
+        for view in IDLE.devices
+    )
+    rig.show(
+        state=state,
+        answers=41 if judged else None,
+        reasons=(Reason.FEVER,) if judged and state is not LaneState.ADMIT else (),
+        holder_name="J***h" if judged else "",
+        celsius=37.2 if judged else None,
+        devices=dead,
+        fault="board: no answer" if state is LaneState.FAULT else "",
+        changed_wall_ms=rig.clock.now().wall_ms,
+    )
+    page.wait_for_selector(f"#stage[data-state={state.value}]")
+
+
+@pytest.mark.parametrize("button", ["open", "number"])
+def test_no_panel_breaks_a_rule(rig: Rig, signed_in: Page, button: str) -> None:
+    """While the guard acts."""
+    show(rig, signed_in, LaneState.REFER)
+    signed_in.click(f"#{button}")
+    assert violations(signed_in) == []
+
+
+def test_the_lost_screen_breaks_no_rule(rig: Rig, signed_in: Page) -> None:
+    """When the gate has died."""
+    rig.stop_gate()
+    signed_in.wait_for_selector("#lost:not([hidden])")
+    assert violations(signed_in) == []
+    rig.start_gate()
+    signed_in.wait_for_selector("#lost", state="hidden")
