@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway.web.roles import may
 from gateway.web.sessions import Guard, Sessions
 
-PUBLIC: Final = frozenset({"login", "sign_in", "healthz", "static"})
+PUBLIC: Final = frozenset({"login", "sign_in", "healthz", "static", "display", "display_live"})
 """Endpoints without a session; every other one needs one, also those not yet written."""
 MAX_BODY: Final = 64 * 1024
 """Bytes; the greatest honest body is a login form of 300."""
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_PLAIN_ANSWERS: Final = ("/api/", "/live", "/healthz")
+_PLAIN_ANSWERS: Final = ("/api/", "/live", "/display/live", "/healthz")
 """Paths that scripts call: they get a status instead of a page."""
 
 _CONTENT_POLICY: Final = (

@@ -16,7 +16,7 @@ _USER_TIMEOUT_MS: Final = 15_000
 _SHUTDOWN_S: Final = 5
 
 TUNING: Final = {
-    "threads": 16,  # eight streams and eight for everything else
+    "threads": 40,  # 20 guards' screens, four displays and 16 for everything else
     "connection_limit": 512,  # at the default of 100, 150 silent connections lock the guard out
     "channel_timeout": 20,
     "cleanup_interval": 5,

@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from flask import Flask, render_template
@@ -34,13 +35,15 @@ from gateway.web.act_texts import ACT_PAGE, FORGIVE_SENDING, FORGIVE_WORDS
 from gateway.web.acts import ANOTHER_PERSON, NOBODY_WAITS, Acts
 from gateway.web.attempts import Attempts
 from gateway.web.confirming import Confirming
-from gateway.web.live import Live, Sources
+from gateway.web.display import MOST_DISPLAYS, Display
+from gateway.web.live import MOST_STREAMS, Live
 from gateway.web.navigation import NAVIGATION
 from gateway.web.passages import Recent
 from gateway.web.records import Records
 from gateway.web.security import LOOPBACK, MAX_BODY, guard_of_request, protect, wants_plain_answer
 from gateway.web.sessions import GuardCookies, Sessions, csrf_token
 from gateway.web.signin import SignIn
+from gateway.web.stream import Streams
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +84,13 @@ def build(parts: Parts) -> Flask:
     app.config["TRUSTED_HOSTS"] = trusted_hosts(parts.host)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY
     sessions = Sessions(parts.accounts, parts.clock)
-    sources = Sources(parts.gate, Recent(parts.records, parts.clock))
     protect(app, sessions)
     attempts = Attempts(parts.clock)
     SignIn(parts.accounts, attempts, sessions).add_to(app)
     Acts(parts.gate, Confirming(parts.accounts, attempts)).add_to(app)
-    Live(sources, sessions, parts.clock, parts.stopping).add_to(app)
+    streams = partial(Streams, parts.gate, parts.clock, parts.stopping)
+    Live(Recent(parts.records, parts.clock), sessions, streams(MOST_STREAMS)).add_to(app)
+    Display(streams(MOST_DISPLAYS)).add_to(app)
     _add_page(app)
     _add_health(app, parts)
     _add_errors(app)

@@ -5,9 +5,15 @@ const LOOK_EVERY_MS = 200;
 const RETRY_MS = 2000;
 
 export class Live {
-  /** @param tell an object of functions: view, passages, lost, found. */
-  constructor(tell) {
-    this.tell = tell;
+  /**
+   * @param path where the stream is.
+   * @param tell functions by the event that they take, and besides: lost, found, and refused, which
+   *   is called when no stream was given and says whether it is useless to try again.
+   */
+  constructor(path, { lost, found, refused = () => false, ...events }) {
+    this.path = path;
+    this.events = events;
+    this.tell = { lost, found, refused };
     this.source = null;
     this.retry = 0;
     this.heardAt = performance.now(); // a page that has just opened is given the same patience
@@ -22,7 +28,7 @@ export class Live {
     this.follow();
   }
 
-  /** A hidden tab gives its connection back: browsers allow six, the gate eight. */
+  /** A hidden tab gives its connection back: browsers allow six, the gate twenty. */
   follow() {
     if (document.hidden) this.close();
     else if (this.source === null) this.open();
@@ -30,9 +36,9 @@ export class Live {
 
   open() {
     clearTimeout(this.retry);
-    this.source = new EventSource("/live");
-    this.source.addEventListener("view", (event) => this.tell.view(JSON.parse(event.data)));
-    this.source.addEventListener("passages", (event) => this.tell.passages(JSON.parse(event.data)));
+    this.source = new EventSource(this.path);
+    for (const [name, take] of Object.entries(this.events))
+      this.source.addEventListener(name, (event) => take(JSON.parse(event.data)));
     this.source.addEventListener("beat", (event) => this.hear(JSON.parse(event.data)));
     this.source.addEventListener("error", () => this.failed());
   }
@@ -58,20 +64,10 @@ export class Live {
     else this.tell.found();
   }
 
-  /** The browser reconnects by itself unless it was refused: then signed out, or too many open. */
+  /** The browser reconnects by itself unless it was refused: then it must be asked for anew. */
   async failed() {
     if (this.source?.readyState !== EventSource.CLOSED) return;
     this.close();
-    if (await signedOut()) location.assign("/login");
-    else this.retry = setTimeout(() => this.follow(), RETRY_MS);
-  }
-}
-
-async function signedOut() {
-  try {
-    const answer = await fetch("/", { redirect: "manual", cache: "no-store" });
-    return answer.type === "opaqueredirect";
-  } catch {
-    return false;
+    if (!(await this.tell.refused())) this.retry = setTimeout(() => this.follow(), RETRY_MS);
   }
 }

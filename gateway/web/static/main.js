@@ -37,7 +37,7 @@ function draw(view) {
   last = view;
 }
 
-const live = new Live({
+const live = new Live("/live", {
   view: draw,
   passages: drawPassages,
   lost() {
@@ -50,7 +50,21 @@ const live = new Live({
     lost.hidden = true;
     if (last !== null) drawStage(last);
   },
+  async refused() {
+    const out = await signedOut();
+    if (out) location.assign("/login");
+    return out;
+  },
 });
+
+async function signedOut() {
+  try {
+    const answer = await fetch("/", { redirect: "manual", cache: "no-store" });
+    return answer.type === "opaqueredirect";
+  } catch {
+    return false;
+  }
+}
 
 function tick() {
   document.getElementById("clock").textContent = clockTime(Date.now(), true);
