@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from gateway.central.broker_link import BROKER, DATABASE, CentreLink, centre_profile
 from gateway.central.device_passes import DevicePassOffice
+from gateway.central.drawing import Drawing
 from gateway.central.health import Health
 from gateway.central.ingest import Ingest
 from gateway.central.keys import CentreKeys, load_keys
@@ -25,6 +26,7 @@ from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
 from gateway.central.store.lists import ListStore
 from gateway.central.store.operators import OperatorStore
+from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.people import PeopleStore
 from gateway.central.store.policies import PolicyStore
 from gateway.central.web.application import create_application
@@ -94,7 +96,11 @@ def _live(config: CentralConfig, keys: CentreKeys, database: Database, around: S
 
     link = _link(config, keys, database, health, around.clock)
     server, address = _server(config, keys, database, health, around.clock)
-    loops = (Loop("mqtt", link.run, around.clock), Loop("web", server.run, around.clock))
+    drawing = Drawing(PassageDrawer(database))
+    loops = tuple(
+        Loop(name, run, around.clock)
+        for name, run in (("mqtt", link.run), ("web", server.run), ("passages", drawing.run))
+    )
     workers = tuple(Worker(loop.name, loop.run, end) for loop in loops)
     for worker in workers:
         worker.start()
