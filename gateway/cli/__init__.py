@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "web": "serve the guard's page of one gate",
     "central": "be the park's receiver, or administer it",
     "demo": "a whole park on this machine, with people arriving",
+    "simulate": "load a broker and centre with many gates: will this server carry my park?",
     "decode": "read QR codes from pictures",
     "camera": "aim the camera and its light, and record how a lane is used",
     "sensors": "list, identify and watch serial sensors",

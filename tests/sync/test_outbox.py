@@ -1,4 +1,4 @@
-"""What the sender relies on, kept by the journal on a disk and by the one in memory alike."""
+"""What the sender relies on, kept by the journal on a disk and by those in memory alike."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
@@ -7,6 +7,7 @@ import pytest
 
 from gateway.sync.outbox import Outbox
 from gateway.sync.wire import MAX_EPOCH, MAX_ROWS, MAX_UNPACKED_BYTES, decode_batch, pack_batch
+from tests.simulate.simulated_outbox import SimulatedOutbox
 from tests.sync.disk_outbox import DiskOutbox
 
 if TYPE_CHECKING:
@@ -22,13 +23,16 @@ class Filled(Outbox, Protocol):
         """Write rows."""
 
 
-@pytest.fixture(params=["disk", "memory"])
+@pytest.fixture(params=["disk", "memory", "simulated"])
 def filled(
     request: pytest.FixtureRequest, tmp_path: "Path", outbox: "MemoryOutbox"
 ) -> Iterator[Filled]:
-    """An empty outbox of either kind."""
+    """An empty outbox of each kind."""
     if request.param == "memory":
         yield outbox
+        return
+    if request.param == "simulated":
+        yield SimulatedOutbox()
         return
     disk = DiskOutbox(tmp_path)
     yield disk
