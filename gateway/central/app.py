@@ -31,6 +31,7 @@ from gateway.central.store.people import PeopleStore
 from gateway.central.store.policies import PolicyStore
 from gateway.central.web.application import create_application
 from gateway.central.web.door import LOOPBACK, Door
+from gateway.central.web.fleet_page import FleetPages
 from gateway.central.web.holder import HolderPages
 from gateway.central.web.office import OfficePages
 from gateway.central.web.password import PasswordCheck
@@ -165,6 +166,7 @@ def _server(
         HolderPages(PeopleStore(database), office, devices),
         RevokePages(ListStore(database, REVOCATIONS), PeopleStore(database)),
         OfficePages(GateStore(database), CodeConflicts(database), EventList(database), clock),
+        FleetPages(database, clock),
     )
     public = urlsplit(config.web.public_url).hostname or ""
     app = create_application(pages, health, (public, config.web.host, *LOOPBACK))

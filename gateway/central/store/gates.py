@@ -1,26 +1,36 @@
 """Keeps what gates say of themselves and which messages were refused; judges no gate."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from gateway.central.store.database import Database, put
-from gateway.central.store.schema import GATE_EPOCH, GATE_LIST, GATE_STATE, REFUSED
+from gateway.central.store.schema import EVENT, GATE_EPOCH, GATE_LIST, GATE_STATE, REFUSED
 from gateway.sync.list_version import ListVersion
 from gateway.sync.state import GateState
 
 
 @dataclass(frozen=True, slots=True)
 class JournalProgress:
-    """How far one journal file of a gate is here."""
+    """How far one journal file of a gate is here.
+
+    Args:
+        epoch: random number of the file.
+        watermark: every row from 1 to this one is here.
+        chain_error: the first thing wrong with it, or empty.
+        duplicates: rows that came again.
+        conflicts: rows that came again with other bytes.
+        missing: rows between the watermark and the newest that are not here.
+    """
 
     epoch: int
     watermark: int
     chain_error: str
     duplicates: int
     conflicts: int
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +115,16 @@ class GateStore:
             StoreError: the database can't be read.
         """
         with self._database.read() as connection:
-            states = {row.gate: row._asdict() for row in connection.execute(select(GATE_STATE))}
+            states = {
+                str(row.gate): dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+                for row in connection.execute(select(GATE_STATE)).all()
+            }
             lists = _lists(connection)
             journals: dict[str, list[JournalProgress]] = {gate: [] for gate in states}
-            for row in connection.execute(select(GATE_EPOCH).order_by(GATE_EPOCH.c.epoch)):
-                journals.setdefault(row.gate, []).append(
-                    JournalProgress(
-                        row.epoch, row.watermark, row.chain_error, row.duplicates, row.conflicts
-                    )
-                )
+            for row in connection.execute(journals_query()).all():
+                journals.setdefault(row.gate, []).append(_progress(row))
         return [
-            replace(
-                _seen(gate, states.get(gate, _NEVER), tuple(journals[gate])),
-                lists=tuple(lists.get(gate, ())),
-            )
+            _seen(gate, states.get(gate, _NEVER), journals[gate], lists.get(gate, ()))
             for gate in sorted(journals)
         ]
 
@@ -153,6 +159,32 @@ class GateStore:
                 RefusedCount(row.gate, row.channel, row.refusals, row.last_ms)
                 for row in connection.execute(query)
             ]
+
+
+def journals_query() -> Select[Any]:
+    """Every journal with its newest row, and how many rows are here beyond the watermark.
+
+    Both are looked up in the primary key: a journal without a gap costs one step down its tree.
+    """
+    of_journal = (EVENT.c.gate == GATE_EPOCH.c.gate) & (EVENT.c.epoch == GATE_EPOCH.c.epoch)
+    beyond = of_journal & (EVENT.c.sequence > GATE_EPOCH.c.watermark)
+    return select(
+        GATE_EPOCH,
+        select(func.max(EVENT.c.sequence)).where(of_journal).scalar_subquery().label("newest"),
+        select(func.count()).select_from(EVENT).where(beyond).scalar_subquery().label("beyond"),
+    ).order_by(GATE_EPOCH.c.epoch)
+
+
+def _progress(row: Any) -> JournalProgress:  # noqa: ANN401 - SQLAlchemy's own row
+    newest = max(row.newest or 0, row.watermark)
+    return JournalProgress(
+        epoch=row.epoch,
+        watermark=row.watermark,
+        chain_error=row.chain_error,
+        duplicates=row.duplicates,
+        conflicts=row.conflicts,
+        missing=newest - row.watermark - row.beyond,
+    )
 
 
 _NEVER: Final[Mapping[str, Any]] = {
@@ -206,13 +238,18 @@ def _put_lists(connection: Connection, gate: str, lists: Iterable[ListVersion]) 
 
 def _lists(connection: Connection) -> dict[str, list[ListVersion]]:
     found: dict[str, list[ListVersion]] = {}
-    for row in connection.execute(select(GATE_LIST).order_by(GATE_LIST.c.name)):
-        one = ListVersion(row.name, row.version, row.issued_ms)
-        found.setdefault(row.gate, []).append(one)
+    columns = (GATE_LIST.c.gate, GATE_LIST.c.name, GATE_LIST.c.version, GATE_LIST.c.issued_ms)
+    for gate, *one in connection.execute(select(*columns).order_by(GATE_LIST.c.name)).all():
+        found.setdefault(gate, []).append(ListVersion(*one))
     return found
 
 
-def _seen(gate: str, row: Mapping[str, Any], journals: tuple[JournalProgress, ...]) -> GateSeen:
+def _seen(
+    gate: str,
+    row: Mapping[str, Any],
+    journals: Iterable[JournalProgress],
+    lists: Iterable[ListVersion],
+) -> GateSeen:
     return GateSeen(
         gate=gate,
         last_seen_ms=row["last_seen_ms"],
@@ -222,7 +259,8 @@ def _seen(gate: str, row: Mapping[str, Any], journals: tuple[JournalProgress, ..
         epoch=row["epoch"],
         roster_version=row["roster_version"],
         policy_version=row["policy_version"],
-        journals=journals,
+        journals=tuple(journals),
+        lists=tuple(lists),
         oldest_age_ms=row["oldest_age_ms"],
         free_bytes=row["free_bytes"],
         total_bytes=row["total_bytes"],

@@ -1,12 +1,18 @@
 """What the centre says of a gate is what it knows, and how old that is."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from gateway.central.store.database import Database
+from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateSeen, GateStore, RefusedCount
 from gateway.core.instant import ClockQuality
 from gateway.sync.list_version import ListVersion
 from gateway.sync.state import GateState, Heartbeat
+from gateway.sync.wire import Batch
+
+Journal = Callable[..., list[str]]
+MakeBatch = Callable[..., Batch]
 
 BEAT = Heartbeat(
     wall_ms=1_800_000_000_000,
@@ -87,3 +93,17 @@ def test_refused_messages_are_counted_by_gate_and_channel(database: Database) ->
         RefusedCount("gate-1", "ev", 7, NOW + 1),
         RefusedCount("gate-2", "state", 1, NOW),
     ]
+
+
+def test_rows_that_never_came_between_others_are_counted(
+    database: Database, journal: Journal, batch: MakeBatch
+) -> None:
+    """Of each journal by itself; rows behind the newest may still be on their way."""
+    rows, events, store = journal(12), EventStore(database), GateStore(database)
+    for some, expected in ((rows[:3], 0), (rows[5:7], 2), (rows[9:], 4), (rows[3:5], 2)):
+        events.add(batch(some), NOW)
+        assert store.gates()[0].journals[0].missing == expected
+    events.add(batch(rows[2:4], "gate-1", 8), NOW)
+    assert [one.missing for one in store.gates()[0].journals] == [2, 2]
+    events.add(batch(rows[7:9]), NOW)
+    assert store.gates()[0].journals[0].missing == 0

@@ -25,6 +25,7 @@ from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
 from gateway.central.web.application import create_application
 from gateway.central.web.door import LOOPBACK, Door
+from gateway.central.web.fleet_page import FleetPages
 from gateway.central.web.holder import HolderPages
 from gateway.central.web.office import OfficePages
 from gateway.central.web.password import OPERATOR, PasswordCheck
@@ -68,6 +69,7 @@ class Office:
                 EventList(self.database),
                 self.clock,
             ),
+            FleetPages(self.database, self.clock),
         )
         app = create_application(pages, self.health, HOSTS)
         app.jinja_env.bytecode_cache = self.templates

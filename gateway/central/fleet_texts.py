@@ -1,0 +1,112 @@
+"""What is wrong with a gate and what to do about it, in words; judges none."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.central.fleet import Finding, Trouble
+from gateway.core.text import Text
+from gateway.journal.space import MIB
+
+_TROUBLES: Final[Mapping[Trouble, tuple[Text, Text]]] = {
+    Trouble.CHAIN_BROKEN: (
+        Text("{n} 份日志的散列链断了", "{n} journal(s) with a broken hash chain"),
+        Text(
+            "封存这台闸机的存储卡，用 gateway journal verify 查它",
+            "keep that gate's card aside and run gateway journal verify on it",
+        ),
+    ),
+    Trouble.CONFLICTS: (
+        Text("{n} 条记录再来时内容不同", "{n} row(s) came again with other bytes"),
+        Text(
+            "两台闸机同名，或备份被恢复：先查闸机编号",
+            "two gates share a name or a backup was restored: check gate.id first",
+        ),
+    ),
+    Trouble.NEVER_HEARD: (
+        Text("从未有心跳", "never heard alive"),
+        Text("查闸机是否在跑、mqtt.host 是否对", "see whether it runs and its mqtt.host is right"),
+    ),
+    Trouble.SILENT: (
+        Text("{age_zh}没有心跳", "silent for {age_en}"),
+        Text("查电源、网线、闸机程序", "check power, cable and the gate's service"),
+    ),
+    Trouble.OFFLINE: (
+        Text("已下线", "went offline"),
+        Text("若不是有意停机，查网线和程序", "unless stopped on purpose, check cable and service"),
+    ),
+    Trouble.ROWS_MISSING: (
+        Text("缺 {n} 条记录", "{n} row(s) missing"),
+        Text("中心会自动追要；一直缺就查该闸机的日志", "asked for again; if it stays, see its log"),
+    ),
+    Trouble.LAGGING: (
+        Text("最早的记录已等 {age_zh}", "the oldest row has waited {age_en}"),
+        Text("查网络和中心的负载", "check the network and the centre's load"),
+    ),
+    Trouble.DISK_LOW: (
+        Text("磁盘只剩 {mib} MiB", "{mib} MiB of disk left"),
+        Text(
+            "清理或换卡；写不了就不放行", "free some or replace it; if it fills, nobody is admitted"
+        ),
+    ),
+    Trouble.CLOCK_UNSET: (
+        Text("时钟没有校准", "clock not set"),
+        Text("查它的 NTP；未校准时都交给门卫", "check its NTP; until then all go to the guard"),
+    ),
+    Trouble.BEHIND: (
+        Text("{document}是 {n}，最新 {newest}", "{document} {n}, newest {newest}"),
+        Text("在线还不更新就看该闸机日志里的拒收", "if online and still so, see what it refused"),
+    ),
+    Trouble.REFUSED: (
+        Text("{n} 条消息被拒收", "{n} message(s) refused"),
+        Text("版本不合，或有人冒充：看中心日志", "another version or an impostor: see the log"),
+    ),
+}
+
+DOCUMENTS: Final[Mapping[str, Text]] = {
+    "roster": Text("名单", "roster"),
+    "revocations": Text("撤销名单", "revocations"),
+    "statuses": Text("健康状态表", "statuses"),
+    "trust": Text("密钥表", "trust list"),
+    "policy": Text("规则", "policy"),
+}
+
+_AGES: Final = (
+    (86_400_000, "天", "d"),
+    (3_600_000, "小时", "h"),
+    (60_000, "分钟", "min"),
+    (1_000, "秒", "s"),
+)
+
+
+def finding_text(finding: Finding) -> Text:
+    """What is wrong."""
+    return _said(_TROUBLES[finding.trouble][0], finding)
+
+
+def remedy_text(finding: Finding) -> Text:
+    """What to do about it."""
+    return _TROUBLES[finding.trouble][1]
+
+
+def age_text(ms: int) -> Text:
+    """A time span in the greatest unit that fits."""
+    for unit_ms, zh, en in _AGES:
+        if ms >= unit_ms:
+            return Text(f"{ms // unit_ms} {zh}", f"{ms // unit_ms} {en}")
+    return Text("0 秒", "0 s")
+
+
+def _said(words: Text, finding: Finding) -> Text:
+    age = age_text(finding.amount)
+    document = DOCUMENTS.get(finding.document, Text(finding.document, finding.document))
+    facts = {
+        "n": finding.amount,
+        "newest": finding.newest,
+        "mib": finding.amount // MIB,
+        "age_zh": age.zh,
+        "age_en": age.en,
+    }
+    return Text(
+        words.zh.format(document=document.zh, **facts),
+        words.en.format(document=document.en, **facts),
+    )

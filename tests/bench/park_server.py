@@ -1,0 +1,132 @@
+"""A real mosquitto and a real centre as processes in a folder, for benches; not what they load."""
+
+import http.client
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event
+from urllib.parse import urlencode
+
+from gateway.central.setup import CONFIG_NAME, NewCentre, make_centre
+
+MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
+WAIT_S, LOOK_S = 30.0, 0.05
+HOST = "127.0.0.1"
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+class ParkServer:
+    """Broker and centre of one site; each can be killed and started again.
+
+    Args:
+        folder: where everything lies.
+        database: SQLAlchemy address; empty for the centre's own SQLite file.
+    """
+
+    def __init__(self, folder: Path, database: str = "") -> None:
+        self.folder = folder
+        self.port, self.web_port = free_port(), free_port()
+        self.cpu_s = 0.0
+        self._cookie = ""
+        self._broker: subprocess.Popen[bytes] | None = None
+        self._centre: subprocess.Popen[bytes] | None = None
+        new = NewCentre(folder, folder / "state", "park-1", f"http://{HOST}:{self.web_port}")
+        self.password = make_centre(new)
+        self.config = folder / CONFIG_NAME
+        told = self.config.read_text("utf-8").replace("port = 1883", f"port = {self.port}")
+        told = told.replace("port = 8090", f"port = {self.web_port}")
+        if database:
+            told = re.sub(r'database = "[^"]*"', f'database = "{database}"', told)
+        self.config.write_text(told, "utf-8")
+        self._write_broker()
+
+    def start_broker(self) -> None:
+        """Start it, and return when it listens."""
+        if MOSQUITTO is None:
+            raise SystemExit("mosquitto is not installed: apt-get install mosquitto")
+        with (self.folder / "broker.log").open("ab") as log:
+            self._broker = subprocess.Popen(
+                [MOSQUITTO, "-c", str(self.folder / "mosquitto.conf")], stdout=log, stderr=log
+            )
+        _until_listening(self.port)
+
+    def start_centre(self) -> None:
+        """Start it, and return when its pages answer."""
+        command = [sys.executable, "-m", "gateway", "central", "run", "--config", str(self.config)]
+        with (self.folder / "centre.log").open("ab") as log:
+            self._centre = subprocess.Popen(command, stdout=log, stderr=log)
+        _until_listening(self.web_port)
+
+    def kill(self) -> None:
+        """Both at once, by SIGKILL."""
+        for process in (self._broker, self._centre):
+            if process is not None:
+                process.kill()
+                process.wait()
+        self._broker = self._centre = None
+
+    def centre_log(self) -> str:
+        """All that the centre ever said."""
+        return (self.folder / "centre.log").read_text("utf-8")
+
+    def page(self, path: str) -> bytes:
+        """A page of the centre, as the operator sees it."""
+        if not self._cookie:
+            self._sign_in()
+        asked = http.client.HTTPConnection(HOST, self.web_port, timeout=WAIT_S)
+        asked.request("GET", path, headers={"Cookie": self._cookie})
+        answer = asked.getresponse()
+        body = answer.read()
+        asked.close()
+        if answer.status != http.HTTPStatus.OK:
+            raise SystemExit(f"GET {path}: {answer.status}")
+        return body
+
+    def _sign_in(self) -> None:
+        asked = http.client.HTTPConnection(HOST, self.web_port, timeout=WAIT_S)
+        form = urlencode({"name": "operator", "password": self.password})
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": f"http://{HOST}:{self.web_port}",
+            "Sec-Fetch-Site": "same-origin",
+        }
+        asked.request("POST", "/sign-in", form, headers)
+        answer = asked.getresponse()
+        answer.read()
+        self._cookie = (answer.headers["Set-Cookie"] or "").partition(";")[0]
+        asked.close()
+
+    def _write_broker(self) -> None:
+        lines = (
+            f"listener {self.port} {HOST}",
+            "user root",
+            "persistence false",
+            "allow_anonymous true",
+            # As config/mosquitto.conf has them.
+            "set_tcp_nodelay true",
+            "max_inflight_messages 100",
+            "max_queued_messages 1000",
+            "max_queued_bytes 67108864",
+        )
+        (self.folder / "mosquitto.conf").write_text("\n".join([*lines, ""]), "utf-8")
+
+
+def _until_listening(port: int) -> None:
+    pause = Event()
+    for _ in range(round(WAIT_S / LOOK_S)):
+        try:
+            socket.create_connection((HOST, port), 1).close()
+        except OSError:
+            pause.wait(LOOK_S)
+        else:
+            return
+    raise SystemExit(f"nobody listens on port {port}")
