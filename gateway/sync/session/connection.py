@@ -66,6 +66,7 @@ class Connection:
         self._ready = False
         self._ready_ns = 0
         self._explained = False
+        self._rested = False
         self._useless = False
         self._client = self._new_client()
 
@@ -158,13 +159,26 @@ class Connection:
 
     def _before_connecting(self, client: mqtt.Client, _userdata: object) -> None:
         self._network = threading.current_thread()
-        self._explained = False
+        if not self._rested:
+            self._rest()
+        self._rested = self._explained = False
         client.drop_out_messages()
+
+    def _rest(self) -> None:
+        """Wait, and have paho begin the attempt anew after that.
+
+        paho counts the keep-alive from before this callback: after a wait longer than that it
+        closes the fresh connection as one that was silent too long. Gates took ten minutes to
+        come back from an outage of half a minute (seen, 100 of them).
+        """
         wait_s = self._profile.backoff.delay_s(self.failures, self._chance.random())
-        if self._closed.wait(wait_s):
+        self._rested = wait_s > 0
+        if self._closed.wait(wait_s) or self._rested:
             raise ConnectionAbortedError  # paho expects an OSError of an attempt to connect
 
     def _connecting_failed(self, _client: mqtt.Client, _userdata: object) -> None:
+        if self._rested:
+            return  # nothing was tried
         self._lost(plain_words(sys.exc_info()[1]))  # paho calls this while it handles the error
 
     def _answered(
