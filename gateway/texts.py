@@ -211,7 +211,6 @@ PAGE: Final = {
     "alert-fire": Text("消防放行：道闸已释放", "Fire release: the lane is free"),
     "back": Text("返回", "Back"),
     "more": Text("更多", "More"),
-    "display-away": Text("请看门灯，听从门卫", "Please follow the guard"),
     "notices": Text("提示", "Notices"),
     "cancel": Text("取消", "Cancel"),
     "choose-why": Text("选择原因即打开", "A reason opens at once"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from gateway.central.roles import Account, Role
 from gateway.central.store.database import open_database
 from gateway.central.store.operators import OperatorStore
 from gateway.central.web.password import OPERATOR, new_password, password_hash
@@ -158,6 +159,6 @@ def _write(new: NewCentre, files: dict[Path, tuple[bytes, int]]) -> None:
 def _first_password(state: Path) -> str:
     database = open_database(_database_url(state))
     password = new_password()
-    OperatorStore(database).set_hash(OPERATOR, password_hash(password))
+    OperatorStore(database).put(Account(OPERATOR, Role.MANAGER), password_hash(password))
     database.close()
     return password

@@ -9,6 +9,7 @@ from typing import Final
 
 from gateway.central.app import Surroundings, run_centre
 from gateway.central.link_table import links_csv
+from gateway.central.roles import Account, Role
 from gateway.central.roster_csv import read_roster
 from gateway.central.setup import CONFIG_NAME, NewCentre, make_centre
 from gateway.central.store.approvals import ApprovalStore
@@ -19,6 +20,7 @@ from gateway.central.web.password import OPERATOR, new_password, password_hash
 from gateway.cli import (
     central_fleet,
     central_lists,
+    central_operators,
     central_people,
     central_policy,
     central_punches,
@@ -46,6 +48,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     central_policy.register(acts, DEFAULT_CONFIG)
     central_trust.register(acts, DEFAULT_CONFIG)
     central_punches.register(acts, DEFAULT_CONFIG)
+    central_operators.register(acts, DEFAULT_CONFIG)
     roster = acts.add_parser("roster", help="the park's people")
     roster_acts = roster.add_subparsers(dest="roster_act", required=True, metavar="ACT")
     _register_import(roster_acts)
@@ -146,7 +149,7 @@ def _write_links(path: Path, table: str) -> None:
 def _password(arguments: argparse.Namespace) -> int:
     database = open_database(load_central(arguments.config).central.database)
     password = new_password()
-    OperatorStore(database).set_hash(OPERATOR, password_hash(password))
+    OperatorStore(database).put(Account(OPERATOR, Role.MANAGER), password_hash(password))
     database.close()
     print(f"新密码，只显示一次 / new password, shown once: {password}")
     return 0

@@ -37,6 +37,8 @@ _SIGNS: Final = {
 }
 _FREE: Final = ("go", Text("请由此离开", "WAY OUT"))
 """The fire contact holds the lane free."""
+_AWAY: Final = Text("请看门灯，听从门卫", "Please follow the guard")
+"""Of a gate that is not heard."""
 
 
 class Display:
@@ -56,7 +58,7 @@ class Display:
 
     def page(self) -> str:
         """The page without a word about anybody."""
-        return render_template("display.html")
+        return render_template("display.html", away=_AWAY)
 
     def live(self) -> Response:
         """Its stream: ``sign`` and ``beat``."""

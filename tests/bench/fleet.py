@@ -18,12 +18,12 @@ from sqlalchemy import insert, text
 from gateway.central.fleet_view import fleet_now
 from gateway.central.store.database import Database, open_database
 from gateway.central.store.gates import GateStore, journals_query
+from gateway.central.store.office_schema import PASSAGE_DRAWN
 from gateway.central.store.schema import (
     EVENT,
     GATE_EPOCH,
     GATE_LIST,
     GATE_STATE,
-    PASSAGE_DRAWN,
     SITE_LIST,
 )
 from gateway.config import load_central

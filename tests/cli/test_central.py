@@ -45,7 +45,7 @@ def test_init_makes_all_that_the_centre_needs_and_shows_the_password_once(
     assert _central("init", "--dir", str(folder), "--site", "park-1") == 0
     (password,) = re.findall(r"\b(?:[a-z2-9]{4}-){3}[a-z2-9]{4}\b", capsys.readouterr().out)
     database = open_database(load_central(folder / "central.toml").central.database)
-    assert PasswordCheck(OperatorStore(database)).right(password)
+    assert PasswordCheck(OperatorStore(database)).admitted(OPERATOR, password)
     database.close()
     for path in folder.rglob("*"):
         assert path.is_dir() or password.encode() not in path.read_bytes()
@@ -198,11 +198,11 @@ def test_a_lost_password_is_replaced(folder: Path, capsys: pytest.CaptureFixture
     """The old one opens nothing any more."""
     config = str(folder / "central.toml")
     database = open_database(load_central(folder / "central.toml").central.database)
-    before = OperatorStore(database).hash_of(OPERATOR)
+    before = OperatorStore(database).find(OPERATOR)
     assert _central("password", "--config", config) == 0
     (password,) = re.findall(r"\b(?:[a-z2-9]{4}-){3}[a-z2-9]{4}\b", capsys.readouterr().out)
-    assert PasswordCheck(OperatorStore(database)).right(password)
-    assert OperatorStore(database).hash_of(OPERATOR) != before
+    assert PasswordCheck(OperatorStore(database)).admitted(OPERATOR, password)
+    assert OperatorStore(database).find(OPERATOR) != before
     database.close()
 
 

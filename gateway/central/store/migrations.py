@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, inspect
 from sqlalchemy.schema import CreateColumn
 
+from gateway.central.store.office_schema import OPERATOR
 from gateway.central.store.schema import GATE_STATE, PERSON
 
 
@@ -20,8 +21,13 @@ def _word_of_disks(connection: Connection) -> None:
     _add_columns(connection, GATE_STATE)
 
 
+def _roles(connection: Connection) -> None:
+    """To 4: what accounts are for; the one that was there is the manager's."""
+    _add_columns(connection, OPERATOR)
+
+
 MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
-    {1: _terms_of_people, 2: _word_of_disks}
+    {1: _terms_of_people, 2: _word_of_disks, 3: _roles}
 )
 """What leads from a version to the next; tables that are new are made before."""
 

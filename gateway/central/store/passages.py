@@ -13,7 +13,8 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from gateway.central.passage_fact import TELLING, PassageFact, PassageOutcome, fact_of, outcome_of
 from gateway.central.store.database import Database, put
-from gateway.central.store.schema import EVENT, GATE_EPOCH, PASSAGE, PASSAGE_DRAWN
+from gateway.central.store.office_schema import PASSAGE, PASSAGE_DRAWN
+from gateway.central.store.schema import EVENT, GATE_EPOCH
 
 MOST_ROWS: Final = 1_000
 """Rows of one transaction: some tens of milliseconds, so that ingest is not kept waiting."""

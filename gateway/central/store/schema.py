@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Float,
     Index,
     Integer,
     LargeBinary,
@@ -21,7 +20,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """Stored in ``counter``; an older database is brought up to it, a newer one is refused."""
 
 METADATA: Final = MetaData()
@@ -254,44 +253,3 @@ CODE_CONFLICT: Final = Table(
     Index("code_conflict_second", "second_ms"),
 )
 """Two admissions at two gates by one code."""
-
-PASSAGE: Final = Table(
-    "passage",
-    METADATA,
-    Column("gate", String(32), nullable=False),
-    Column("epoch", BigInteger, nullable=False),
-    Column("sequence", BigInteger, nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
-    Column("judged", String(16), nullable=False),
-    Column("holder", String(64), nullable=False),
-    Column("company", String(64), nullable=False),
-    Column("heading", String(4), nullable=False),
-    Column("reason", String(64), nullable=False),
-    Column("celsius", Float),
-    Column("answers", BigInteger),
-    Column("outcome", String(16), nullable=False),
-    PrimaryKeyConstraint("gate", "epoch", "sequence"),
-    Index("passage_at", "at_ms"),
-    Index("passage_gate_at", "gate", "at_ms"),
-    Index("passage_holder_at", "holder", "at_ms"),
-    Index("passage_company_at", "company", "at_ms"),
-)
-"""What rows say of people at lanes, drawn from ``event`` behind the watermark; can be made anew."""
-
-PASSAGE_DRAWN: Final = Table(
-    "passage_drawn",
-    METADATA,
-    Column("gate", String(32), nullable=False),
-    Column("epoch", BigInteger, nullable=False),
-    Column("sequence", BigInteger, nullable=False),
-    PrimaryKeyConstraint("gate", "epoch"),
-)
-"""Up to which row of each journal ``passage`` was drawn."""
-
-OPERATOR: Final = Table(
-    "operator",
-    METADATA,
-    Column("name", String(32), primary_key=True),
-    Column("password_hash", Text, nullable=False),
-)
-"""Who may read the lists."""

@@ -1,14 +1,26 @@
 """The way in to the office's lists: sign-in, its pace, and the rule that all else is closed."""
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from flask import Blueprint, Flask, abort, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from gateway.central.limits import RateLimit
-from gateway.central.web.password import PasswordCheck
+from gateway.central.roles import EVERYBODY, MANAGING, Account, Role
+from gateway.central.web.password import OPERATOR, PasswordCheck
 from gateway.central.web.sessions import Session, Sessions
 from gateway.runtime.clock import Clock
 
@@ -26,6 +38,9 @@ OPEN_ENDPOINTS: Final = frozenset(
     }
 )
 """What anyone may ask for; every other page needs a session, also those not yet written."""
+
+_ROLES: Final = "CENTRE_ROLES"
+"""Where an application keeps whose each endpoint is."""
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
 _PER_ADDRESS: Final = 5
@@ -62,6 +77,7 @@ class Door:
         routes.add_url_rule("/sign-in", "sign_in", self._sign_in, methods=["POST"])
         routes.add_url_rule("/sign-out", "sign_out", self._sign_out, methods=["POST"])
         app.register_blueprint(routes)
+        leave_to(app, ["door.sign_out"], EVERYBODY)
         app.before_request(self._check)
 
     def _check(self) -> Response | None:
@@ -72,9 +88,11 @@ class Door:
         if request.endpoint in OPEN_ENDPOINTS:
             return None
         session = self.sessions.find(request.cookies.get(_cookie(), ""))
-        if session is None:
+        if session is None or not self.passwords.holds(session.whose):
             return redirect(url_for("door.form"), 303)
         g.session = session
+        if session.whose.account.role not in _roles_of(request.endpoint):
+            abort(403)
         return None
 
     def _form(self) -> str:
@@ -87,12 +105,14 @@ class Door:
         address = request.remote_addr or ""
         if not (self._of_address.take(address, now_ns) and self._of_all.take(_EVERYONE, now_ns)):
             return _form_again("too-often"), 429
-        if not self.passwords.right(request.form.get("password", "")):
+        name = request.form.get("name", OPERATOR)
+        whose = self.passwords.admitted(name, request.form.get("password", ""))
+        if whose is None:
             return _form_again("wrong"), 401
-        response = redirect(url_for("office.gates"), 303)
+        response = redirect(url_for("office.home"), 303)
         response.set_cookie(
             _cookie(),
-            self.sessions.open(),
+            self.sessions.open(whose),
             secure=request.is_secure,
             httponly=True,
             samesite="Strict",
@@ -100,9 +120,7 @@ class Door:
         return response
 
     def _sign_out(self) -> Response:
-        given = request.form.get("form_token", "")
-        if not hmac.compare_digest(given.encode(), session_of_request().form_token.encode()):
-            abort(403)
+        require_form_token()
         self.sessions.close(request.cookies.get(_cookie(), ""))
         response = redirect(url_for("door.form"), 303)
         response.delete_cookie(_cookie(), secure=request.is_secure, httponly=True)
@@ -113,6 +131,29 @@ def session_of_request() -> Session:
     """The session that the door found; only for pages that are not open."""
     session: Session = g.session
     return session
+
+
+def account_of_request() -> Account:
+    """Who is signed in; only for pages that are not open."""
+    return session_of_request().whose.account
+
+
+def leave_to(app: Flask, endpoints: Iterable[str], roles: frozenset[Role]) -> None:
+    """Let these roles use these pages; a page that is left to nobody is the manager's alone."""
+    kept: dict[str, frozenset[Role]] = app.config.setdefault(_ROLES, {})
+    kept.update(dict.fromkeys(endpoints, roles))
+
+
+def require_form_token() -> None:
+    """Refuse a form that was not made for this session (OWASP ASVS v5.0.0, 3.5.1)."""
+    given = request.form.get("form_token", "")
+    if not hmac.compare_digest(given.encode(), session_of_request().form_token.encode()):
+        abort(403)
+
+
+def _roles_of(endpoint: str | None) -> frozenset[Role]:
+    kept: dict[str, frozenset[Role]] = current_app.config.get(_ROLES, {})
+    return kept.get(endpoint or "", MANAGING)
 
 
 def _form_again(problem: str) -> str:

@@ -8,8 +8,9 @@ from flask import Blueprint, Flask, abort, render_template, request
 from gateway.central.fleet import Gravity
 from gateway.central.fleet_texts import DOCUMENTS, age_text, finding_text, remedy_text
 from gateway.central.fleet_view import SHOWN, fleet_now
+from gateway.central.roles import PARK
 from gateway.central.store.database import Database
-from gateway.central.web.door import session_of_request
+from gateway.central.web.door import leave_to, session_of_request
 from gateway.journal.space import MIB
 from gateway.runtime.clock import Clock
 from gateway.texts import CLOCK_WORDS
@@ -37,6 +38,7 @@ class FleetPages:
         routes = Blueprint("fleet", __name__)
         routes.add_url_rule("/fleet", "page", self._page)
         app.register_blueprint(routes)
+        leave_to(app, ["fleet.page"], PARK)
 
     def _page(self) -> str:
         first = _first()

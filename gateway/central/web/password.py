@@ -5,11 +5,12 @@ from typing import Final
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from gateway.central.store.operators import OperatorStore
+from gateway.central.store.operators import OperatorStore, StoredAccount
 
 OPERATOR: Final = "operator"
-"""The one account there is."""
+"""The manager's account, made with the centre."""
 
+MAX_NAME_CHARS: Final = 32
 MAX_PASSWORD_CHARS: Final = 128
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 """Nothing that is mistaken for another character on paper: no 0 1 i l o."""
@@ -34,21 +35,30 @@ def password_hash(password: str) -> str:
 
 
 class PasswordCheck:
-    """Checks passwords in the same time whether there is an operator or not.
+    """Checks passwords in the same time whether there is an account of the name or not.
 
     Args:
-        operators: the hashes.
+        operators: accounts and hashes.
     """
 
     def __init__(self, operators: OperatorStore) -> None:
         self._operators = operators
 
-    def right(self, password: str) -> bool:
-        """Whether this is the operator's password.
+    def admitted(self, name: str, password: str) -> StoredAccount | None:
+        """Whose name and password these are; None where one is wrong.
 
         Raises:
             StoreError: the database can't be read.
         """
-        stored = self._operators.hash_of(OPERATOR)
-        matches = check_password_hash(stored or _NOBODY, password[:MAX_PASSWORD_CHARS])
-        return matches and stored is not None
+        stored = self._operators.find(name[:MAX_NAME_CHARS])
+        there = stored.password_hash if stored else _NOBODY
+        matches = check_password_hash(there, password[:MAX_PASSWORD_CHARS])
+        return stored if stored and matches else None
+
+    def holds(self, seen: StoredAccount) -> bool:
+        """Whether an account that signed in has kept its role, scope and password since.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        return self._operators.find(seen.account.name) == seen

@@ -1,6 +1,5 @@
 """The office's page to revoke codes and holders and to pardon them; signs and sends nothing."""
 
-import hmac
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +8,10 @@ from typing import Final
 from flask import Blueprint, Flask, abort, render_template, request
 
 from gateway.central.revoking import revoked_by_id, revoked_by_key
+from gateway.central.roles import ACTING
 from gateway.central.store.lists import Listed, ListStore
 from gateway.central.store.people import PeopleStore
-from gateway.central.web.door import session_of_request
+from gateway.central.web.door import leave_to, require_form_token, session_of_request
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ class RevokePages:
         routes.add_url_rule("/revocations", "page", self._page)
         routes.add_url_rule("/revocations", "change", self._change, methods=["POST"])
         app.register_blueprint(routes)
+        leave_to(app, ["revoke.page", "revoke.change"], ACTING)
 
     def _page(self, said: Listed | None = None, *, unknown: bool = False) -> str:
         return render_template(
@@ -49,9 +50,7 @@ class RevokePages:
         )
 
     def _change(self) -> str | tuple[str, int]:
-        given = request.form.get("form_token", "")
-        if not hmac.compare_digest(given.encode(), session_of_request().form_token.encode()):
-            abort(403)
+        require_form_token()
         change = self._act(request.form.get("act", ""))
         key = self._named(request.form.get("by", ""), request.form.get("named", "").strip())
         if key is None:

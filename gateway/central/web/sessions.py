@@ -7,6 +7,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import Final
 
+from gateway.central.store.operators import StoredAccount
 from gateway.runtime.clock import Clock
 
 LIFE_NS: Final = 12 * 3600 * 1_000_000_000
@@ -22,11 +23,13 @@ class Session:
     """One signed-in browser.
 
     Args:
+        whose: the account as it was at sign-in.
         form_token: every form that changes something carries it.
         opened_ns: on the monotonic clock.
         used_ns: on the monotonic clock.
     """
 
+    whose: StoredAccount
     form_token: str
     opened_ns: int
     used_ns: int
@@ -44,12 +47,13 @@ class Sessions:
         self._open: OrderedDict[str, Session] = OrderedDict()
         self._lock = Lock()
 
-    def open(self) -> str:
+    def open(self, whose: StoredAccount) -> str:
         """Begin a session and return its token; the one unused for longest makes room."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         now_ns = self._clock.mono_ns()
         with self._lock:
-            self._open[_digest(token)] = Session(secrets.token_urlsafe(), now_ns, now_ns)
+            session = Session(whose, secrets.token_urlsafe(), now_ns, now_ns)
+            self._open[_digest(token)] = session
             if len(self._open) > MAX_SESSIONS:
                 self._open.popitem(last=False)
         return token

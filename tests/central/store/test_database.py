@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from gateway.central.roles import Account, Role
 from gateway.central.store.database import Database, StoreError, open_database
 from gateway.central.store.gates import GateStore
+from gateway.central.store.operators import OperatorStore
+from gateway.central.store.schema import SCHEMA_VERSION
 from gateway.core.instant import ClockQuality
 from gateway.errors import ConfigurationError
 from gateway.sync.state import GateState, Heartbeat
@@ -26,7 +29,7 @@ def test_a_database_of_another_version_is_refused_by_number(tmp_path: Path) -> N
     with sqlite3.connect(tmp_path / "central.sqlite") as raw:
         raw.execute("UPDATE counter SET number = 99 WHERE name = 'schema'")
     raw.close()
-    with pytest.raises(ConfigurationError, match="schema 99, this program reads 3"):
+    with pytest.raises(ConfigurationError, match=f"schema 99, this program reads {SCHEMA_VERSION}"):
         open_database(url)
 
 
@@ -46,6 +49,22 @@ def test_a_database_of_schema_2_learns_of_disks_and_keeps_its_gates(tmp_path: Pa
     (gate,) = GateStore(database).gates()
     database.close()
     assert (gate.backlog, gate.free_bytes) == (3, None)
+
+
+def test_the_account_of_schema_3_becomes_the_managers(tmp_path: Path) -> None:
+    """It did everything before, and so it does now."""
+    url = f"sqlite:///{tmp_path}/central.sqlite"
+    database = open_database(url)
+    OperatorStore(database).put(Account("operator", Role.CLERK, "Acme"), "hash")
+    database.close()
+    with sqlite3.connect(tmp_path / "central.sqlite") as older:
+        for column in ("role", "scope"):
+            older.execute(f"ALTER TABLE operator DROP COLUMN {column}")
+        older.execute("UPDATE counter SET number = 3 WHERE name = 'schema'")
+    older.close()
+    database = open_database(url)
+    assert OperatorStore(database).accounts() == [Account("operator", Role.MANAGER)]
+    database.close()
 
 
 @pytest.mark.parametrize("url", ["central.sqlite", "nosuch://x/y"])

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from gateway.central.store.database import Database
 from gateway.central.store.events import EventStore
+from gateway.central.store.office_schema import PASSAGE
 from gateway.central.store.passages import PassageDrawer
-from gateway.central.store.schema import PASSAGE
 from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
 from gateway.core.instant import ClockQuality, Instant
 from gateway.sync.wire import Batch

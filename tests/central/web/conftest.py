@@ -16,6 +16,7 @@ from gateway.central.device_passes import DevicePassOffice
 from gateway.central.health import Health
 from gateway.central.passes import PassOffice
 from gateway.central.person import Person, PersonRecord
+from gateway.central.roles import Account, Role
 from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.database import Database
 from gateway.central.store.event_list import EventList
@@ -79,6 +80,7 @@ class Office:
         self,
         password: str = PASSWORD,
         *,
+        name: str = OPERATOR,
         base_url: str = "http://127.0.0.1",
         headers: dict[str, str] | None = None,
         address: str = "127.0.0.1",
@@ -87,7 +89,7 @@ class Office:
         sent = {"Origin": base_url, "Sec-Fetch-Site": "same-origin"} if headers is None else headers
         return self.client.post(
             "/sign-in",
-            data={"password": password},
+            data={"name": name, "password": password},
             base_url=base_url,
             headers=sent,
             environ_overrides={"REMOTE_ADDR": address},
@@ -128,7 +130,7 @@ def office(
     database: Database, pass_key: SigningKey, operator_hash: str, templates: BytecodeCache
 ) -> Office:
     """The pages, with an operator who has a password."""
-    OperatorStore(database).set_hash(OPERATOR, operator_hash)
+    OperatorStore(database).put(Account(OPERATOR, Role.MANAGER), operator_hash)
     return Office(database, pass_key, templates)
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from gateway.central.roles import Account, Role
 from gateway.central.store.database import Database
-from gateway.central.store.operators import OperatorStore
+from gateway.central.store.operators import OperatorStore, StoredAccount
 from gateway.central.web.door import OPEN_ENDPOINTS
 from gateway.central.web.password import OPERATOR, PasswordCheck, new_password
 from gateway.central.web.sessions import MAX_SESSIONS, Sessions
@@ -143,10 +144,10 @@ def test_a_session_ends_after_an_idle_hour_or_twelve_in_all(
 
 def test_sessions_are_bounded_and_the_least_used_one_makes_room() -> None:
     """A browser that signs in without end costs no memory."""
-    sessions = Sessions(ManualClock())
-    tokens = [sessions.open() for _ in range(MAX_SESSIONS)]
+    sessions, whose = Sessions(ManualClock()), StoredAccount(Account("li", Role.OFFICER), "")
+    tokens = [sessions.open(whose) for _ in range(MAX_SESSIONS)]
     assert sessions.find(tokens[0])
-    sessions.open()
+    sessions.open(whose)
     assert sessions.find(tokens[0])
     assert sessions.find(tokens[1]) is None
 
@@ -154,16 +155,17 @@ def test_sessions_are_bounded_and_the_least_used_one_makes_room() -> None:
 def test_without_an_operator_no_password_is_right(database: Database) -> None:
     """Not even the empty one."""
     check = PasswordCheck(OperatorStore(database))
-    assert not check.right("")
-    assert not check.right(new_password())
+    assert not check.admitted(OPERATOR, "")
+    assert not check.admitted(OPERATOR, new_password())
 
 
 def test_a_new_password_replaces_the_old_one(database: Database, operator_hash: str) -> None:
     """For an operator who has lost it."""
     store = OperatorStore(database)
-    store.set_hash(OPERATOR, "scrypt:1:1:1$x$00")
-    store.set_hash(OPERATOR, operator_hash)
-    assert PasswordCheck(store).right("abcd-efgh-jkmn-pqrs")
+    store.put(Account(OPERATOR, Role.MANAGER), "scrypt:1:1:1$x$00")
+    assert store.set_hash(OPERATOR, operator_hash)
+    assert PasswordCheck(store).admitted(OPERATOR, "abcd-efgh-jkmn-pqrs")
+    assert not store.set_hash("nobody", operator_hash)
 
 
 def test_first_passwords_are_long_plain_and_never_the_same() -> None:
@@ -171,3 +173,33 @@ def test_first_passwords_are_long_plain_and_never_the_same() -> None:
     made = {new_password() for _ in range(100)}
     assert len(made) == 100
     assert all(re.fullmatch(r"[2-9a-hjkmnp-z]{4}(-[2-9a-hjkmnp-z]{4}){3}", one) for one in made)
+
+
+def test_each_role_finds_only_its_own_pages(office: Office, operator_hash: str) -> None:
+    """On the server, whatever a page shows; what is left to nobody is the manager's alone."""
+    store = OperatorStore(office.database)
+    seen = {}
+    for role in Role:
+        store.put(Account(role.value, role, "Acme" if role is Role.CLERK else ""), operator_hash)
+        assert office.sign_in(name=role.value).status_code == 303
+        seen[role] = [office.get(path).status_code for path in ("/events", "/revocations")]
+        office.client.delete_cookie("centre", domain="127.0.0.1")
+        office.clock.advance_ms(60_000)
+    assert seen == {
+        Role.MANAGER: [200, 200],
+        Role.OFFICER: [200, 200],
+        Role.AUDITOR: [200, 403],
+        Role.CLERK: [403, 403],
+        Role.WORKER: [403, 403],
+    }
+
+
+def test_another_role_or_password_ends_a_session_at_once(
+    signed_in: Office, operator_hash: str
+) -> None:
+    """Whoever was an officer is one no longer, in every open browser."""
+    assert signed_in.get("/gates").status_code == 200
+    OperatorStore(signed_in.database).put(Account(OPERATOR, Role.CLERK, "Acme"), operator_hash)
+    assert signed_in.get("/gates").status_code == 303
+    OperatorStore(signed_in.database).remove(OPERATOR)
+    assert signed_in.sign_in().status_code == 401
