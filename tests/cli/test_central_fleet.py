@@ -15,7 +15,10 @@ from gateway.core.instant import ClockQuality
 from gateway.runtime.clock import SystemClock
 from gateway.sync.state import GateState, Heartbeat
 
-NOW_MS = SystemClock(lambda: True).now().wall_ms
+
+def now_ms() -> int:
+    """Asked anew each time: modules are read long before the last test runs."""
+    return SystemClock(lambda: True).now().wall_ms
 
 
 @pytest.fixture
@@ -42,8 +45,8 @@ def test_a_table_shows_the_worst_gate_first(
     config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And ends with 1, so that a monitor can call it."""
-    beat(config, "gate-1", NOW_MS)
-    beat(config, "gate-2", NOW_MS - 7_200_000)
+    beat(config, "gate-1", now_ms())
+    beat(config, "gate-2", now_ms() - 7_200_000)
     assert main(["central", "fleet", "--config", str(config)]) == 1
     heading, *lines = capsys.readouterr().out.splitlines()
     assert "待传 backlog" in heading
@@ -56,13 +59,13 @@ def test_all_well_ends_with_0(config: Path, capsys: pytest.CaptureFixture[str]) 
     """Also before any gate has spoken."""
     assert main(["central", "fleet", "--config", str(config)]) == 0
     assert "no gate has spoken yet" in capsys.readouterr().out
-    beat(config, "gate-1", NOW_MS)
+    beat(config, "gate-1", now_ms())
     assert main(["central", "fleet", "--config", str(config)]) == 0
 
 
 def test_a_program_gets_every_figure(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """As one JSON object, with the sentences for people in it."""
-    beat(config, "gate-2", NOW_MS - 7_200_000)
+    beat(config, "gate-2", now_ms() - 7_200_000)
     assert main(["central", "fleet", "--json", "--config", str(config)]) == 1
     said: dict[str, Any] = json.loads(capsys.readouterr().out)
     (gate,) = said["gates"]
