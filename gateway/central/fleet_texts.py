@@ -24,7 +24,10 @@ _TROUBLES: Final[Mapping[Trouble, tuple[Text, Text]]] = {
     ),
     Trouble.NEVER_HEARD: (
         Text("从未有心跳", "never heard alive"),
-        Text("查闸机是否在跑、mqtt.host 是否对", "see whether it runs and its mqtt.host is right"),
+        Text(
+            "查闸机是否在跑、地址是否对",
+            "see whether it runs and mqtt.brokers are right",
+        ),
     ),
     Trouble.SILENT: (
         Text("{age_zh}没有心跳", "silent for {age_en}"),

@@ -44,8 +44,7 @@ roster_key = "roster.key"
 trust = "trust.json"
 
 [mqtt]
-host = "127.0.0.1"
-port = 1883
+brokers = ["127.0.0.1:1883"]
 tls_ca = ""  # empty: no TLS, for a broker on this machine only
 
 [web]

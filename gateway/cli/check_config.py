@@ -235,8 +235,9 @@ def _mqtt_warnings(mqtt: MqttSection) -> Iterator[str]:
         yield from _absent("mqtt.password_file", Path(mqtt.password_file), "the broker refuses us")
     if mqtt.tls_ca:
         yield from _absent("mqtt.tls_ca", Path(mqtt.tls_ca), "no broker can be trusted")
-    elif mqtt.host not in _LOCAL:
-        yield f"mqtt.tls_ca: empty, so everything travels to {mqtt.host} unencrypted"
+    for broker in mqtt.brokers:
+        if not mqtt.tls_ca and broker.host not in _LOCAL:
+            yield f"mqtt.tls_ca: empty, so everything travels to {broker} unencrypted"
 
 
 def _device(source: str) -> Path | None:

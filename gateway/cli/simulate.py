@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from gateway.config import MqttSection, load_gateway
+from gateway.config.mqtt import spelled_broker
 from gateway.errors import ConfigurationError, GatewayError
 from gateway.runtime.clock import SystemClock
 from gateway.runtime.ending import ending_on_signals
@@ -22,9 +23,7 @@ from gateway.sync.topics import NAME
 _LAST_NUMBER: Final = 99_999
 _MOST_PER_SECOND: Final = 100.0
 _MOST_MINUTES: Final = 24 * 60.0
-_LAST_PORT: Final = 65_535
 _MQTT_PORT: Final = 1883
-_HOST_CHARS: Final = 253
 _PREFIX_CHARS: Final = 24
 
 
@@ -105,15 +104,14 @@ def prefix(text: str) -> str:
 
 def broker(text: str) -> MqttSection:
     """Reads ``host``, ``host:port`` or ``[address]:port``."""
-    host, port = text, ""
-    if text.startswith("["):
-        host, _, port = text[1:].partition("]")
-        port = port.removeprefix(":")
-    elif text.count(":") == 1:
-        host, _, port = text.partition(":")
-    if not host.isprintable() or not 1 <= len(host) <= _HOST_CHARS or set(host) & set(" /@[]"):
-        raise argparse.ArgumentTypeError(f"{text[:40]!r}: write HOST, HOST:PORT or [ADDRESS]:PORT")
-    return MqttSection(host=host, port=whole(1, _LAST_PORT)(port) if port else _MQTT_PORT)
+    has_port = ":" in text and not text.endswith("]")
+    try:
+        address = spelled_broker(text if has_port else f"{text}:{_MQTT_PORT}")
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text[:40]!r}: write HOST, HOST:PORT or [ADDRESS]:PORT"
+        ) from None
+    return MqttSection(brokers=(address,))
 
 
 def run(arguments: argparse.Namespace) -> int:

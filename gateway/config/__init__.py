@@ -4,6 +4,7 @@ from gateway.config.effective import effective_toml
 from gateway.config.files import load_central, load_gateway, load_policy
 from gateway.config.gpio import GpioSection, InputLine, OutputLine
 from gateway.config.health import load_health_rules
+from gateway.config.mqtt import BrokerAddress, MqttSection
 from gateway.config.shape import (
     BarrierSection,
     BoardSection,
@@ -17,7 +18,6 @@ from gateway.config.shape import (
     GatewayConfig,
     HealthSection,
     KeysSection,
-    MqttSection,
     PassSection,
     ThermometerSection,
     TrustSection,
@@ -27,6 +27,7 @@ from gateway.config.shape import (
 __all__ = [
     "BarrierSection",
     "BoardSection",
+    "BrokerAddress",
     "CameraSection",
     "CentralConfig",
     "CentralSection",

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Final
 
 from gateway.config.distance_table import TABLE_LIMITS
+from gateway.config.mqtt import MQTT_MOVED, MQTT_RULES, BrokerAddress, spelled_broker
 from gateway.config.policy_limits import POLICY_LIMITS, POLICY_RULES
 from gateway.config.policy_names import NAME_RULES
 from gateway.config.reader import Form, read_file
 from gateway.config.shape import GATEWAY_RULES, CentralConfig, GatewayConfig
+from gateway.config.values import Converters
 from gateway.config.zones import spelled_zone
 from gateway.core.civil_time import Zone
 from gateway.core.heading import Direction, spelled_direction
@@ -30,13 +32,17 @@ POLICY_FORM: Final = Form(
 """What policy.toml must be; ``version`` is written, as every decision's row carries it."""
 
 
+_BROKER: Final[Converters] = {BrokerAddress: spelled_broker}
+
+
 def load_gateway(path: Path) -> GatewayConfig:
     """Read gateway.toml.
 
     Raises:
         ConfigurationError: names every problem of the file.
     """
-    return read_file(path, GatewayConfig, Form(TABLE_LIMITS, GATEWAY_RULES))
+    form = Form(TABLE_LIMITS, GATEWAY_RULES, converters=_BROKER, moved=MQTT_MOVED)
+    return read_file(path, GatewayConfig, form)
 
 
 def load_policy(path: Path) -> Policy:
@@ -54,4 +60,5 @@ def load_central(path: Path) -> CentralConfig:
     Raises:
         ConfigurationError: names every problem of the file.
     """
-    return read_file(path, CentralConfig, Form())
+    form = Form(rules=MQTT_RULES, converters=_BROKER, moved=MQTT_MOVED)
+    return read_file(path, CentralConfig, form)

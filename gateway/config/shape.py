@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 from gateway.config.distance_table import table_rule
 from gateway.config.gpio import GpioSection, gpio_rules
 from gateway.config.limits import OneOf, PathText, Range, Rule, Secret, Spelling, mask_url
+from gateway.config.mqtt import MQTT_RULES, MqttSection
 from gateway.core.thermometry import DistanceTable
 
 _NAME = Spelling("[A-Za-z0-9][A-Za-z0-9_-]{0,31}", "1-32 letters, digits, - or _")
@@ -143,20 +144,6 @@ class CodesSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MqttSection:
-    """The broker between gates and centre."""
-
-    host: Annotated[str, _HOST]
-    port: Annotated[int, _PORT] = 1883
-    username: Annotated[str, Spelling(r"[^\x00-\x1f\x7f]{0,64}", "at most 64 characters")] = ""
-    password_file: Annotated[str, PathText()] = ""
-    """Empty for none; the password itself never stands in a TOML file."""
-    keepalive_s: Annotated[int, Range(2, 60, "s")] = 15
-    tls_ca: Annotated[str, PathText()] = ""
-    """Certificates that may have signed the broker's; empty means no TLS."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ControlSection:
     """The Unix socket between the gate and its web process."""
 
@@ -290,6 +277,7 @@ GATEWAY_RULES: Final = (
     Rule(("thermometer.source", "barrier.kind"), _boards_sensor),
     Rule(("codes.wiegand", "barrier.kind"), _boards_reader),
     *gpio_rules(),
+    *MQTT_RULES,
     table_rule(),
     _in_picture("camera.guide_left", "camera.guide_width", "width"),
     _in_picture("camera.guide_top", "camera.guide_height", "height"),

@@ -13,7 +13,7 @@ from firmware_bridge.errors import FirmwareError
 from gateway.central.person import Person
 from gateway.central.store.database import open_database
 from gateway.central.store.people import PeopleStore
-from gateway.config import MqttSection
+from gateway.config import BrokerAddress, MqttSection
 from gateway.core.event import EventKind
 from gateway.demo.audit import Agreement, compare, wait_until_synced
 from gateway.demo.board import BoardKind, make_board
@@ -203,7 +203,7 @@ class Show:
         return self.site.gate_state / JOURNAL_NAME
 
     def _listener(self, name: str) -> Wiretap:
-        broker = MqttSection(host="127.0.0.1", port=self.site.ports.broker)
+        broker = MqttSection(brokers=(BrokerAddress("127.0.0.1", self.site.ports.broker),))
         return Wiretap(broker, name, self._clock, self._crash)
 
     def _await_gate(self) -> None:

@@ -148,7 +148,7 @@ def _empty(folder: Path) -> None:
 
 def _write_centre(site: DemoSite, host: str) -> None:
     made = site.centre_config.read_text("utf-8")
-    made = made.replace("port = 1883", f"port = {site.ports.broker}")
+    made = made.replace("127.0.0.1:1883", f"127.0.0.1:{site.ports.broker}")
     made = made.replace('host = "127.0.0.1"\nport = 8090', f'host = "{host}"\nport = 8090')
     made = made.replace("port = 8090", f"port = {site.ports.centre}")
     site.centre_config.write_text(made, "utf-8")
@@ -209,8 +209,7 @@ wecom = "big-endian"
 wiegand = "26"
 
 [mqtt]
-host = "127.0.0.1"
-port = {site.ports.broker}
+brokers = ["127.0.0.1:{site.ports.broker}"]
 tls_ca = ""
 
 [control]

@@ -23,8 +23,7 @@ roster_key = "centre/roster.key"
 [control]
 socket = "control.sock"
 [mqtt]
-host = "127.0.0.1"
-port = 9
+brokers = ["127.0.0.1:9"]
 """
 
 

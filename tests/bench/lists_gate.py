@@ -15,7 +15,6 @@ from gateway.codes import pk1s
 from gateway.codes.keys import SigningKey, load_private_key, load_roster_key
 from gateway.codes.recognise import recognise
 from gateway.codes.trust_file import read_trust
-from gateway.config import MqttSection
 from gateway.core.credential import Credential, HealthStatus, Holder
 from gateway.core.decision import decide
 from gateway.core.event import Event, EventKind
@@ -30,6 +29,7 @@ from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.state import Heartbeat
+from tests.brokers import on_this_machine
 from tests.evidence import estimate
 from tests.sync.memory import MemoryOutbox, MemoryRoster
 
@@ -114,7 +114,7 @@ def main(port: int, centre: Path, folder: Path) -> None:
         wants=lists.wants,
         look=lists.look,
     )
-    settings = MqttSection(host="127.0.0.1", port=port)
+    settings = on_this_machine(port)
     sync = GateSync(settings, "gate-1", ports, SystemClock(lambda: True))
     pass_key = load_private_key((centre / "pass.pem").read_bytes(), "pass key")
     lane, stopping = Lane(lists, pass_key, folder), Flag()

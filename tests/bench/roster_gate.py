@@ -16,7 +16,6 @@ from time import monotonic_ns
 from gateway.app.bridges import RosterShelf
 from gateway.codes.keys import load_roster_key
 from gateway.codes.trust_file import read_trust
-from gateway.config import MqttSection
 from gateway.core.decision import decide
 from gateway.core.instant import ClockQuality
 from gateway.core.policy import Policy
@@ -28,6 +27,7 @@ from gateway.runtime.clock import SystemClock
 from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.state import Heartbeat
+from tests.brokers import on_this_machine
 from tests.evidence import CREDENTIAL, evidence
 from tests.sync.memory import MemoryOutbox
 
@@ -85,7 +85,7 @@ def main(port: int, centre: Path, folder: Path) -> None:
         heartbeat=lambda: Heartbeat(1, 0, 9, 0, 1, ClockQuality.SYNCED),
         emit=_told,
     )
-    settings = MqttSection(host="127.0.0.1", port=port)
+    settings = on_this_machine(port)
     sync = GateSync(settings, "gate-1", ports, SystemClock(lambda: True))
     lane, stopping = Lane(folder, holders), Flag()
     threads = [Thread(target=body, args=(stopping,)) for body in (sync.body, lane.run)]

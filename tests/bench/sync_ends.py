@@ -44,6 +44,7 @@ from gateway.sync.wire import decode_ack
 from tests.bench.sync_rows import GATE
 from tests.bench.sync_source import JournalOutbox, batches, begin, rows_of, tell, wait_for_go
 from tests.bench.sync_table import bare, receiver
+from tests.brokers import on_this_machine
 from tests.sync.gate_process import NoRoster
 
 WINDOW = 20
@@ -134,7 +135,7 @@ def send_by_paho(settings: MqttSection, topic: str, payloads: Iterator[bytes]) -
     client.on_connect = lambda *_: there.set()
     client.on_publish = lambda *_: free.release()
     client.max_inflight_messages_set(WINDOW)
-    client.connect(settings.host, settings.port)
+    client.connect(settings.brokers[0].host, settings.brokers[0].port)
     client.loop_start()
     there.wait()
     for payload in payloads:
@@ -171,7 +172,7 @@ ROLES = {
 def main() -> None:
     """Be one end."""
     role, port, path, rows = sys.argv[1:]
-    ROLES[role](MqttSection(host="127.0.0.1", port=int(port)), Path(path), int(rows))
+    ROLES[role](on_this_machine(int(port)), Path(path), int(rows))
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def receiver(settings: MqttSection, path: Path, rows: int) -> None:
 
     client.on_message = take
     client.on_connect = subscribe
-    client.connect(settings.host, settings.port)
+    client.connect(settings.brokers[0].host, settings.brokers[0].port)
     client.on_subscribe = lambda *_: subscribed.set()
     client.loop_start()
     wait_for_go()

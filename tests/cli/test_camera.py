@@ -38,7 +38,7 @@ def config(tmp_path: Path) -> Path:
         site = "park-1"
         state_dir = "state"
         [mqtt]
-        host = "localhost"
+        brokers = ["localhost:1883"]
         [camera]
         source = "pictures"
         """,

@@ -18,7 +18,7 @@ name = "一号门"
 site = "park-1"
 policy = "policy.toml"
 [mqtt]
-host = "localhost"
+brokers = ["localhost:1883"]
 """
 
 
@@ -165,7 +165,7 @@ def test_an_unencrypted_way_to_a_broker_elsewhere_is_told(
     gate = written(tmp_path, "gateway.toml", GATE.replace("localhost", "10.0.0.5"))
 
     assert check("--config", gate) == 0
-    assert "everything travels to 10.0.0.5 unencrypted" in capsys.readouterr().err
+    assert "everything travels to 10.0.0.5:1883 unencrypted" in capsys.readouterr().err
 
 
 def test_the_centres_file_alone_can_be_checked(capsys: pytest.CaptureFixture[str]) -> None:

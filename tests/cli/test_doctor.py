@@ -58,7 +58,7 @@ port = "board"
 file = "centre/trust.json"
 roster_key = "centre/roster.key"
 [mqtt]
-host = "localhost"
+brokers = ["localhost:1883"]
 """
 
 

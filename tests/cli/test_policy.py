@@ -101,7 +101,7 @@ site = "park-1"
 state_dir = "state"
 policy = "policy.toml"
 [mqtt]
-host = "127.0.0.1"
+brokers = ["127.0.0.1:1883"]
 """
 
 

@@ -17,7 +17,7 @@ name = "一号门"
 site = "park-1"
 state_dir = "state"
 [mqtt]
-host = "localhost"
+brokers = ["localhost:1883"]
 """
 
 

@@ -31,7 +31,8 @@ class Park:
         self.config = gate / "gateway.toml"
         self.config.write_text(
             '[gate]\nid = "gate-1"\nname = "一号门"\nsite = "park-1"\nstate_dir = "state"\n'
-            '[trust]\nfile = "trust.json"\nroster_key = "roster.key"\n[mqtt]\nhost = "127.0.0.1"\n',
+            '[trust]\nfile = "trust.json"\nroster_key = "roster.key"\n'
+            '[mqtt]\nbrokers = ["127.0.0.1:1883"]\n',
             "utf-8",
         )
 

@@ -7,7 +7,7 @@ import pytest
 from gateway.config import load_gateway
 from gateway.errors import ConfigurationError
 
-NEEDED = '[gate]\nid = "g"\nname = "g"\nsite = "s"\n[mqtt]\nhost = "h"\n[codes]\n'
+NEEDED = '[gate]\nid = "g"\nname = "g"\nsite = "s"\n[mqtt]\nbrokers = ["h:1883"]\n[codes]\n'
 
 
 @pytest.mark.parametrize(

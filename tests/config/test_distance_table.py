@@ -17,7 +17,7 @@ id = "gate-1"
 name = "一号门"
 site = "park-1"
 [mqtt]
-host = "localhost"
+brokers = ["localhost:1883"]
 """
 POINTS = """points = [
     {distance_mm = 100, offset_celsius = 0.89},

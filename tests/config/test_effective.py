@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.config import (
+    BrokerAddress,
     CameraSection,
     CentralConfig,
     CentralSection,
@@ -16,7 +17,7 @@ from gateway.core.policy import Policy
 
 PARK = CentralConfig(
     central=CentralSection(site="park-1"),
-    mqtt=MqttSection(host="localhost"),
+    mqtt=MqttSection(brokers=(BrokerAddress("localhost", 1883),)),
     web=CentralWebSection(public_url="https://park.example.com"),
 )
 

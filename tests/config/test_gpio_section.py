@@ -7,7 +7,7 @@ import pytest
 from gateway.config import load_gateway
 from gateway.errors import ConfigurationError
 
-GATE = '[gate]\nid = "g"\nname = "G"\nsite = "s"\n[mqtt]\nhost = "localhost"\n'
+GATE = '[gate]\nid = "g"\nname = "G"\nsite = "s"\n[mqtt]\nbrokers = ["localhost:1883"]\n'
 ON_PINS = '[thermometer]\nsource = "none"\n[barrier]\nkind = "gpio"\n'
 
 

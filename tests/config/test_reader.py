@@ -27,7 +27,7 @@ id = "gate-1"
 name = "一号门"
 site = "park-1"
 [mqtt]
-host = "localhost"
+brokers = ["localhost:1883"]
 """
 
 
@@ -65,7 +65,7 @@ frozen_after_s = 0.5
 [thermometer]
 source = "seriel"
 [mqtt]
-host = "localhost"
+brokers = ["localhost:1883"]
 """
 
     assert refusal(write(text)) == [
@@ -86,7 +86,7 @@ def test_a_missing_section_names_the_keys_it_should_hold(write: Write) -> None:
         "  gate.id: missing",
         "  gate.name: missing",
         "  gate.site: missing",
-        "  mqtt.host: missing",
+        "  mqtt.brokers: missing",
     ]
 
 
@@ -284,7 +284,7 @@ def test_a_database_password_is_in_no_message(write: Write) -> None:
 site = "park-1"
 database = "user:secret@host"
 [mqtt]
-host = "localhost"
+brokers = ["localhost:1883"]
 [web]
 public_url = "ftp://park"
 """

@@ -19,6 +19,7 @@ from gateway.sync.session import (
     SessionLimits,
     SessionProfile,
 )
+from tests.brokers import on_this_machine
 from tests.sync.memory import MemoryOutbox, MemoryRoster, Park
 from tests.sync.rig import GATE, QUICK, Centre, Gate
 
@@ -39,30 +40,36 @@ class Broker:
     def __init__(self, folder: Path, rules: str = OPEN_TO_ALL) -> None:
         self.port = _free_port()
         self.folder = folder
+        self._config = folder / f"mosquitto-{self.port}.conf"
         self._process: subprocess.Popen[str] | None = None
         self.configure(rules)
 
     @property
     def settings(self) -> MqttSection:
         """How a gate or the centre reaches it."""
-        return MqttSection(host="127.0.0.1", port=self.port, keepalive_s=5)
+        return on_this_machine(self.port, keepalive_s=5)
 
     def configure(self, rules: str) -> None:
         """Write the configuration for the next start."""
         common = (f"listener {self.port} 127.0.0.1", "persistence false", "set_tcp_nodelay true")
         mine = "user root"  # started as root it would drop to a user that can't read our folder
         lines = "\n".join([*common, mine, rules, ""])
-        (self.folder / "mosquitto.conf").write_text(lines, "utf-8")
+        self._config.write_text(lines, "utf-8")
 
     def start(self) -> None:
         """Start it, and return when it listens."""
         assert MOSQUITTO is not None
-        config = str(self.folder / "mosquitto.conf")
+        command = [MOSQUITTO, "-c", str(self._config)]
         self._process = subprocess.Popen(
-            [MOSQUITTO, "-c", config], stderr=subprocess.PIPE, text=True, encoding="utf-8"
+            command, stderr=subprocess.PIPE, text=True, encoding="utf-8"
         )
         assert self._process.stderr is not None
         _read_until_running(self._process.stderr)
+
+    def signal(self, number: int) -> None:
+        """Send it a signal, such as SIGSTOP."""
+        assert self._process is not None
+        self._process.send_signal(number)
 
     def kill(self) -> None:
         """Kill -9, as a power cut would."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Self
 
 from gateway.config import MqttSection
+from tests.brokers import on_this_machine
 
 
 class FrozenBroker:
@@ -46,7 +47,7 @@ class FrozenBroker:
     @property
     def settings(self) -> MqttSection:
         """Where it listens."""
-        return MqttSection(host="127.0.0.1", port=self._server.getsockname()[1])
+        return on_this_machine(self._server.getsockname()[1])
 
     def _serve(self) -> None:
         while True:

@@ -5,7 +5,6 @@ from pathlib import Path
 from threading import Event
 
 from gateway.codes.trust import TrustList
-from gateway.config import MqttSection
 from gateway.core.instant import ClockQuality
 from gateway.core.signals import Signal
 from gateway.runtime.clock import SystemClock
@@ -13,6 +12,7 @@ from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
 from gateway.sync.state import Heartbeat
+from tests.brokers import on_this_machine
 from tests.sync.disk_outbox import DiskOutbox
 
 
@@ -49,7 +49,7 @@ def main(port: int, folder: Path, rows: int) -> None:
     downlink = RosterDownlink(lambda: keys, NoRoster(), _ignore, _ignore)
     beat = Heartbeat(0, 0, outbox.epoch, 0, 1, ClockQuality.SYNCED)
     ports = SyncPorts(outbox=outbox, roster=downlink, heartbeat=lambda: beat, emit=_ignore)
-    settings = MqttSection(host="127.0.0.1", port=port)
+    settings = on_this_machine(port)
     clock = SystemClock(lambda: True)
     GateSync(settings, "g1", ports, clock, Backoff(0.02, 0.1)).body(Event())
 

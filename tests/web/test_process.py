@@ -42,7 +42,7 @@ def config(tmp_path: Path, port: int) -> Path:
         site = "park-1"
         state_dir = "state"
         [mqtt]
-        host = "localhost"
+        brokers = ["localhost:1883"]
         [control]
         socket = "control.sock"
         [web]

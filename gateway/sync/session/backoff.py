@@ -19,7 +19,7 @@ class Backoff:
     """
 
     first_s: float = 1.0
-    most_s: float = 60.0
+    most_s: float = 30.0
 
     def delay_s(self, failures: int, chance: float) -> float:
         """Seconds to wait after this many failures in a row; none before the first.

@@ -1,22 +1,21 @@
-"""One paho client's life: its callbacks turned into events; the only module that imports paho."""
+"""One connection to one broker, from its attempt to its end; paho's callbacks as events.
 
-import secrets
+paho's own reconnecting is not used: who comes after this connection is the session's to decide.
+"""
+
 import socket
 import sys
 import threading
-from collections.abc import Iterator
 from typing import Final
 
 from paho.mqtt import client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
-from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from gateway.core.instant import NS_PER_MS
+from gateway.core.instant import NS_PER_MS, NS_PER_S
 from gateway.runtime.clock import Clock
 from gateway.sync.session.access import BrokerAccess, plain_words
+from gateway.sync.session.dialect import Attempt
 from gateway.sync.session.inbox import Connected, Disconnected, Inbox, PublicationRefused, Received
 from gateway.sync.session.profile import SessionProfile
 
@@ -26,80 +25,107 @@ MAX_KEEPALIVE_S: Final = 20
 MAX_UNCONFIRMED: Final = 20
 """Publications that the broker has not taken yet: paho's default window; 1000 is slower."""
 
-CONNECT_LIMIT_S: Final = 5.0
+CONNECT_LIMIT_S: Final = 10.0
+"""For TCP, and again for TLS: 1,000 gates that come at once with certificates of their own wait
+for up to 6 s for each other (measured)."""
+
+ATTEMPT_LIMIT_S: Final = 30.0
+"""From the attempt to the last subscription."""
+
 STOP_LIMIT_S: Final = 2.0
 STEADY_NS: Final = 10_000 * NS_PER_MS
 """A connection that is lost sooner counts as one more failure. Two gates with one client id push
 each other out, 21 times in 20 s (measured); mosquitto 2.0.11 tells neither the reason."""
 
+_MARGIN_S: Final = 5.0
+"""How much later than paho itself should have noticed it we call a broker silent."""
+
+_OLDER_REFUSAL: Final = "Unsupported protocol version"
+_PONG: Final = "Received PINGRESP"
+
 
 class Connection:
-    """A client that reconnects by itself until it is closed or ``beyond_repair``.
+    """Tries once, and stays connected for as long as it can; then it is ``over`` for good.
 
     Args:
-        access: where the broker is.
+        attempt: where to and how.
+        access: how to sign in there.
         profile: who connects.
         inbox: where events go.
-        numbers: gives each connection a number, so that a late acknowledgement finds its own.
-        clock: tells how long a connection lasted.
+        clock: tells how long it lasts, and for how long nothing was heard.
     """
 
     def __init__(
         self,
+        attempt: Attempt,
         access: BrokerAccess,
         profile: SessionProfile,
         inbox: Inbox,
-        numbers: Iterator[int],
         clock: Clock,
     ) -> None:
-        self.failures = 0
-        """Failed attempts so far; the next wait follows from them."""
+        self.refuses_version = False
+        """Whether the broker knows MQTT 3.1.1 only."""
+        self._attempt = attempt
         self._access = access
         self._profile = profile
         self._inbox = inbox
-        self._numbers = numbers
-        self._chance = secrets.SystemRandom()
-        self._closed = threading.Event()
         self._clock = clock
-        self._network: threading.Thread | None = None
-        self._number = 0
+        self._lock = threading.Lock()
+        self._lost = False
+        self._closed = False
         self._ready = False
-        self._ready_ns = 0
-        self._explained = False
-        self._rested = False
-        self._useless = False
-        self._client = self._new_client()
+        self._answered_once = False
+        self._ready_ns: int | None = None
+        self._heard_ns = clock.mono_ns()
+        self._silence_s = ATTEMPT_LIMIT_S
+        self._keepalive_s = min(access.keepalive_s, MAX_KEEPALIVE_S)
+        self._unconfirmed = 0
+        self._network: threading.Thread | None = None
+        self._client: mqtt.Client | None = self._new_client()
 
     @property
-    def beyond_repair(self) -> bool:
-        """Whether the network's thread died or the broker refuses a subscription."""
-        died = self._network is not None and not self._network.is_alive()
-        return (died or self._useless) and not self._closed.is_set()
+    def is_idle(self) -> bool:
+        """Whether it stands and the broker has taken everything that was published."""
+        return self._ready and self._unconfirmed == 0
+
+    def held_ns(self, now_ns: int) -> int:
+        """For how long it has stood, or stood before it was lost; 0 if it never did."""
+        return 0 if self._ready_ns is None else now_ns - self._ready_ns
+
+    def over(self, now_ns: int) -> bool:
+        """Whether it is of no use any more; its owner asks again and again.
+
+        Beside what the library tells, this notices that the library's thread died or hangs, and
+        a broker that answers nothing, not even a ping.
+        """
+        if self._lost:
+            return True
+        if self._network is not None and not self._network.is_alive():
+            self._lose("starting again with a new connection, as the library's thread ended")
+        elif now_ns - self._heard_ns > self._silence_s * NS_PER_S:
+            self._lose(f"no answer for {self._silence_s:.0f} s; is it frozen?")
+        return self._lost
 
     def open(self) -> None:
         """Begin to connect, in paho's thread."""
-        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        properties.MaximumPacketSize = self._profile.limits.packet_bytes
-        properties.ReceiveMaximum = self._profile.limits.unacknowledged
-        self._client.connect_async(
-            self._access.host,
-            self._access.port,
-            keepalive=min(self._access.keepalive_s, MAX_KEEPALIVE_S),
-            clean_start=True,
-            properties=properties,
-        )
-        self._client.loop_start()
+        client = self._client
+        if client is not None:
+            limits = self._profile.limits
+            self._attempt.dialect.connect(client, self._attempt.address, self._keepalive_s, limits)
+            client.loop_start()
 
     def close(self) -> None:
         """Disconnect, and wait ``STOP_LIMIT_S`` for paho's thread to end.
 
         ``loop_stop`` waits without limit, for a name lookup too, so it is called aside.
         """
-        self._closed.set()
+        client, self._client = self._client, None
+        if client is None:
+            return
+        self._closed = True
+        self._attempt.dialect.goodbye(client, self._profile.will)
         self._ready = False
-        reason = "Disconnect with will message" if self._profile.will else "Normal disconnection"
-        self._client.disconnect(ReasonCode(PacketTypes.DISCONNECT, reason))
-        closer = threading.Thread(target=self._end, name="mqtt-close", daemon=True)
+        closer = threading.Thread(target=client.loop_stop, name="mqtt-close", daemon=True)
         closer.start()
         closer.join(STOP_LIMIT_S)
 
@@ -107,41 +133,40 @@ class Connection:
         self, topic: str, payload: bytes, *, retain: bool, expires_s: int | None, qos: int
     ) -> bool:
         """Hand over a message; False if it was not accepted."""
-        if not self._ready:
+        client = self._client
+        if client is None or not self._ready or not self._count(1):
             return False
-        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-        if expires_s is not None:
-            properties.MessageExpiryInterval = expires_s
-        sent = self._client.publish(topic, payload, qos=qos, retain=retain, properties=properties)
-        return sent.rc == mqtt.MQTT_ERR_SUCCESS
+        properties = self._attempt.dialect.properties(expires_s)
+        sent = client.publish(topic, payload, qos=qos, retain=retain, properties=properties)
+        if sent.rc == mqtt.MQTT_ERR_SUCCESS:
+            return True
+        self._count(-1)
+        return False
 
     def acknowledge(self, message: Received) -> None:
-        """Send PUBACK if the message came on the present connection."""
-        if message.qos == 1 and message.connection == self._number:
+        """Send PUBACK if the message came on this connection."""
+        if message.qos == 1 and message.connection == self._attempt.number and self._client:
             self._client.ack(message.mid, message.qos)
 
-    def _end(self) -> None:
-        """Stop the client, and let go of it: paho closes the last sockets of one nobody holds."""
-        self._client.loop_stop()
-        self._client = self._new_client()  # which is never opened
+    def _count(self, change: int) -> bool:
+        """Take or give back a place in the window; False if there is none."""
+        with self._lock:
+            fits = 0 <= self._unconfirmed + change <= MAX_UNCONFIRMED
+            self._unconfirmed += change if fits else 0
+            return fits
 
     def _new_client(self) -> mqtt.Client:
-        client = mqtt.Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=self._profile.client_id,
-            protocol=mqtt.MQTTv5,
-            manual_ack=True,
-        )
+        client = self._attempt.dialect.client(self._profile.client_id)
         if self._access.username:
             client.username_pw_set(self._access.username, self._access.password)
         if self._access.tls is not None:
-            client.tls_set_context(self._access.tls)
+            client.tls_set_context(self._access.tls.context)
         if self._profile.will is not None:
             will = self._profile.will
             client.will_set(will.topic, will.payload, qos=1, retain=True)
         client.connect_timeout = CONNECT_LIMIT_S
         client.max_queued_messages_set(MAX_UNCONFIRMED)
-        client.reconnect_delay_set(0, 0)  # our own wait, with chance, is in _before_connecting
+        client.reconnect_delay_set(0, 0)  # it waits even where it does not try again
         self._listen_to(client)
         return client
 
@@ -154,32 +179,17 @@ class Connection:
         client.on_disconnect = self._disconnected
         client.on_publish = self._published
         client.on_message = self._arrived
+        client.on_log = self._logged
 
     # What follows runs in paho's thread: it must neither raise nor wait for the owner.
 
-    def _before_connecting(self, client: mqtt.Client, _userdata: object) -> None:
+    def _before_connecting(self, _client: mqtt.Client, _userdata: object) -> None:
         self._network = threading.current_thread()
-        if not self._rested:
-            self._rest()
-        self._rested = self._explained = False
-        client.drop_out_messages()
-
-    def _rest(self) -> None:
-        """Wait, and have paho begin the attempt anew after that.
-
-        paho counts the keep-alive from before this callback: after a wait longer than that it
-        closes the fresh connection as one that was silent too long. Gates took ten minutes to
-        come back from an outage of half a minute (seen, 100 of them).
-        """
-        wait_s = self._profile.backoff.delay_s(self.failures, self._chance.random())
-        self._rested = wait_s > 0
-        if self._closed.wait(wait_s) or self._rested:
-            raise ConnectionAbortedError  # paho expects an OSError of an attempt to connect
 
     def _connecting_failed(self, _client: mqtt.Client, _userdata: object) -> None:
-        if self._rested:
-            return  # nothing was tried
-        self._lost(plain_words(sys.exc_info()[1]))  # paho calls this while it handles the error
+        tls = self._access.tls
+        error = sys.exc_info()[1]  # paho calls this while it handles the error
+        self._lose(plain_words(error, tls.ca_path if tls else ""))
 
     def _answered(
         self,
@@ -187,14 +197,17 @@ class Connection:
         _userdata: object,
         _flags: mqtt.ConnectFlags,
         reason: ReasonCode,
-        _properties: Properties | None,
+        properties: Properties | None,
     ) -> None:
+        self._hear()
+        self._answered_once = True
         if reason.is_failure:
-            self._lost(f"refuses client {self._profile.client_id}: {reason}")
+            self.refuses_version = str(reason) == _OLDER_REFUSAL
+            self._lose(f"refuses client {self._profile.client_id}: {reason}")
             return
-        self._number = next(self._numbers)
-        options = SubscribeOptions(qos=1)
-        client.subscribe([(topic, options) for topic in self._profile.subscriptions])
+        keepalive_s = getattr(properties, "ServerKeepAlive", self._keepalive_s)  # the broker's word
+        self._silence_s = 2 * keepalive_s + _MARGIN_S
+        self._attempt.dialect.subscribe(client, self._profile.subscriptions)
 
     def _subscribed(
         self,
@@ -204,10 +217,10 @@ class Connection:
         reasons: list[ReasonCode],
         _properties: Properties | None,
     ) -> None:
+        self._hear()
         for topic, reason in zip(self._profile.subscriptions, reasons, strict=False):
             if reason.is_failure:
-                self._lost(f"lets client {self._profile.client_id} not read {topic}: {reason}")
-                self._useless = True
+                self._lose(f"lets client {self._profile.client_id} not read {topic}: {reason}")
                 return
         self._ready_ns = self._clock.mono_ns()
         self._ready = True
@@ -222,7 +235,12 @@ class Connection:
         _properties: Properties | None,
     ) -> None:
         named = flags.is_disconnect_packet_from_server
-        self._lost(f"closed the connection: {reason}" if named else "connection lost")
+        why = f"closed the connection: {reason}" if named else "connection lost"
+        tls = self._access.tls
+        if tls is not None and not self._answered_once:
+            doubt = tls.doubt(self._clock.now().wall_ms)
+            why = f"{why} before it answered; {doubt}" if doubt else why
+        self._lose(why)
 
     def _published(
         self,
@@ -232,30 +250,42 @@ class Connection:
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
+        self._hear()
+        self._count(-1)
         if reason.is_failure:
-            why = f"{self._access} lets client {self._profile.client_id} not publish: {reason}"
+            client_id = self._profile.client_id
+            why = f"{self._attempt} lets client {client_id} not publish: {reason}"
             self._inbox.put(PublicationRefused(why))
 
     def _arrived(self, client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage) -> None:
+        self._hear()
         event = Received(
             topic=_topic(message),
             payload=bytes(message.payload),
             retained=message.retain,
-            connection=self._number,
+            connection=self._attempt.number,
             mid=message.mid,
             qos=message.qos,
         )
         if not self._inbox.put(event):
             client.ack(message.mid, message.qos)
 
-    def _lost(self, why: str) -> None:
-        if self._ready and self._clock.mono_ns() - self._ready_ns >= STEADY_NS:
-            self.failures = 0
+    def _logged(self, _client: mqtt.Client, _userdata: object, _level: int, text: str) -> None:
+        """Hear the answer to a ping: the library tells it nowhere else."""
+        if text == _PONG:
+            self._hear()
+
+    def _hear(self) -> None:
+        self._heard_ns = self._clock.mono_ns()
+
+    def _lose(self, why: str) -> None:
+        with self._lock:
+            if self._lost:
+                return
+            self._lost = True
         self._ready = False
-        if not self._explained and not self._closed.is_set():
-            self._explained = True
-            self.failures += 1
-            self._inbox.put(Disconnected(f"{self._access}: {why}"))
+        if not self._closed:
+            self._inbox.put(Disconnected(f"{self._attempt}: {why}"))
 
 
 def _without_delay(_client: mqtt.Client, _userdata: object, sock: object) -> None:

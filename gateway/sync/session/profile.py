@@ -36,6 +36,7 @@ class SessionProfile:
         limits: what may be sent to this session.
         will: retained, published by the broker when this session ends in any way; or None.
         backoff: waits between attempts to connect.
+        home_after_s: how long it stays at another broker than the first before it tries that.
     """
 
     client_id: str
@@ -43,3 +44,4 @@ class SessionProfile:
     limits: SessionLimits
     will: Publication | None = None
     backoff: Backoff = field(default_factory=Backoff)
+    home_after_s: float = 600.0

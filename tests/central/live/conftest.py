@@ -15,10 +15,11 @@ import pytest
 
 from gateway.central.app import Surroundings, run_centre
 from gateway.central.setup import CONFIG_NAME, NewCentre, make_centre
-from gateway.config import CentralConfig, MqttSection, load_central
+from gateway.config import CentralConfig, load_central
 from gateway.runtime.clock import SystemClock
 from gateway.runtime.notify import Notifier
 from gateway.sync.session import Backoff, MqttSession, Received, SessionLimits, SessionProfile
+from tests.brokers import on_this_machine
 
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 WAIT_S = 10.0
@@ -145,7 +146,7 @@ def made_centre(tmp_path: Path, broker: Broker) -> Path:
     """The configuration of a new centre at this broker."""
     make_centre(NewCentre(tmp_path, tmp_path / "state", "park-1", "http://127.0.0.1:8090"))
     path = tmp_path / CONFIG_NAME
-    text = path.read_text("utf-8").replace("port = 1883", f"port = {broker.port}")
+    text = path.read_text("utf-8").replace("127.0.0.1:1883", f"127.0.0.1:{broker.port}")
     path.write_text(text.replace("port = 8090", f"port = {free_port()}"), "utf-8")
     return path
 
@@ -176,7 +177,7 @@ def centre(start_centre: Callable[[], Centre]) -> Centre:
 @pytest.fixture
 def gate(broker: Broker) -> Iterator[Gate]:
     """A gate that hears its answers and the roster."""
-    settings = MqttSection(host="127.0.0.1", port=broker.port, keepalive_s=5)
+    settings = on_this_machine(broker.port, keepalive_s=5)
     profile = SessionProfile(
         client_id="gate-1",
         subscriptions=("gate/gate-1/ack", "site/park-1/roster"),

@@ -18,7 +18,7 @@ from gateway.codes.keys import load_private_key, load_roster_key
 from gateway.codes.recognise import Accepted, recognise
 from gateway.codes.revocations import REVOCATIONS, revocation_id
 from gateway.codes.trust_file import read_trust
-from gateway.config import CentralConfig, MqttSection
+from gateway.config import CentralConfig
 from gateway.core.credential import Credential, HealthStatus, RefusedCode
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
@@ -31,6 +31,7 @@ from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
 from gateway.sync.state import Heartbeat
+from tests.brokers import on_this_machine
 from tests.evidence import CREDENTIAL, NOW
 from tests.lane import Lane
 from tests.sync.memory import MemoryOutbox, MemoryRoster
@@ -69,7 +70,7 @@ class Gate:
             wants=self.lists.wants,
             look=self.lists.look,
         )
-        settings = MqttSection(host="127.0.0.1", port=port, keepalive_s=5)
+        settings = on_this_machine(port, keepalive_s=5)
         self.sync = GateSync(settings, "gate-9", ports, SystemClock(lambda: True), QUICK)
         self._worker = Worker("mqtt", self.sync.body, self.refusals.append)
 

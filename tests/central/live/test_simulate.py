@@ -6,11 +6,11 @@ from threading import Event
 
 from gateway.central.store.database import open_database
 from gateway.central.store.gates import GateStore
-from gateway.config import MqttSection
 from gateway.runtime.clock import SystemClock
 from gateway.simulate.park import Park, Simulation
 from gateway.simulate.tally import Standing
 from gateway.simulate.visitors import Shares
+from tests.brokers import on_this_machine
 from tests.central.live.conftest import Broker, Centre
 
 GATES = 5
@@ -30,7 +30,7 @@ def test_every_row_reaches_the_centre_though_the_broker_dies(
             broker.kill()
             broker.start()
 
-    settings = MqttSection(host="127.0.0.1", port=broker.port)
+    settings = on_this_machine(broker.port)
     park = Park(
         settings=settings,
         gates=GATES,

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from gateway.config import MqttSection
+from gateway.config import BrokerAddress, MqttSection
 from gateway.errors import ConfigurationError
+from gateway.runtime.clock import ManualClock
 from gateway.sync.session.access import broker_access, plain_words
+
+BROKERS = (BrokerAddress("b", 1883),)
+CLOCK = ManualClock()
 
 
 @pytest.mark.parametrize(
@@ -29,7 +33,9 @@ def test_a_password_is_read_from_its_file_and_never_shown(tmp_path: Path) -> Non
     """The TOML file holds only its path."""
     own = tmp_path / "mqtt.password"
     own.write_text("s3cret\n", "utf-8")
-    access = broker_access(MqttSection(host="b", username="gate-1", password_file=str(own)))
+    access = broker_access(
+        MqttSection(brokers=BROKERS, username="gate-1", password_file=str(own)), CLOCK
+    )
     assert access.password == own.read_text("utf-8").strip()
     assert access.password not in f"{access} {access!r}"
 
@@ -43,7 +49,7 @@ def test_a_password_file_that_cannot_be_read_is_named(
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(ConfigurationError, match=r"mqtt\.password_file .*mqtt\.password"):
-        broker_access(MqttSection(host="b", password_file=str(path)))
+        broker_access(MqttSection(brokers=BROKERS, password_file=str(path)), CLOCK)
 
 
 @pytest.mark.parametrize("content", [None, b"not a certificate"])
@@ -53,4 +59,4 @@ def test_a_ca_file_without_certificates_is_named(tmp_path: Path, content: bytes 
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(ConfigurationError, match=r"mqtt\.tls_ca .*ca\.pem"):
-        broker_access(MqttSection(host="b", tls_ca=str(path)))
+        broker_access(MqttSection(brokers=BROKERS, tls_ca=str(path)), CLOCK)

@@ -3,12 +3,13 @@
 import random
 import subprocess
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from gateway.config import MqttSection
+from gateway.config import BrokerAddress, MqttSection
 from gateway.sync.session import (
     Connected,
     Disconnected,
@@ -98,9 +99,7 @@ def test_a_password_opens_a_broker_that_asks_for_one(
     listed.chmod(0o644)
     broker = make_broker(f"allow_anonymous false\npassword_file {listed}")
     broker.start()
-    settings = MqttSection(
-        host="127.0.0.1", port=broker.port, username="g1", password_file=str(own)
-    )
+    settings = replace(broker.settings, username="g1", password_file=str(own))
     started(make_session(settings, "g1", "t"))
 
 
@@ -158,7 +157,7 @@ def test_no_more_is_handed_over_than_the_window_holds(
 def test_a_broker_that_freezes_is_noticed(make_session: "MakeSession") -> None:
     """The connection stands and nothing comes: after two keep-alives it counts as lost."""
     with FrozenBroker() as frozen:
-        settings = MqttSection(host="127.0.0.1", port=frozen.settings.port, keepalive_s=1)
+        settings = replace(frozen.settings, keepalive_s=1)
         session = started(make_session(settings, "g1", "t"))
         assert "connection lost" in await_event(session, Disconnected).why
 
@@ -249,7 +248,7 @@ def test_a_server_that_talks_rubbish_is_outlived(make_session: "MakeSession") ->
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_network_thread_that_dies_is_replaced(make_session: "MakeSession") -> None:
     """A host name that can't even be looked up raises in the library's thread."""
-    session = make_session(MqttSection(host="gate..local"), "g1", "t")
+    session = make_session(MqttSection(brokers=(BrokerAddress("gate..local", 1883),)), "g1", "t")
     session.start()
     for _ in range(2):
         assert "new connection" in await_event(session, Disconnected).why

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def first_event(session: MqttSession) -> SessionEvent | None:
 
 def trusting(broker: "Broker", ca: Path) -> MqttSection:
     """Settings that trust this authority."""
-    return MqttSection(host="127.0.0.1", port=broker.port, tls_ca=str(ca))
+    return replace(broker.settings, tls_ca=str(ca))
 
 
 def test_a_broker_whose_certificate_is_trusted_is_talked_to(
