@@ -26,8 +26,7 @@ MAX_UNCONFIRMED: Final = 20
 """Publications that the broker has not taken yet: paho's default window; 1000 is slower."""
 
 CONNECT_LIMIT_S: Final = 10.0
-"""For TCP, and again for TLS: 1,000 gates that come at once with certificates of their own wait
-for up to 6 s for each other (measured)."""
+"""For TCP, and again for TLS: 1,000 gates with certificates wait up to 6 s for each other."""
 
 ATTEMPT_LIMIT_S: Final = 30.0
 """From the attempt to the last subscription."""
