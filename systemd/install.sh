@@ -120,8 +120,8 @@ next_steps() {
 
 下一步 Next:
  1. 从中心拷贝公钥表和名单密钥 Copy from the centre: trust.json and roster.key -> /etc/gateway/
- 2. 写入 MQTT 密码 Put the broker's password (one line) into /etc/gateway/mqtt.password, and the
-    broker's CA certificate into /etc/gateway/mqtt-ca.pem
+ 2. 拷贝登录消息服务器的证书 Copy what `gateway central certificate gate-1` made at the centre to
+    /etc/gateway/link: ca.pem, gate-1.pem as gate.pem, gate-1.key as gate.key
  3. 填写门号、园区、消息服务器 Edit /etc/gateway/gateway.toml: gate.id, gate.name, gate.site, mqtt
  4. 给设备命名 Adapt /etc/udev/rules.d/70-gateway.rules, then: ls -l /dev/gate-*
  5. 检查 Check:  systemd-tmpfiles --create && gateway check-config && gateway doctor
@@ -136,12 +136,16 @@ END
         gateway central init --dir /etc/gateway-central --state-dir /var/lib/gateway-central \
             --site park-1 --public-url https://park.example.com
         systemd-tmpfiles --create
- 2. 安装消息服务器 Install the broker: apt-get install mosquitto; config/mosquitto.conf and
-    config/mosquitto.acl show how. Then edit [mqtt] in /etc/gateway-central/central.toml
+ 2. 安装消息服务器 Install the broker: apt-get install mosquitto; certificates of broker and centre:
+        gateway central certificate broker --broker mqtt.example.lan --broker localhost
+        gateway central certificate central
+    config/mosquitto.conf and config/mosquitto.acl show how. Then edit [mqtt] in
+    /etc/gateway-central/central.toml, and: systemd-tmpfiles --create
  3. 检查 Check:  gateway check-config --central /etc/gateway-central/central.toml
  4. 导入名单 The park's people:  gateway central roster import PEOPLE.csv --links LINKS.csv
  5. 启动 Start:  systemctl enable --now gateway-central
- 6. 每个道闸 For each gate: copy trust.json and roster.key from /etc/gateway-central
+ 6. 每个道闸 For each gate: `gateway central certificate GATE`; copy what it made, trust.json and
+    roster.key from /etc/gateway-central
 END
     fi
 }

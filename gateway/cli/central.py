@@ -18,6 +18,7 @@ from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import Imported, PeopleStore
 from gateway.central.web.password import OPERATOR, new_password, password_hash
 from gateway.cli import (
+    central_certificate,
     central_fleet,
     central_lists,
     central_operators,
@@ -43,6 +44,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser = commands.add_parser("central", help="be the park's receiver, or administer it")
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     _register_init(acts)
+    central_certificate.register(acts, DEFAULT_CONFIG)
     central_fleet.register(acts, DEFAULT_CONFIG)
     central_lists.register(acts, DEFAULT_CONFIG)
     central_policy.register(acts, DEFAULT_CONFIG)

@@ -4,11 +4,13 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from gateway.app.thermometer_care import measures
 from gateway.cli import EXIT_CONFIGURATION
 from gateway.cli.config_option import DEFAULT_CONFIG
+from gateway.cli.doctor_findings import Level
+from gateway.cli.doctor_link import look_at_link
 from gateway.cli.policy_words import warnings as warnings_of
 from gateway.cli.thermometer import checks_state
 from gateway.config import (
@@ -31,9 +33,7 @@ from gateway.devices.sensor_choice import chosen_sensor, too_slow
 from gateway.devices.serial_port import absence
 from gateway.errors import ConfigurationError, JournalError
 from gateway.journal.policies import PolicyArchive
-from gateway.runtime.clock import SystemClock
-
-_LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+from gateway.runtime.clock import SystemClock, kernel_says_synced
 
 Loaded = TypeVar("Loaded")
 Place = TypeVar("Place")
@@ -114,7 +114,7 @@ def _gate_warnings(config: GatewayConfig | None) -> Iterator[str]:
     trust = config.trust
     yield from _absent("trust.file", trust.file, "no code can be verified")
     yield from _absent("trust.roster_key", trust.roster_key, "no roster can be read")
-    yield from _mqtt_warnings(config.mqtt)
+    yield from _mqtt_warnings(config.mqtt, config.gate.id)
 
 
 def _barrier_warnings(config: GatewayConfig) -> Iterator[str]:
@@ -227,17 +227,24 @@ def _central_warnings(config: CentralConfig | None) -> Iterator[str]:
     yield from _absent("keys.document_key", keys.document_key, "no roster can be published")
     yield from _absent("keys.roster_key", keys.roster_key, "no roster can be published")
     yield from _absent("keys.trust", keys.trust, "gates can't be given public keys")
-    yield from _mqtt_warnings(config.mqtt)
+    yield from _mqtt_warnings(config.mqtt, "central")
 
 
-def _mqtt_warnings(mqtt: MqttSection) -> Iterator[str]:
-    if mqtt.password_file:
-        yield from _absent("mqtt.password_file", Path(mqtt.password_file), "the broker refuses us")
-    if mqtt.tls_ca:
-        yield from _absent("mqtt.tls_ca", Path(mqtt.tls_ca), "no broker can be trusted")
-    for broker in mqtt.brokers:
-        if not mqtt.tls_ca and broker.host not in _LOCAL:
-            yield f"mqtt.tls_ca: empty, so everything travels to {broker} unencrypted"
+def _mqtt_warnings(mqtt: MqttSection, name: str) -> Iterator[str]:
+    absent = [
+        *_absent("mqtt.password_file", _named(mqtt.password_file), "the broker refuses us"),
+        *_absent("mqtt.tls_ca", _named(mqtt.tls_ca), "no broker can be trusted"),
+        *_absent("mqtt.tls_cert", _named(mqtt.tls_cert), "the broker refuses us"),
+        *_absent("mqtt.tls_key", _named(mqtt.tls_key), "the broker refuses us"),
+    ]
+    yield from absent
+    if not absent:
+        found = look_at_link(mqtt, name, SystemClock(kernel_says_synced))
+        yield from (one.text.en for one in found if one.level is not Level.WELL)
+
+
+def _named(path: str) -> Path | None:
+    return Path(path) if path else None
 
 
 def _device(source: str) -> Path | None:

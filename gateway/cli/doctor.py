@@ -9,6 +9,7 @@ from gateway.cli.config_option import add_config_option
 from gateway.cli.doctor_access import gates_account
 from gateway.cli.doctor_devices import look_at_devices
 from gateway.cli.doctor_findings import Finding, Topic, as_json, as_lines, exit_code, fault, well
+from gateway.cli.doctor_link import look_at_link
 from gateway.cli.doctor_state import (
     look_at_checks,
     look_at_clock,
@@ -60,6 +61,8 @@ def _findings(path: Path) -> Iterator[Finding]:
     yield look_at_power(voltage_low())
     yield look_at_disk(config.gate, lambda: space_of(config.gate.state_dir))
     yield from look_at_lists(config, policy)
+    clock = SystemClock(kernel_says_synced)
+    yield from look_at_link(config.mqtt, config.gate.id, clock)
 
 
 def _files(path: Path) -> tuple[GatewayConfig, Policy]:

@@ -34,6 +34,7 @@ class Topic(Enum):
     POWER = "power"
     DISK = "disk"
     LISTS = "lists"
+    LINK = "link"
 
 
 _MARKS: Final = {Level.WELL: "✓", Level.WARNING: "!", Level.FAULT: "✗"}
@@ -47,6 +48,7 @@ _NAMES: Final = {
     Topic.POWER: "供电 power",
     Topic.DISK: "磁盘 disk",
     Topic.LISTS: "名单 lists",
+    Topic.LINK: "链路 link",
 }
 
 

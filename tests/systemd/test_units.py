@@ -103,6 +103,7 @@ def test_the_page_reads_no_secret_of_the_gate() -> None:
 
     assert f"-{TrustSection().roster_key}" in hidden
     assert "-/etc/gateway/mqtt.password" in hidden
+    assert "-/etc/gateway/link" in hidden
 
 
 def test_only_the_gate_has_devices() -> None:
