@@ -3,9 +3,12 @@
 import queue
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
@@ -13,9 +16,20 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
+from gateway.cli import main
+
 CONFIG = Path(__file__).parents[2] / "config"
 LIMIT_S = 10.0
 NOT_AUTHORIZED = 0x87
+USERS = ("gate-1", "gate-2", "central")
+
+
+class Way(Enum):
+    """How a client says who it is."""
+
+    CERTIFICATE = "certificate"
+    PASSWORD = "password"  # noqa: S105  # a way, not one
+
 
 pytestmark = [
     pytest.mark.broker,
@@ -23,58 +37,97 @@ pytestmark = [
 ]
 
 
+@dataclass(frozen=True)
+class Broker:
+    """A mosquitto on the example files, and what its clients bring.
+
+    Args:
+        by_certificate: port of the listener for those with a certificate.
+        by_password: port of the one for those without.
+        link: folder of certificates as `gateway central certificate` makes them.
+    """
+
+    by_certificate: int
+    by_password: int
+    link: Path
+
+
 @pytest.fixture(scope="module")
-def broker_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Run mosquitto on the example files; only TLS and the places of files are changed."""
+def link(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Certificates of the broker and of everybody, made as the example says."""
+    centre = tmp_path_factory.mktemp("centre")
+    assert main(["central", "init", "--dir", str(centre), "--site", "park-1"]) == 0
+    make = ["central", "certificate", "--config", str(centre / "central.toml")]
+    assert main([*make, "broker", "--broker", "127.0.0.1"]) == 0
+    for name in USERS:
+        assert main([*make, name]) == 0
+    return centre / "link"
+
+
+@pytest.fixture(scope="module")
+def broker(link: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """Run mosquitto on the example files; only ports and the places of files are changed."""
     folder = tmp_path_factory.mktemp("broker")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    made = Broker(_free_port(), _free_port(), link)
     passwords = folder / "passwd"
     passwords.touch(mode=0o600)
-    for user in ("gate-1", "gate-2", "central"):
+    for user in USERS:
         subprocess.run(["mosquitto_passwd", "-b", passwords, user, user], check=True)
     shutil.copy(CONFIG / "mosquitto.acl", folder / "acl")
-    kept = [
-        line
-        for line in (CONFIG / "mosquitto.conf").read_text("utf-8").splitlines()
-        if not line.startswith(("cafile", "certfile", "keyfile", "tls_version"))
-    ]
-    text = (
-        "\n".join(kept)
-        .replace("listener 8883", f"listener {port} 127.0.0.1\nuser root")
-        .replace("/etc/mosquitto/gateway.passwd", str(passwords))
-        .replace("/etc/mosquitto/gateway.acl", str(folder / "acl"))
-    )
+    text = (CONFIG / "mosquitto.conf").read_text("utf-8")
+    for there, here in {
+        "listener 8883": f"user root\nlistener {made.by_certificate} 127.0.0.1",
+        "listener 8884": f"listener {made.by_password} 127.0.0.1",
+        "/etc/mosquitto/certs": str(link),
+        "/etc/mosquitto/gateway.passwd": str(passwords),
+        "/etc/mosquitto/gateway.acl": str(folder / "acl"),
+    }.items():
+        assert there in text
+        text = text.replace(there, here)
     (folder / "mosquitto.conf").write_text(text, "utf-8")
     with subprocess.Popen(
         ["mosquitto", "-c", folder / "mosquitto.conf"], stderr=subprocess.PIPE, text=True
-    ) as broker:
-        assert broker.stderr is not None
+    ) as running:
+        assert running.stderr is not None
         said = []
-        for line in broker.stderr:
+        for line in running.stderr:
             said.append(line)
             if "running" in line:
                 break
-        assert broker.poll() is None, "".join(said)
-        yield port
-        broker.terminate()
-        broker.stderr.close()
+        assert running.poll() is None, "".join(said)
+        yield made
+        running.terminate()
+        running.stderr.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 class Talker:
     """A client that tells the broker's answers one by one."""
 
-    def __init__(self, port: int, user: str, password: str | None = None) -> None:
+    def __init__(self, broker: Broker, way: Way, user: str, password: str = "") -> None:
         self.answers: queue.Queue[int] = queue.Queue()
         self._client = mqtt.Client(
             CallbackAPIVersion.VERSION2, client_id=f"test-{user}", protocol=mqtt.MQTTv5
         )
-        self._client.username_pw_set(user, password or user)
+        trusted = str(broker.link / "ca.pem")
+        if way is Way.CERTIFICATE:
+            pem, key = (str(broker.link / f"{user}.{ending}") for ending in ("pem", "key"))
+            self._client.tls_set(trusted, certfile=pem, keyfile=key)
+        else:
+            self._client.tls_set(trusted)
+            self._client.username_pw_set(user, password or user)
         self._client.on_connect = lambda _c, _u, _f, code, _p: self._say(code)
         self._client.on_publish = lambda _c, _u, _m, code, _p: self._say(code)
         self._client.on_message = lambda _c, _u, message: self.answers.put(len(message.payload))
         self._client.on_subscribe = lambda _c, _u, _m, codes, _p: self._say(codes[0])
+        certified = way is Way.CERTIFICATE
+        port = broker.by_certificate if certified else broker.by_password
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
         self.greeting = self.answers.get(timeout=LIMIT_S)
@@ -102,18 +155,25 @@ class Talker:
         self._client.loop_stop()
 
 
+@pytest.fixture(params=list(Way))
+def way(request: pytest.FixtureRequest) -> Way:
+    """Every rule holds for both."""
+    chosen: Way = request.param
+    return chosen
+
+
 @pytest.fixture
-def gate(broker_port: int) -> Iterator[Talker]:
+def gate(broker: Broker, way: Way) -> Iterator[Talker]:
     """Connect as gate-1."""
-    talker = Talker(broker_port, "gate-1")
+    talker = Talker(broker, way, "gate-1")
     yield talker
     talker.close()
 
 
 @pytest.fixture
-def central(broker_port: int) -> Iterator[Talker]:
+def central(broker: Broker, way: Way) -> Iterator[Talker]:
     """Connect as the centre."""
-    talker = Talker(broker_port, "central")
+    talker = Talker(broker, way, "central")
     yield talker
     talker.close()
 
@@ -156,10 +216,10 @@ def test_a_gate_hears_the_roster_and_the_lists(
 
 @pytest.mark.parametrize("channel", ["uses", "claims", "rooms"])
 def test_gates_hear_which_codes_the_others_used_and_see(
-    broker_port: int, gate: Talker, channel: str
+    broker: Broker, way: Way, gate: Talker, channel: str
 ) -> None:
     """And the centre does not meddle."""
-    other, central = Talker(broker_port, "gate-2"), Talker(broker_port, "central")
+    other, central = Talker(broker, way, "gate-2"), Talker(broker, way, "central")
     gate.subscribe(f"gate/+/{channel}")
     refused = central.publish(f"gate/gate-2/{channel}")
     other.publish(f"gate/gate-2/{channel}", b"1234")
@@ -170,9 +230,21 @@ def test_gates_hear_which_codes_the_others_used_and_see(
     assert gate.answers.get(timeout=LIMIT_S) == 4
 
 
-def test_nobody_enters_without_the_password(broker_port: int) -> None:
+def test_nobody_enters_without_the_password(broker: Broker) -> None:
     """Anonymous or mistaken clients are refused at the door."""
-    talker = Talker(broker_port, "gate-1", "wrong")
+    talker = Talker(broker, Way.PASSWORD, "gate-1", "wrong")
     talker.close()
 
     assert talker.greeting == NOT_AUTHORIZED
+
+
+def test_a_password_opens_no_listener_for_certificates(broker: Broker) -> None:
+    """Whoever has none is sent away before a word of MQTT."""
+    context = ssl.create_default_context(cafile=str(broker.link / "ca.pem"))
+    address = ("127.0.0.1", broker.by_certificate)
+    with (
+        socket.create_connection(address, LIMIT_S) as plain,
+        context.wrap_socket(plain, server_hostname="127.0.0.1") as secured,
+        pytest.raises(ssl.SSLError, match=r"(?i)certificate required"),
+    ):
+        secured.recv(1)
