@@ -19,8 +19,8 @@ from gateway.central.store.schema import EVENT, GATE_EPOCH
 MOST_ROWS: Final = 1_000
 """Rows of one transaction: some tens of milliseconds, so that ingest is not kept waiting."""
 
-Journal = tuple[str, int, int]
-"""Gate, epoch and the sequence up to which it was drawn."""
+Journal = tuple[str, int, int, int]
+"""Gate, epoch, the sequence up to which it was drawn, and its watermark."""
 
 
 class PassageDrawer:
@@ -48,7 +48,8 @@ class PassageDrawer:
         left = self._piece_rows
         with self._database.write() as connection:
             for journal in behind:
-                left -= _draw(connection, journal, left)
+                if left:
+                    left -= _draw(connection, journal, left)
         return left == 0
 
 
@@ -58,18 +59,16 @@ def _journals_behind(connection: Connection) -> list[Journal]:
     )
     drawn = func.coalesce(PASSAGE_DRAWN.c.sequence, 0)
     query = (
-        select(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch, drawn)
+        select(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch, drawn, GATE_EPOCH.c.watermark)
         .select_from(GATE_EPOCH.outerjoin(PASSAGE_DRAWN, same))
         .where(GATE_EPOCH.c.watermark > drawn)
     )
-    return [(gate, epoch, sequence) for gate, epoch, sequence in connection.execute(query)]
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
 
 
 def _draw(connection: Connection, journal: Journal, most: int) -> int:
     """Draw at most so many rows behind where the journal was left; how many there were."""
-    gate, epoch, drawn = journal
-    whose = (GATE_EPOCH.c.gate == gate, GATE_EPOCH.c.epoch == epoch)
-    watermark = connection.scalar(select(GATE_EPOCH.c.watermark).where(*whose)) or 0
+    gate, epoch, drawn, watermark = journal
     last = min(watermark, drawn + most)
     query = (
         select(EVENT.c.sequence, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row)
@@ -78,20 +77,18 @@ def _draw(connection: Connection, journal: Journal, most: int) -> int:
             EVENT.c.epoch == epoch,
             EVENT.c.sequence > drawn,
             EVENT.c.sequence <= last,
+            EVENT.c.kind.in_(TELLING),
         )
         .order_by(EVENT.c.sequence)
     )
     facts: list[PassageFact] = []
     outcomes: list[PassageOutcome] = []
     for row in connection.execute(query):
-        if row.kind in TELLING:
-            body = json.loads(row.row)["body"]
-            fact, outcome = (
-                fact_of(row.kind, row.sequence, row.wall_ms, body),
-                outcome_of(row.kind, body),
-            )
-            facts += [fact] if fact else []
-            outcomes += [outcome] if outcome else []
+        body = json.loads(row.row)["body"]
+        if fact := fact_of(row.kind, row.sequence, row.wall_ms, body):
+            facts.append(fact)
+        elif outcome := outcome_of(row.kind, body):
+            outcomes.append(outcome)
     _keep(connection, gate, epoch, facts)
     _close(connection, gate, epoch, outcomes)
     put(connection, PASSAGE_DRAWN, {"gate": gate, "epoch": epoch, "sequence": last})
