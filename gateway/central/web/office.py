@@ -7,21 +7,16 @@ from typing import Final
 from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway.central.roles import EVERYBODY, PARK, Role
+from gateway.central.fleet import SILENT_AFTER_MS
+from gateway.central.roles import EVERYBODY, PARK
 from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.event_list import PAGE_ROWS, EventFilter, EventList, Place
 from gateway.central.store.gates import GateSeen, GateStore
-from gateway.central.web.door import account_of_request, leave_to, session_of_request
+from gateway.central.web.door import leave_to, session_of_request
 from gateway.central.web.event_view import KIND_WORDS, event_view
 from gateway.core.event import EventKind
 from gateway.runtime.clock import Clock
 from gateway.sync.topics import NAME
-
-SILENT_AFTER_MS: Final = 30_000
-"""Three heartbeats of 10 s missed: the gate counts as silent, whatever it said last."""
-
-HOMES: Final[dict[Role, str]] = {}
-"""Where each role begins, if not at the gates."""
 
 _KINDS: Final = {kind.value: KIND_WORDS[kind] for kind in EventKind}
 _MAX_NUMBER: Final = 2**63 - 1
@@ -55,7 +50,7 @@ class OfficePages:
         leave_to(app, ["office.gates", "office.events"], PARK)
 
     def _home(self) -> Response:
-        return redirect(url_for(HOMES.get(account_of_request().role, "office.gates")), 303)
+        return redirect(url_for("office.gates"), 303)
 
     def _gates(self) -> str:
         now_ms = self.clock.now().wall_ms
