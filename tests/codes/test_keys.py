@@ -71,7 +71,7 @@ def _wrong_private_keys() -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize(("what", "pem"), _wrong_private_keys().items())
+@pytest.mark.parametrize(("what", "pem"), _wrong_private_keys().items(), ids=_wrong_private_keys())
 def test_a_wrong_private_key_is_named_with_its_file(what: str, pem: bytes) -> None:
     """The message says which file and what would be right."""
     with pytest.raises(ConfigurationError, match=r"^/etc/pass\.pem: .*P-256") as refusal:
@@ -85,7 +85,11 @@ def test_a_public_key_comes_back_from_its_pem(pass_key: SigningKey) -> None:
     assert load_public_key(public_pem(public)) == public
 
 
-@pytest.mark.parametrize("pem", [None, 5, "", "PEM", "\ud800", *_wrong_private_keys().values()])
+@pytest.mark.parametrize(
+    "pem",
+    [None, 5, "", "PEM", "\ud800", *_wrong_private_keys().values()],
+    ids=["null", "number", "nothing", "word", "surrogate", *_wrong_private_keys()],
+)
 def test_anything_else_is_no_public_key(pem: object, pass_key: SigningKey) -> None:
     """A private key by mistake in the trust file is refused too."""
     private = pass_key.private.private_bytes(PEM, PKCS8, PLAIN).decode()
