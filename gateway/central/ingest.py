@@ -2,11 +2,14 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from gateway.central.store.database import UnfitRowsError
 from gateway.central.store.events import EventStore, Stored
-from gateway.central.store.gates import GateStore
+from gateway.central.store.gates import GateStore, StateNote
+from gateway.central.store.journals import JournalKey
 from gateway.core.instant import Instant
 from gateway.sync.payload import ForeignPayloadError
 from gateway.sync.session import Received
@@ -31,11 +34,19 @@ def _nobody_asks(_want: Want) -> None:
 class Broker(Protocol):
     """What ingest needs of the connection."""
 
-    def publish(self, topic: str, payload: bytes) -> bool:
+    def publish(self, topic: str, payload: bytes, *, qos: int) -> bool:
         """Hand over a message that is not retained; False if it was not taken."""
 
     def acknowledge(self, message: Received) -> None:
         """Take the message off the broker."""
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What some messages say, by kind."""
+
+    batches: list[Batch] = field(default_factory=list)
+    states: list[StateNote] = field(default_factory=list)
 
 
 class Ingest:
@@ -64,17 +75,32 @@ class Ingest:
         self._refused: Counter[tuple[str, str]] = Counter()
 
     def receive(self, message: Received, now: Instant) -> None:
-        """Store what the message says, then answer and take it off the broker.
+        """One message alone, as ``receive_all`` takes several."""
+        self.receive_all([message], now)
+
+    def receive_all(self, messages: Sequence[Received], now: Instant) -> None:
+        """Store what the messages say with one commit, then answer and take them off the broker.
+
+        A commit costs the disk more than a hundred rows do. A message that the database can't
+        hold is refused alone: the others' rows are stored without it.
+
+        Args:
+            messages: in the order in which they came, of any gates.
+            now: the time of their arrival.
 
         Raises:
-            StoreError: nothing was stored, answered or taken off; try again.
+            StoreError: none was answered or taken off; try again.
         """
-        origin = address(message.topic)
         try:
-            self._take_in(origin, message, now)
-        except ForeignPayloadError as error:
-            self._refuse(origin, str(error))
-        self._broker.acknowledge(message)
+            self._take_in(messages, now)
+        except UnfitRowsError as error:
+            if len(messages) > 1:
+                for message in messages:
+                    self.receive(message, now)
+                return
+            self._refuse(address(messages[0].topic), str(error))
+        for message in messages:
+            self._broker.acknowledge(message)
 
     def write_counts(self, now: Instant) -> None:
         """Move the counts of refused messages to the database; call it about once a second.
@@ -86,35 +112,53 @@ class Ingest:
             self._gates.count_refused(self._refused, now.wall_ms)
             self._refused.clear()
 
-    def _take_in(self, origin: Address | None, message: Received, now: Instant) -> None:
+    def _take_in(self, messages: Sequence[Received], now: Instant) -> None:
+        taken = _Taken()
+        for message in messages:
+            origin = address(message.topic)
+            try:
+                self._sort(origin, message, taken)
+            except ForeignPayloadError as error:
+                self._refuse(origin, str(error))
+        self._store(taken.batches, now)
+        self._note(taken.states, now)
+
+    def _sort(self, origin: Address | None, message: Received, taken: _Taken) -> None:
         match origin:
             case Address(Channel.EVENTS | Channel.URGENT, gate):
-                self._store(decode_batch(message.payload, gate), now)
+                taken.batches.append(decode_batch(message.payload, gate))
             case Address(Channel.STATE, gate):
-                self._note(gate, message, now)
+                state = decode_state(message.payload)
+                taken.states.append(StateNote(gate, state, live=not message.retained))
             case Address(Channel.WANT):
                 self._wanted(decode_want(message.payload))
             case _:
                 self._refuse(origin, "not a topic that gates write")
 
-    def _store(self, batch: Batch, now: Instant) -> None:
-        said = self._events.add(batch, now.wall_ms)
-        if said.newly_wrong:
-            log.error("gate %s, epoch %d: %s", batch.gate, batch.epoch, said.chain_error)
-        self._answer(batch.gate, batch.epoch, said)
+    def _store(self, batches: Sequence[Batch], now: Instant) -> None:
+        if not batches:
+            return
+        last: dict[JournalKey, Stored] = {}
+        for batch, said in zip(batches, self._events.add_all(batches, now.wall_ms), strict=True):
+            if said.newly_wrong:
+                log.error("gate %s, epoch %d: %s", batch.gate, batch.epoch, said.chain_error)
+            last[batch.gate, batch.epoch] = said
+        self._answer(last)
 
-    def _note(self, gate: str, message: Received, now: Instant) -> None:
-        state = decode_state(message.payload)
-        self._gates.note_state(gate, state, now.wall_ms, live=not message.retained)
-        if state.heartbeat is not None:
-            # Also unasked: a centre restored from a backup thus tells a quiet gate to rewind.
-            epoch = state.heartbeat.epoch
-            self._answer(gate, epoch, self._events.progress(gate, epoch))
+    def _note(self, states: Sequence[StateNote], now: Instant) -> None:
+        if not states:
+            return
+        self._gates.note_states(states, now.wall_ms)
+        # Also unasked: a centre restored from a backup thus tells a quiet gate to rewind.
+        beats = {(it.gate, it.state.heartbeat.epoch) for it in states if it.state.heartbeat}
+        if beats:
+            self._answer(self._events.progress_of(beats))
 
-    def _answer(self, gate: str, epoch: int, said: Stored) -> None:
-        # If the broker doesn't take it, the gate's timer asks again.
-        ack = encode_ack(Ack(epoch, said.watermark, said.want))
-        self._broker.publish(Channel.ACK.of(gate), ack)
+    def _answer(self, said: Mapping[JournalKey, Stored]) -> None:
+        # If the broker doesn't take it or loses it, the gate's timer asks again.
+        for (gate, epoch), stored in said.items():
+            ack = encode_ack(Ack(epoch, stored.watermark, stored.want))
+            self._broker.publish(Channel.ACK.of(gate), ack, qos=0)
 
     def _refuse(self, origin: Address | None, why: str) -> None:
         gate, channel = (origin.name, origin.channel.name) if origin else (_NOBODY, _NOBODY)

@@ -31,7 +31,7 @@ class Wire:
     answers: list[tuple[str, Ack]] = field(default_factory=list)
     taken_off: int = 0
 
-    def publish(self, topic: str, payload: bytes) -> bool:
+    def publish(self, topic: str, payload: bytes, *, qos: int) -> bool:  # noqa: ARG002
         """Keep the answer."""
         self.answers.append((topic, decode_ack(payload)))
         return True
@@ -82,6 +82,46 @@ def test_an_urgent_row_ahead_of_the_backlog_is_stored_and_the_gap_is_wanted(
     assert len(EventList(database).latest(EventFilter())) == 1
     ingest.receive(_message("gate/gate-1/ev", payload(rows)), NOW)
     assert wire.answers[-1][1] == Ack(7, 9)
+
+
+def test_messages_that_waited_are_answered_once_a_gate_after_one_commit(
+    ingest: Ingest, wire: Wire, database: Database, journal: Journal, payload: Payload
+) -> None:
+    """A commit costs the disk more than a hundred rows do."""
+    rows = journal(4)
+    waiting = [
+        _message("gate/gate-1/ev", payload(rows[:2])),
+        _message("gate/gate-2/ev", payload(rows[:1], "gate-2")),
+        _message("gate/gate-1/ev", payload(rows[1:])),
+        _message("gate/gate-1/state", _beat()),
+        _message("gate/gate-1/ev", b"rubbish"),
+    ]
+    ingest.receive_all(waiting, NOW)
+    gate_1 = ("gate/gate-1/ack", Ack(7, 4))
+    assert wire.answers == [gate_1, ("gate/gate-2/ack", Ack(7, 1)), gate_1]
+    assert wire.taken_off == len(waiting)
+    assert list(EventList(database).rows("gate-1", 7)) == rows
+
+
+def test_a_message_that_the_database_can_not_hold_takes_no_others_with_it(
+    wire: Wire, database: Database, journal: Journal, payload: Payload
+) -> None:
+    """It is counted and taken off: the broker would bring it for ever."""
+    gates = GateStore(database)
+    ingest = Ingest(EventStore(database), gates, wire)
+    with database.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER unfit BEFORE INSERT ON event WHEN new.gate = 'gate-2'"
+            " BEGIN SELECT RAISE(ABORT, 'unfit'); END"
+        )
+    names = ("gate-1", "gate-2", "gate-3")
+    ingest.receive_all(
+        [_message(f"gate/{name}/ev", payload(journal(2), name)) for name in names], NOW
+    )
+    ingest.write_counts(NOW)
+    assert [topic for topic, _ in wire.answers] == ["gate/gate-1/ack", "gate/gate-3/ack"]
+    assert wire.taken_off == len(names)
+    assert [(one.gate, one.refusals) for one in gates.refused()] == [("gate-2", 1)]
 
 
 def test_a_heartbeat_is_answered_with_what_is_here(

@@ -4,7 +4,7 @@ Gates tell each other within half a second, and of up to four hours ago after th
 they never told each other still meets here, as every row does.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,47 +62,58 @@ class CodeConflicts:
         return [CodeConflict(Admission(*row[:4]), Admission(*row[4:])) for row in rows]
 
 
-def record_uses(connection: Connection, batch: Batch) -> None:
-    """Keep the codes by which the batch's gate admitted, and each conflict with another gate's.
+@dataclass(frozen=True, slots=True)
+class _CodeUse:
+    """By which code a row let somebody in."""
+
+    use: Use
+    admission: Admission
+
+
+def record_uses(connection: Connection, batches: Iterable[Batch]) -> None:
+    """Keep the codes by which gates admitted, and each conflict between two gates.
 
     Args:
         connection: a transaction that writes.
-        batch: rows of one gate, new or sent again.
+        batches: rows of gates, new or sent again.
     """
-    uses = {row.sequence: use for row in batch.rows if (use := _use(row)) is not None}
+    uses = [
+        _CodeUse(use, Admission(use.at_ms, batch.gate, batch.epoch, row.sequence))
+        for batch in batches
+        for row in batch.rows
+        if (use := _use(row)) is not None
+    ]
     if not uses:
         return
-    insert_new(connection, CODE_USE, [_columns(batch, *item) for item in uses.items()])
-    there = _uses_elsewhere(connection, batch.gate, list(uses.values()))
-    insert_new(connection, CODE_CONFLICT, list(_conflicts(batch, uses, there)))
+    insert_new(connection, CODE_USE, [_columns(one) for one in uses])
+    alike = _uses_alike(connection, uses)
+    insert_new(connection, CODE_CONFLICT, [it for one in uses for it in _conflicts(one, alike)])
 
 
-def _uses_elsewhere(
-    connection: Connection, gate: str, uses: Sequence[Use]
-) -> list[tuple[Use, Admission]]:
-    alike = select(CODE_USE).where(
-        CODE_USE.c.digest.in_({use.digest for use in uses}),
-        CODE_USE.c.until_ms > min(use.at_ms for use in uses),
-        CODE_USE.c.gate != gate,
+def _uses_alike(
+    connection: Connection, uses: Sequence[_CodeUse]
+) -> Mapping[str, Sequence[_CodeUse]]:
+    """Uses of the same codes, by digest, wherever they were stored."""
+    query = select(CODE_USE).where(
+        CODE_USE.c.digest.in_({one.use.digest for one in uses}),
+        CODE_USE.c.until_ms > min(one.use.at_ms for one in uses),
     )
-    return [
-        (
-            Use(row.digest, row.at_ms, row.until_ms),
-            Admission(row.at_ms, row.gate, row.epoch, row.sequence),
-        )
-        for row in connection.execute(alike)
-    ]
+    found: dict[str, list[_CodeUse]] = {}
+    for row in connection.execute(query):
+        use = Use(row.digest, row.at_ms, row.until_ms)
+        admission = Admission(row.at_ms, row.gate, row.epoch, row.sequence)
+        found.setdefault(row.digest, []).append(_CodeUse(use, admission))
+    return found
 
 
 def _conflicts(
-    batch: Batch, uses: Mapping[int, Use], there: Sequence[tuple[Use, Admission]]
+    here: _CodeUse, alike: Mapping[str, Sequence[_CodeUse]]
 ) -> Iterator[dict[str, object]]:
-    for sequence, use in uses.items():
-        here = Admission(use.at_ms, batch.gate, batch.epoch, sequence)
-        for other_use, other in there:
-            if use.overlaps(other_use):
-                first, second = sorted((here, other))
-                yield _side("first", first) | _side("second", second)
+    for other in alike.get(here.use.digest, ()):
+        elsewhere = other.admission.gate != here.admission.gate
+        if elsewhere and here.use.overlaps(other.use):
+            first, second = sorted((here.admission, other.admission))
+            yield _side("first", first) | _side("second", second)
 
 
 def _side(name: str, admission: Admission) -> dict[str, object]:
@@ -114,14 +125,14 @@ def _side(name: str, admission: Admission) -> dict[str, object]:
     }
 
 
-def _columns(batch: Batch, sequence: int, use: Use) -> dict[str, object]:
+def _columns(one: _CodeUse) -> dict[str, object]:
     return {
-        "gate": batch.gate,
-        "epoch": batch.epoch,
-        "sequence": sequence,
-        "digest": use.digest,
-        "at_ms": use.at_ms,
-        "until_ms": use.until_ms,
+        "gate": one.admission.gate,
+        "epoch": one.admission.epoch,
+        "sequence": one.admission.sequence,
+        "digest": one.use.digest,
+        "at_ms": one.use.at_ms,
+        "until_ms": one.use.until_ms,
     }
 
 

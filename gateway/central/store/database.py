@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError
 
 from gateway.central.store.migrations import MIGRATIONS
 from gateway.central.store.schema import COUNTER, METADATA, SCHEMA_VERSION
@@ -29,6 +29,10 @@ _PRIVATE: Final = 0o600
 
 class StoreError(GatewayError):
     """The centre's database did not do what was asked; nothing of the transaction is in it."""
+
+
+class UnfitRowsError(StoreError):
+    """The database can't hold what it was given, now or ever; trying again is of no use."""
 
 
 class _SqliteConnection(Protocol):
@@ -82,7 +86,8 @@ class Database:
         except SQLAlchemyError as error:
             place = self._engine.url.render_as_string(hide_password=True)
             seen = getattr(error, "orig", None) or type(error).__name__
-            raise StoreError(
+            unfit = isinstance(error, DataError | IntegrityError)
+            raise (UnfitRowsError if unfit else StoreError)(
                 f"centre's database {place}: could not {tried}: {seen};"
                 " check space, rights and other programs that hold it"
             ) from None

@@ -78,6 +78,21 @@ class RefusedCount:
     last_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class StateNote:
+    """What a gate said of itself.
+
+    Args:
+        gate: the gate of the topic.
+        state: what it said.
+        live: said just now; a retained copy that the broker kept proves no life.
+    """
+
+    gate: str
+    state: GateState
+    live: bool
+
+
 class GateStore:
     """States of gates.
 
@@ -89,24 +104,26 @@ class GateStore:
         self._database = database
 
     def note_state(self, gate: str, state: GateState, now_ms: int, *, live: bool) -> None:
-        """Keep the newest state.
+        """One state, as ``note_states`` keeps several.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+        self.note_states([StateNote(gate, state, live=live)], now_ms)
+
+    def note_states(self, notes: Iterable[StateNote], now_ms: int) -> None:
+        """Keep the newest states, in one transaction.
 
         Args:
-            gate: the gate of the topic.
-            state: what it said.
+            notes: what gates said, in order.
             now_ms: the centre's wall clock.
-            live: said just now; a retained copy that the broker kept proves no life.
 
         Raises:
             StoreError: nothing was stored.
         """
         with self._database.write() as connection:
-            query = select(GATE_STATE).where(GATE_STATE.c.gate == gate)
-            row = connection.execute(query).one_or_none()
-            old = _NEVER if row is None else row._asdict()
-            put(connection, GATE_STATE, _state_row(gate, state, old, now_ms if live else None))
-            if state.heartbeat is not None:
-                _put_lists(connection, gate, state.heartbeat.lists)
+            for note in notes:
+                _note(connection, note, now_ms)
 
     def gates(self) -> list[GateSeen]:
         """Every gate that ever spoke, by name.
@@ -159,6 +176,16 @@ class GateStore:
                 RefusedCount(row.gate, row.channel, row.refusals, row.last_ms)
                 for row in connection.execute(query)
             ]
+
+
+def _note(connection: Connection, note: StateNote, now_ms: int) -> None:
+    query = select(GATE_STATE).where(GATE_STATE.c.gate == note.gate)
+    row = connection.execute(query).one_or_none()
+    old = _NEVER if row is None else row._asdict()
+    live_ms = now_ms if note.live else None
+    put(connection, GATE_STATE, _state_row(note.gate, note.state, old, live_ms))
+    if note.state.heartbeat is not None:
+        _put_lists(connection, note.gate, note.state.heartbeat.lists)
 
 
 def journals_query() -> Select[Any]:

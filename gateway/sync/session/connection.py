@@ -18,12 +18,10 @@ from gateway.sync.session.access import BrokerAccess, plain_words
 from gateway.sync.session.dialect import Attempt
 from gateway.sync.session.inbox import Connected, Disconnected, Inbox, PublicationRefused, Received
 from gateway.sync.session.profile import SessionProfile
+from gateway.sync.session.window import MAX_UNCONFIRMED, Window
 
 MAX_KEEPALIVE_S: Final = 20
 """A frozen broker is noticed after twice this time; with 60 it was not within 20 s (measured)."""
-
-MAX_UNCONFIRMED: Final = 20
-"""Publications that the broker has not taken yet: paho's default window; 1000 is slower."""
 
 CONNECT_LIMIT_S: Final = 10.0
 """For TCP, and again for TLS: 1,000 gates with certificates wait up to 6 s for each other."""
@@ -78,14 +76,14 @@ class Connection:
         self._heard_ns = clock.mono_ns()
         self._silence_s = ATTEMPT_LIMIT_S
         self._keepalive_s = min(access.keepalive_s, MAX_KEEPALIVE_S)
-        self._unconfirmed = 0
+        self._window = Window()
         self._network: threading.Thread | None = None
         self._client: mqtt.Client | None = self._new_client()
 
     @property
     def is_idle(self) -> bool:
         """Whether it stands and the broker has taken everything that was published."""
-        return self._ready and self._unconfirmed == 0
+        return self._ready and self._window.is_empty
 
     def held_ns(self, now_ns: int) -> int:
         """For how long it has stood, or stood before it was lost; 0 if it never did."""
@@ -133,26 +131,19 @@ class Connection:
     ) -> bool:
         """Hand over a message; False if it was not accepted."""
         client = self._client
-        if client is None or not self._ready or not self._count(1):
+        if client is None or not self._ready or not self._window.take(qos):
             return False
         properties = self._attempt.dialect.properties(expires_s)
         sent = client.publish(topic, payload, qos=qos, retain=retain, properties=properties)
         if sent.rc == mqtt.MQTT_ERR_SUCCESS:
             return True
-        self._count(-1)
+        self._window.give_back()
         return False
 
     def acknowledge(self, message: Received) -> None:
         """Send PUBACK if the message came on this connection."""
         if message.qos == 1 and message.connection == self._attempt.number and self._client:
             self._client.ack(message.mid, message.qos)
-
-    def _count(self, change: int) -> bool:
-        """Take or give back a place in the window; False if there is none."""
-        with self._lock:
-            fits = 0 <= self._unconfirmed + change <= MAX_UNCONFIRMED
-            self._unconfirmed += change if fits else 0
-            return fits
 
     def _new_client(self) -> mqtt.Client:
         client = self._attempt.dialect.client(self._profile.client_id)
@@ -250,7 +241,7 @@ class Connection:
         _properties: Properties | None,
     ) -> None:
         self._hear()
-        self._count(-1)
+        self._window.give_back()
         if reason.is_failure:
             client_id = self._profile.client_id
             why = f"{self._attempt} lets client {client_id} not publish: {reason}"

@@ -20,10 +20,16 @@ class SessionLimits:
     Args:
         packet_bytes: the greatest packet; the broker keeps greater ones to itself.
         unacknowledged: messages of QoS 1 that may be on the way (MQTT 5 Receive Maximum).
+        waiting_messages: messages that may wait for the owner; more are dropped, and whoever sent
+            them asks again. 0 for twice as many as may be on the way.
+        waiting_bytes: bytes of payload that may wait, of which one message always may; 0 for two
+            packets.
     """
 
     packet_bytes: int
     unacknowledged: int
+    waiting_messages: int = 0
+    waiting_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

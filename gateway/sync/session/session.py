@@ -36,7 +36,10 @@ class MqttSession:
         limits = profile.limits
         self._access = broker_access(settings, clock)
         self._profile = profile
-        self._inbox = Inbox(2 * limits.unacknowledged, 2 * limits.packet_bytes)
+        self._inbox = Inbox(
+            limits.waiting_messages or 2 * limits.unacknowledged,
+            limits.waiting_bytes or 2 * limits.packet_bytes,
+        )
         self._numbers = count(1)
         self._clock = clock
         self._chance = secrets.SystemRandom()

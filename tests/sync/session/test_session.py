@@ -18,7 +18,7 @@ from gateway.sync.session import (
     Received,
     SessionEvent,
 )
-from gateway.sync.session.connection import MAX_UNCONFIRMED
+from gateway.sync.session.window import MAX_UNCONFIRMED
 from tests.sync.frozen_broker import FrozenBroker
 from tests.sync.rig import Watched
 

@@ -1,0 +1,160 @@
+"""Takes batches of many gates into one transaction, each row once; commits and answers nothing."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from gateway.central.chain import Link, advance, conflicts, flag
+from gateway.central.store.code_uses import record_uses
+from gateway.central.store.event_rows import insert_rows
+from gateway.central.store.journals import Journal, JournalKey, locked_journals, write_journals
+from gateway.central.store.schema import EVENT
+from gateway.sync.wire import Batch, ReceivedRow
+
+_WALK_ROWS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a committed batch changed.
+
+    Args:
+        watermark: every row from 1 to this one is on disk.
+        want: the first missing row if later ones are there, else None.
+        duplicates: rows of the batch that were there already, byte for byte.
+        conflicts: sequences that were there with other bytes; the first bytes stay.
+        chain_error: the first thing wrong with the journal, or empty.
+        newly_wrong: this batch is the one that showed it.
+    """
+
+    watermark: int
+    want: int | None = None
+    duplicates: int = 0
+    conflicts: tuple[int, ...] = ()
+    chain_error: str = ""
+    newly_wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredLink:
+    sequence: int
+    row: str
+
+    @property
+    def previous_hash(self) -> str:
+        return str(json.loads(self.row)["p"])
+
+
+class Intake:
+    """One transaction's batches, in the order in which they came.
+
+    Rows wait in memory for the next question to the table, mostly until ``finish``: a thousand
+    rows of thirty gates then cost one statement.
+
+    Args:
+        connection: a transaction that writes.
+        batches: all that will be taken.
+        received_ms: wall milliseconds, UTC, of the arrival.
+    """
+
+    def __init__(self, connection: Connection, batches: Sequence[Batch], received_ms: int) -> None:
+        self._connection = connection
+        self._batches = batches
+        self._received_ms = received_ms
+        self._journals = locked_journals(connection, map(_key, batches))
+        self._waiting: list[tuple[Batch, Sequence[ReceivedRow]]] = []
+
+    def take_all(self) -> list[Stored]:
+        """What each batch changed; all of it is in the transaction now."""
+        said = [self._take(batch) for batch in self._batches]
+        self._write_rows()
+        record_uses(self._connection, self._batches)
+        write_journals(self._connection, self._journals.values())
+        return said
+
+    def _take(self, batch: Batch) -> Stored:
+        journal = self._journals[_key(batch)]
+        there = self._stored_between(journal, batch)
+        new = [row for row in batch.rows if row.sequence not in there] if there else batch.rows
+        self._waiting.append((batch, new))
+        before, head = journal.head, journal.head
+        clashes = conflicts(batch.rows, there)
+        for sequence in clashes:
+            head = flag(head, f"row {sequence}: came again with other bytes")
+        journal.newest = max(journal.newest, batch.rows[-1].sequence)
+        fresh = () if clashes else batch.rows
+        journal.head = advance(head, self._links_beyond(journal, batch, fresh))
+        duplicates = len(there) - len(clashes)
+        journal.duplicates += duplicates
+        journal.conflicts += len(clashes)
+        error = journal.head.error
+        newly_wrong = error != before.error
+        return Stored(journal.head.watermark, journal.want, duplicates, clashes, error, newly_wrong)
+
+    def _stored_between(self, journal: Journal, batch: Batch) -> dict[int, str]:
+        """Rows of the batch that are stored already; mostly none, and then nobody is asked."""
+        first, last = batch.rows[0].sequence, batch.rows[-1].sequence
+        if first > journal.newest:
+            return {}
+        self._write_rows()
+        query = select(EVENT.c.sequence, EVENT.c.row).where(
+            EVENT.c.gate == batch.gate,
+            EVENT.c.epoch == batch.epoch,
+            EVENT.c.sequence.between(first, last),
+        )
+        return {row.sequence: row.row for row in self._connection.execute(query)}
+
+    def _links_beyond(
+        self, journal: Journal, batch: Batch, fresh: Sequence[ReceivedRow]
+    ) -> Iterator[Link]:
+        """Rows after the watermark: those at hand, then stored ones, as a gap may free many.
+
+        None unless the batch has the row that comes next: all others were walked before.
+
+        Args:
+            journal: where the walk begins.
+            batch: what came.
+            fresh: its rows where what is stored has the same bytes, none where that is not so.
+        """
+        watermark = journal.head.watermark
+        if not batch.rows[0].sequence <= watermark + 1 <= batch.rows[-1].sequence:
+            return
+        for row in fresh:
+            if row.sequence > watermark:
+                yield row
+                watermark = row.sequence
+        if watermark < journal.newest:
+            self._write_rows()
+            yield from self._stored_after(batch, watermark)
+
+    def _stored_after(self, batch: Batch, watermark: int) -> Iterator[Link]:
+        """Piecewise, as a whole backlog may be behind a gap."""
+        while True:
+            query = (
+                select(EVENT.c.sequence, EVENT.c.row)
+                .where(
+                    EVENT.c.gate == batch.gate,
+                    EVENT.c.epoch == batch.epoch,
+                    EVENT.c.sequence > watermark,
+                )
+                .order_by(EVENT.c.sequence)
+                .limit(_WALK_ROWS)
+            )
+            found: Sequence[_StoredLink] = [
+                _StoredLink(row.sequence, row.row) for row in self._connection.execute(query)
+            ]
+            yield from found
+            if len(found) < _WALK_ROWS:
+                return
+            watermark = found[-1].sequence
+
+    def _write_rows(self) -> None:
+        insert_rows(self._connection, self._waiting, self._received_ms)
+        self._waiting.clear()
+
+
+def _key(batch: Batch) -> JournalKey:
+    return batch.gate, batch.epoch
