@@ -31,7 +31,7 @@ class Wire:
     answers: list[tuple[str, Ack]] = field(default_factory=list)
     taken_off: int = 0
 
-    def publish(self, topic: str, payload: bytes, *, qos: int) -> bool:  # noqa: ARG002
+    def publish(self, topic: str, payload: bytes, *, qos: int) -> bool:  # noqa: ARG002 - a Protocol
         """Keep the answer."""
         self.answers.append((topic, decode_ack(payload)))
         return True

@@ -47,7 +47,7 @@ def test_a_person_counts_under_the_limits_of_their_own() -> None:
 def test_counting_begins_anew_each_day_at_its_hour() -> None:
     """At four, and not a minute before."""
     here = register()
-    here.enter([TODAY])
+    here.enter([here.rooms(SOMEBODY, NOON_MS)[0].place])
     at_four_ms = NOON_MS + 16 * 3_600_000
 
     assert rights(here) == rights(here, at_four_ms - 1) == 9

@@ -11,7 +11,7 @@ from gateway.core.decision import decide
 from gateway.core.evidence import Evidence
 from gateway.core.policy import Policy, RosterPolicy
 from gateway.core.reason import Reason, Verdict
-from gateway.core.record import decision_body
+from gateway.core.record import breach_body, decision_body
 from gateway.core.rules.roster import under_observation
 from tests.evidence import HOLDER, HOUR_MS, NOW, WALL_MS, evidence
 
@@ -95,7 +95,23 @@ def test_who_must_stay_at_home_is_not_let_in(left_ms: int, *, refused: bool) -> 
 
 def test_nobody_on_the_roster_is_under_observation() -> None:
     """A stranger is told apart from an observed person."""
-    assert under_observation(evidence(holder=None), WALL_MS) is None
+    facts = evidence(holder=None)
+    assert under_observation(facts, WALL_MS) is None
+    assert breach_body(facts, decide(facts, POLICY, NOW)) is None
+
+
+def test_the_worker_of_somebody_who_left_home_is_told_where_and_how() -> None:
+    """Whatever the verdict; by an id, never by a name."""
+    facts = somebody(observation=Observation(WALL_MS + 1, "worker-3"))
+    assert breach_body(facts, decide(facts, POLICY, NOW)) == {
+        "holder": HOLDER.id,
+        "contact": "worker-3",
+        "until_ms": WALL_MS + 1,
+        "proved": True,
+        "verdict": "deny",
+        "lane": "east-1",
+        "heading": "in",
+    }
 
 
 def test_everything_that_is_wrong_is_named() -> None:

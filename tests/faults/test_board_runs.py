@@ -15,7 +15,7 @@ from tests.firmware_bridge.firmware_board import built
 
 SEED = 1
 RUNS = 25
-AT_ONCE = {"emulated": 8, "posix": 1}
+AT_ONCE = {"emulated": 3, "posix": 1}
 """An emulated board mostly waits for its own clock. A program's start copies every open port for a
 moment, which would lock those of the others."""
 
