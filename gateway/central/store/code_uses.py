@@ -1,10 +1,10 @@
 """Finds in the rows of all gates the codes by which two of them admitted; asks no gate.
 
 Gates tell each other within half a second, and of up to four hours ago after they were apart. What
-they never told each other still meets here, as every row does.
+they never told each other still meets here, where the rows of all gates are drawn.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,6 @@ from gateway.core.admissions import CODE_MEMORY_MS
 from gateway.core.event import EventKind, Json
 from gateway.core.use import Use, use_digest
 from gateway.sync.payload import MAX_INTEGER
-from gateway.sync.wire import Batch, ReceivedRow
 
 MOST_LISTED: Final = 20
 """Conflicts on the office's page."""
@@ -63,26 +62,45 @@ class CodeConflicts:
 
 
 @dataclass(frozen=True, slots=True)
-class _CodeUse:
+class CodeUse:
     """By which code a row let somebody in."""
 
     use: Use
     admission: Admission
 
 
-def record_uses(connection: Connection, batches: Iterable[Batch]) -> None:
+def code_use(kind: str, admission: Admission, body: Mapping[str, Json]) -> CodeUse | None:
+    """By which code a row let somebody in; a guard's own openings name no code.
+
+    Args:
+        kind: the row's.
+        admission: where the row is, and its time.
+        body: its facts, as a gate sent them.
+    """
+    if kind != EventKind.ACCESS_GRANTED.value:
+        return None
+    match body:
+        case {
+            "code": {
+                "format": str(code_format),
+                "replay_key": str(replay_key),
+                "expires_ms": int(expires_ms),
+            }
+        } if 0 <= expires_ms <= MAX_INTEGER:
+            until_ms = min(expires_ms, admission.at_ms + CODE_MEMORY_MS)
+            digest = use_digest("", code_format, replay_key)
+            return CodeUse(Use(digest, admission.at_ms, until_ms), admission)
+    return None
+
+
+def record_uses(connection: Connection, uses: Sequence[CodeUse]) -> None:
     """Keep the codes by which gates admitted, and each conflict between two gates.
 
     Args:
-        connection: a transaction that writes.
-        batches: rows of gates, new or sent again.
+        connection: a transaction that writes; only one at a time calls this, or two gates' uses
+            would not see each other.
+        uses: of gates, new or told again.
     """
-    uses = [
-        _CodeUse(use, Admission(use.at_ms, batch.gate, batch.epoch, row.sequence))
-        for batch in batches
-        for row in batch.rows
-        if (use := _use(row)) is not None
-    ]
     if not uses:
         return
     insert_new(connection, CODE_USE, [_columns(one) for one in uses])
@@ -90,24 +108,22 @@ def record_uses(connection: Connection, batches: Iterable[Batch]) -> None:
     insert_new(connection, CODE_CONFLICT, [it for one in uses for it in _conflicts(one, alike)])
 
 
-def _uses_alike(
-    connection: Connection, uses: Sequence[_CodeUse]
-) -> Mapping[str, Sequence[_CodeUse]]:
+def _uses_alike(connection: Connection, uses: Sequence[CodeUse]) -> Mapping[str, Sequence[CodeUse]]:
     """Uses of the same codes, by digest, wherever they were stored."""
     query = select(CODE_USE).where(
         CODE_USE.c.digest.in_({one.use.digest for one in uses}),
         CODE_USE.c.until_ms > min(one.use.at_ms for one in uses),
     )
-    found: dict[str, list[_CodeUse]] = {}
+    found: dict[str, list[CodeUse]] = {}
     for row in connection.execute(query):
         use = Use(row.digest, row.at_ms, row.until_ms)
         admission = Admission(row.at_ms, row.gate, row.epoch, row.sequence)
-        found.setdefault(row.digest, []).append(_CodeUse(use, admission))
+        found.setdefault(row.digest, []).append(CodeUse(use, admission))
     return found
 
 
 def _conflicts(
-    here: _CodeUse, alike: Mapping[str, Sequence[_CodeUse]]
+    here: CodeUse, alike: Mapping[str, Sequence[CodeUse]]
 ) -> Iterator[dict[str, object]]:
     for other in alike.get(here.use.digest, ()):
         elsewhere = other.admission.gate != here.admission.gate
@@ -125,7 +141,7 @@ def _side(name: str, admission: Admission) -> dict[str, object]:
     }
 
 
-def _columns(one: _CodeUse) -> dict[str, object]:
+def _columns(one: CodeUse) -> dict[str, object]:
     return {
         "gate": one.admission.gate,
         "epoch": one.admission.epoch,
@@ -134,26 +150,3 @@ def _columns(one: _CodeUse) -> dict[str, object]:
         "at_ms": one.use.at_ms,
         "until_ms": one.use.until_ms,
     }
-
-
-def _use(row: ReceivedRow) -> Use | None:
-    """By which code a row let somebody in; a guard's own openings name no code."""
-    if row.fields["k"] != EventKind.ACCESS_GRANTED.value:
-        return None
-    match row.fields["body"]:
-        case {
-            "code": {
-                "format": str(code_format),
-                "replay_key": str(replay_key),
-                "expires_ms": int(expires_ms),
-            }
-        } if 0 <= expires_ms <= MAX_INTEGER:
-            digest = use_digest("", code_format, replay_key)
-            return _timed(digest, row.fields["t"], expires_ms)
-    return None
-
-
-def _timed(digest: str, at_ms: Json, expires_ms: int) -> Use | None:
-    if not isinstance(at_ms, int):
-        return None
-    return Use(digest, at_ms, min(expires_ms, at_ms + CODE_MEMORY_MS))

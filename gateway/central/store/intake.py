@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from gateway.central.chain import Link, advance, conflicts, flag
-from gateway.central.store.code_uses import record_uses
 from gateway.central.store.event_rows import insert_rows
 from gateway.central.store.journals import Journal, JournalKey, locked_journals, write_journals
 from gateway.central.store.schema import EVENT
@@ -71,7 +70,6 @@ class Intake:
         """What each batch changed; all of it is in the transaction now."""
         said = [self._take(batch) for batch in self._batches]
         self._write_rows()
-        record_uses(self._connection, self._batches)
         write_journals(self._connection, self._journals.values())
         return said
 

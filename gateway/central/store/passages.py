@@ -1,4 +1,4 @@
-"""Draws who stood at which lane from the stored rows, and keeps it; judges and counts nothing.
+"""Draws who stood at which lane, and by which code, from the stored rows; judges nothing.
 
 Ingest only stores rows, as a gate waits for it. This runs behind it: each journal is drawn from
 where it was left up to its watermark, in order, so that nothing is drawn twice and nothing is
@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from gateway.central.passage_fact import TELLING, PassageFact, PassageOutcome, fact_of, outcome_of
+from gateway.central.store.code_uses import Admission, CodeUse, code_use, record_uses
 from gateway.central.store.database import Database, put
 from gateway.central.store.office_schema import PASSAGE, PASSAGE_DRAWN
 from gateway.central.store.schema import EVENT, GATE_EPOCH
@@ -83,14 +84,18 @@ def _draw(connection: Connection, journal: Journal, most: int) -> int:
     )
     facts: list[PassageFact] = []
     outcomes: list[PassageOutcome] = []
+    uses: list[CodeUse] = []
     for row in connection.execute(query):
         body = json.loads(row.row)["body"]
+        if use := code_use(row.kind, Admission(row.wall_ms, gate, epoch, row.sequence), body):
+            uses.append(use)
         if fact := fact_of(row.kind, row.sequence, row.wall_ms, body):
             facts.append(fact)
         elif outcome := outcome_of(row.kind, body):
             outcomes.append(outcome)
     _keep(connection, gate, epoch, facts)
     _close(connection, gate, epoch, outcomes)
+    record_uses(connection, uses)
     put(connection, PASSAGE_DRAWN, {"gate": gate, "epoch": epoch, "sequence": last})
     return last - drawn
 

@@ -7,6 +7,7 @@ import pytest
 from gateway.central.store.code_uses import Admission, CodeConflict, CodeConflicts
 from gateway.central.store.database import Database
 from gateway.central.store.events import EventStore
+from gateway.central.store.passages import PassageDrawer
 from gateway.core.event import EventKind, Json
 from gateway.sync.wire import Batch
 
@@ -34,6 +35,7 @@ class Centre:
 
     def __init__(self, database: Database, journal: Journal, batch: MakeBatch) -> None:
         self._events = EventStore(database)
+        self._drawer = PassageDrawer(database)
         self._conflicts = CodeConflicts(database)
         self._journal = journal
         self._batch = batch
@@ -49,6 +51,7 @@ class Centre:
         """One row of a gate."""
         rows = self._journal(1, kind=kind, body=named)
         self._events.add(self._batch(rows, gate, epoch), NOW_MS)
+        self._drawer.step()
 
     def found(self) -> list[CodeConflict]:
         """All conflicts."""

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.central.store.event_list import PAGE_ROWS
 from gateway.central.store.events import EventStore
+from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.gates import GateStore
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
