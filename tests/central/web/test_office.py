@@ -9,8 +9,8 @@ import pytest
 
 from gateway.central.store.event_list import PAGE_ROWS
 from gateway.central.store.events import EventStore
-from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.gates import GateStore
+from gateway.central.store.passages import PassageDrawer
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
 from gateway.sync.list_version import ListVersion
@@ -139,6 +139,7 @@ def test_a_code_at_two_gates_stands_on_the_page_of_gates(
     code = {"format": "PK1S", "replay_key": "cti-1", "expires_ms": 2 * 10**12}
     for gate in ("gate-1", "gate-2"):
         _store(signed_in, batch(journal(1, body={"code": code}), gate))
+    PassageDrawer(signed_in.database).step()
     page = signed_in.get("/gates").text
     for words in ("一码两闸", ">gate-1</a>", ">gate-2</a>", "<td>#1</td>"):
         assert words in page
