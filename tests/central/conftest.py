@@ -10,6 +10,7 @@ from gateway.central.store.database import Database, open_database
 from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
 from gateway.core.instant import ClockQuality, Instant
 from gateway.sync.wire import Batch, decode_batch
+from tests.postgres import PostgresServer, running_postgres
 
 Journal = Callable[..., list[str]]
 MakeBatch = Callable[..., Batch]
@@ -26,6 +27,20 @@ def database() -> Iterator[Database]:
         opened = open_database(f"sqlite:///{place}/central.sqlite")
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real server for databases of single tests."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """One that the test may kill."""
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

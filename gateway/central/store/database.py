@@ -2,46 +2,37 @@
 
 SQLite runs in WAL with ``synchronous=FULL``: in 300 rebuilt crash images
 it is the journal mode that lost no acknowledged row. Writers begin with ``BEGIN IMMEDIATE``, so
-that two processes never meet half-way; on PostgreSQL row locks do that.
+that two processes never meet half-way. On PostgreSQL they take one advisory lock instead, but for
+those who take rows in: these lock their journals only, and work beside each other.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any, Final, Protocol
+from contextlib import contextmanager
+from typing import Final
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, select
+from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
+from gateway.central.store.engine import WRITES, is_lost, make_engine, refusal, unfit_server
 from gateway.central.store.migrations import MIGRATIONS
 from gateway.central.store.schema import COUNTER, METADATA, SCHEMA_VERSION
 from gateway.errors import ConfigurationError, GatewayError
 
-BUSY_LIMIT_S: Final = 0.4
-"""How long one statement waits for another writer; the caller retries, so it stays stoppable."""
-
-_WRITES: Final = "gateway_writes"
-_PRIVATE: Final = 0o600
-"""Names and links are in the file; SQLite gives its other files the same mode."""
+_ALONE: Final = select(func.pg_advisory_xact_lock(0x6761_7465))
+"""One number for all that write alone, until their commit."""
 
 
 class StoreError(GatewayError):
     """The centre's database did not do what was asked; nothing of the transaction is in it."""
 
 
+class DatabaseLostError(StoreError):
+    """The database's server can't be reached, or went away: it will come back."""
+
+
 class UnfitRowsError(StoreError):
     """The database can't hold what it was given, now or ever; trying again is of no use."""
-
-
-class _SqliteConnection(Protocol):
-    """What is used of ``sqlite3.Connection``."""
-
-    isolation_level: str | None
-
-    def execute(self, sql: str) -> object:
-        """Run one statement."""
 
 
 class Database:
@@ -53,7 +44,10 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writing = engine.execution_options(**{_WRITES: True})
+        self._writing = engine.execution_options(**{WRITES: True})
+        self._reading = engine
+        if engine.dialect.name == "postgresql":
+            self._reading = engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -62,18 +56,37 @@ class Database:
         Raises:
             StoreError: the database can't be read.
         """
-        with self._named("read"), self._engine.begin() as connection:
+        with self._named("read"), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: on disk when the block has ended, absent when it raised.
 
+        Nobody else is in a block of this kind meanwhile, in any process.
+
+        Raises:
+            StoreError: locked by another process, full or broken.
+        """
+        with self.write_beside() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(_ALONE)
+            yield connection
+
+    @contextmanager
+    def write_beside(self) -> Iterator[Connection]:
+        """The same beside other writers, where the engine can: lock the rows that you change.
+
         Raises:
             StoreError: locked by another process, full or broken.
         """
         with self._named("write"), self._writing.begin() as connection:
             yield connection
+
+    @property
+    def place(self) -> str:
+        """Its address for messages, without the password."""
+        return self._engine.url.render_as_string(hide_password=True)
 
     def close(self) -> None:
         """Close every connection."""
@@ -84,32 +97,40 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            place = self._engine.url.render_as_string(hide_password=True)
-            seen = getattr(error, "orig", None) or type(error).__name__
-            unfit = isinstance(error, DataError | IntegrityError)
-            raise (UnfitRowsError if unfit else StoreError)(
-                f"centre's database {place}: could not {tried}: {seen};"
-                " check space, rights and other programs that hold it"
-            ) from None
+            raise self._fault(tried, error) from None
+
+    def _fault(self, tried: str, error: SQLAlchemyError) -> GatewayError:
+        seen = " ".join(str(getattr(error, "orig", None) or type(error).__name__).split())
+        said = f"centre's database {self.place}: could not {tried}: {seen};"
+        if remedy := refusal(error):
+            return ConfigurationError(f"{said} {remedy}")
+        if self._engine.dialect.name == "postgresql" and is_lost(error):
+            return DatabaseLostError(f"{said} check the server and the way to it")
+        unfit = isinstance(error, DataError | IntegrityError)
+        hint = "check space, rights and other programs that hold it"
+        return (UnfitRowsError if unfit else StoreError)(f"{said} {hint}")
 
 
 def open_database(url: str) -> Database:
     """Open the database and make its tables where they are missing.
 
     Args:
-        url: SQLAlchemy URL, such as ``sqlite:////var/lib/gateway-central/central.sqlite``.
+        url: SQLAlchemy URL, such as ``sqlite:////var/lib/gateway-central/central.sqlite``
+            or ``postgresql://central@db.example/central``.
 
     Raises:
-        ConfigurationError: not a URL, no driver for it, or made by another version.
+        ConfigurationError: not an address of a database known here, made by another version, or
+            the server lets nobody in as it is.
+        DatabaseLostError: its server can't be reached now.
         StoreError: it can't be opened.
     """
-    database = Database(_engine(url))
+    database = Database(make_engine(url))
     try:
         seen = _prepared(database)
         if seen != SCHEMA_VERSION:
             raise ConfigurationError(
-                f"centre's database {url}: schema {seen}, this program reads {SCHEMA_VERSION};"
-                " install the version that made it"
+                f"centre's database {database.place}: schema {seen}, this program reads"
+                f" {SCHEMA_VERSION}; install the version that made it"
             )
     except GatewayError:
         database.close()
@@ -120,6 +141,8 @@ def open_database(url: str) -> Database:
 def _prepared(database: Database) -> int:
     """Make what is missing, all of it or nothing; the schema that the database then has."""
     with database.write() as connection:
+        if unfit := unfit_server(connection):
+            raise ConfigurationError(f"centre's database {database.place}: {unfit}")
         METADATA.create_all(connection)
         version: Mapping[str, object] = {"name": "schema", "number": SCHEMA_VERSION}
         insert_new(connection, COUNTER, [version])
@@ -147,31 +170,3 @@ def put(connection: Connection, table: Table, row: Mapping[str, object]) -> None
         .values(**row)
         .on_conflict_do_update(index_elements=list(table.primary_key), set_=dict(row))
     )
-
-
-def _engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, pool_pre_ping=True)
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_LIMIT_S})
-    except (ArgumentError, ModuleNotFoundError) as error:
-        raise ConfigurationError(
-            f"centre's database {url!r}: {error}; write it as sqlite:////path/central.sqlite"
-        ) from None
-    with suppress(OSError):  # opening it will say better what is wrong
-        Path(parsed.database or "").touch(mode=_PRIVATE, exist_ok=True)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: _SqliteConnection, _record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own pool record
-    connection.isolation_level = None  # the driver must not begin by itself: see _begin_sqlite
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -39,7 +39,7 @@ class EventStore:
             UnfitRowsError: the database can't hold what is in one of them; nothing was stored.
             StoreError: nothing of any batch was stored; try again.
         """
-        with self._database.write() as connection:
+        with self._database.write_beside() as connection:
             return Intake(connection, batches, received_ms).take_all()
 
     def progress(self, gate: str, epoch: int) -> Stored:

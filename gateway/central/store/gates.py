@@ -121,8 +121,8 @@ class GateStore:
         Raises:
             StoreError: nothing was stored.
         """
-        with self._database.write() as connection:
-            for note in notes:
+        with self._database.write_beside() as connection:
+            for note in sorted(notes, key=lambda note: note.gate):
                 _note(connection, note, now_ms)
 
     def gates(self) -> list[GateSeen]:
@@ -179,7 +179,7 @@ class GateStore:
 
 
 def _note(connection: Connection, note: StateNote, now_ms: int) -> None:
-    query = select(GATE_STATE).where(GATE_STATE.c.gate == note.gate)
+    query = select(GATE_STATE).where(GATE_STATE.c.gate == note.gate).with_for_update()
     row = connection.execute(query).one_or_none()
     old = _NEVER if row is None else row._asdict()
     live_ms = now_ms if note.live else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, tuple_, update
 
 from gateway.central.chain import ChainHead
 from gateway.central.store.database import insert_new
@@ -54,20 +54,20 @@ def locked_journals(
     """
     ordered = sorted(set(keys))
     insert_new(connection, GATE_EPOCH, [_beginning(key) for key in ordered])
-    order = (GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch)
-    found = connection.execute(
-        journals_of(ordered).order_by(*order).with_for_update(of=GATE_EPOCH)
-    ).all()
-    return {(row.gate, row.epoch): _journal(row) for row in found}
+    if connection.dialect.name == "postgresql":
+        # Apart from the reading: whoever waited for a lock would else read rows of before it.
+        order = (GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch)
+        connection.execute(
+            select(GATE_EPOCH.c.gate).where(_among(ordered)).order_by(*order).with_for_update()
+        ).all()
+    return read_journals(connection, ordered)
 
 
 def journals_of(keys: Iterable[JournalKey]) -> Select[Any]:
     """Watermark, head, error and newest row of journals; two steps down a tree for each."""
     of_journal = (EVENT.c.gate == GATE_EPOCH.c.gate) & (EVENT.c.epoch == GATE_EPOCH.c.epoch)
     newest = select(func.max(EVENT.c.sequence)).where(of_journal).scalar_subquery()
-    return select(GATE_EPOCH, func.coalesce(newest, 0).label("newest")).where(
-        tuple_(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch).in_(list(keys))
-    )
+    return select(GATE_EPOCH, func.coalesce(newest, 0).label("newest")).where(_among(keys))
 
 
 def read_journals(connection: Connection, keys: Iterable[JournalKey]) -> dict[JournalKey, Journal]:
@@ -106,6 +106,10 @@ def write_journals(connection: Connection, journals: Iterable[Journal]) -> None:
             for one in journals
         ],
     )
+
+
+def _among(keys: Iterable[JournalKey]) -> ColumnElement[bool]:
+    return tuple_(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch).in_(list(keys))
 
 
 def _beginning(key: JournalKey) -> dict[str, object]:

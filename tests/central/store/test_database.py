@@ -1,23 +1,32 @@
 """The centre's database is durable by its settings and names what is wrong with it."""
 
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from gateway.central.roles import Account, Role
-from gateway.central.store.database import Database, StoreError, open_database
+from gateway.central.store.database import DatabaseLostError, StoreError, open_database
+from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.schema import SCHEMA_VERSION
 from gateway.core.instant import ClockQuality
 from gateway.errors import ConfigurationError
 from gateway.sync.state import GateState, Heartbeat
+from gateway.sync.wire import Batch
+from tests.postgres import PostgresServer
+
+Journal = Callable[..., list[str]]
+MakeBatch = Callable[..., Batch]
 
 
-def test_it_commits_through_a_write_ahead_log_with_full_syncs(database: Database) -> None:
+def test_sqlite_commits_through_a_write_ahead_log_with_full_syncs(tmp_path: Path) -> None:
     """Only this pair lost nothing in the crash images."""
-    with database.read() as connection:
+    opened = open_database(f"sqlite:///{tmp_path}/central.sqlite")
+    with closing(opened) as database, database.read() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
@@ -67,11 +76,35 @@ def test_the_account_of_schema_3_becomes_the_managers(tmp_path: Path) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("url", ["central.sqlite", "nosuch://x/y"])
-def test_an_address_that_is_none_is_a_configuration_error(url: str) -> None:
+@pytest.mark.parametrize("address", ["central.sqlite", "nosuch://x/y", "mysql://x/y"])
+def test_an_address_that_is_none_is_a_configuration_error(address: str) -> None:
     """Exit 78, not a restart loop."""
-    with pytest.raises(ConfigurationError, match="write it as sqlite:"):
-        open_database(url)
+    with pytest.raises(ConfigurationError, match=r"write it as sqlite:.* or postgresql:"):
+        open_database(address)
+
+
+def test_two_who_take_rows_in_never_wait_for_one_who_writes_alone(
+    postgres: PostgresServer, journal: Journal, batch: MakeBatch
+) -> None:
+    """A roster of a hundred thousand is imported for seconds; gates go on being answered."""
+    database = open_database(postgres.new_database())
+    with closing(database), database.write():
+        assert EventStore(database).add(batch(journal(2)), 5).watermark == 2
+
+
+def test_a_server_that_crashed_is_used_again_when_it_is_back(
+    own_postgres: PostgresServer, journal: Journal, batch: MakeBatch
+) -> None:
+    """What was answered is there; what came meanwhile failed by name and is tried again."""
+    with closing(open_database(own_postgres.new_database())) as database:
+        store, rows = EventStore(database), journal(4)
+        store.add(batch(rows[:2]), 5)
+        own_postgres.stop("immediate")
+        with pytest.raises(DatabaseLostError):
+            store.add(batch(rows[2:]), 6)
+        own_postgres.start()
+        assert store.progress("gate-1", 7).watermark == 2
+        assert store.add(batch(rows[1:]), 7).watermark == 4
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
