@@ -20,6 +20,7 @@ from gateway.core.rules import (
     first_person,
     health,
     hours,
+    lane_mode,
     leaving,
     lists,
     occupancy,
@@ -92,6 +93,7 @@ def _objections(
     else:
         yield from leaving.objections(evidence, policy, now)
     yield from degraded.objections(evidence, policy, now)
+    yield from lane_mode.objections(evidence, policy, now)
     if not evidence.board_up:
         yield Reason.BOARD_MISSING
 

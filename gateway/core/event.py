@@ -52,6 +52,9 @@ class EventKind(Enum):
     OCCUPANCY_NEAR = "occupancy-near"
     OCCUPANCY_SHARED = "occupancy-shared"
     OCCUPANCY_RESUMED = "occupancy-resumed"
+    COMMAND_OBEYED = "command-obeyed"
+    COMMAND_REFUSED = "command-refused"
+    LANE_MODE_CHANGED = "lane-mode-changed"
     SERVICE_STARTED = "service-started"
     SERVICE_STOPPED = "service-stopped"
 
@@ -71,6 +74,8 @@ _URGENT = frozenset(
         EventKind.CODE_STORM,
         EventKind.REPLAY_CONFLICT,
         EventKind.OBSERVATION_BREACH,
+        EventKind.COMMAND_OBEYED,
+        EventKind.COMMAND_REFUSED,
     }
 )
 

@@ -7,6 +7,7 @@ from gateway.core.colour import UNSEEN, Sighting
 from gateway.core.credential import Credential, Holder, Identified, Presented
 from gateway.core.fault import Fault
 from gateway.core.heading import Heading
+from gateway.core.lane_mode import LaneMode
 from gateway.core.listing import NO_LISTS, Listing
 from gateway.core.occupancy.room import Room
 from gateway.core.second_instrument import SecondReading
@@ -42,6 +43,7 @@ class Evidence:
         companion: random id of somebody whose own proofs are complete at the same time, or empty.
         visited: the person has entered the site already, as far as is known here of visits.
         rooms: what can be said of each occupancy limit that concerns them.
+        mode: how the lane is run by order.
     """
 
     presented: Presented | None
@@ -67,3 +69,4 @@ class Evidence:
     faults: tuple[Fault, ...] = ()
     visited: bool = False
     rooms: tuple[Room, ...] = ()
+    mode: LaneMode = LaneMode.OPEN

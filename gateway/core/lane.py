@@ -6,6 +6,7 @@ from enum import Enum, unique
 from gateway.core.degraded import RowInForce
 from gateway.core.heading import Direction, Heading
 from gateway.core.ladder import Rung
+from gateway.core.lane_mode import LaneMode
 from gateway.core.occupancy.room import Headcount
 from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
@@ -156,6 +157,7 @@ class LaneView:
         proof: what stood behind the verdict shown, or None.
         degraded: rows of the matrix of faults that hold now, the gravest first.
         unclean_starts: how often the program was started today after it had not ended in order.
+        mode: how the lane is run by order.
     """
 
     gate: str
@@ -187,3 +189,4 @@ class LaneView:
     proof: ProofView | None = None
     degraded: tuple[RowInForce, ...] = ()
     unclean_starts: int = 0
+    mode: LaneMode = LaneMode.OPEN

@@ -113,6 +113,9 @@ class Reason(Enum):
     BLACKBODY_OVERDUE = "blackbody-overdue"
     BOARD_MISSING = "board-missing"
     LANE_CLOSED = "lane-closed"
+    LANE_SHUT = "lane-shut"
+    """By order, as ``LANE_CLOSED`` is by a fault."""
+    STAFF_ONLY = "staff-only"
     DOOR_STUCK = "door-stuck"
     CLOCK_JUMPED = "clock-jumped"
     POWER_LOW = "power-low"
@@ -190,6 +193,7 @@ _DENYING = frozenset(
         Reason.HEALTH_RED,
         Reason.FEVER,
         Reason.LANE_CLOSED,
+        Reason.LANE_SHUT,
         Reason.HIGH_HOLD,
     }
 )

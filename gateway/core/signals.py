@@ -8,6 +8,7 @@ from gateway.core.arbitration import Claim
 from gateway.core.colour import ModuleColour
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.guard_acts import GuardAct
+from gateway.core.lane_mode import LaneOrdered
 from gateway.core.occupancy.room import RoomState
 from gateway.core.policy import Policy
 from gateway.core.ranging import Distance
@@ -235,6 +236,7 @@ Signal = (
     | RosterApplied
     | ListApplied
     | PolicyDue
+    | LaneOrdered
     | DocumentRefused
     | Remarked
     | UsedElsewhere

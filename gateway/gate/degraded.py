@@ -8,12 +8,14 @@ from gateway.core.event import Json
 from gateway.core.fault import Fault
 from gateway.core.instant import NS_PER_MS, Instant
 from gateway.core.lane import Lamp, Tone
+from gateway.core.lane_mode import LaneMode
 from gateway.core.passage import Passage, Phase
 from gateway.core.policy import Policy
 from gateway.gate.clockwatch import JUMP_MS
 from gateway.gate.devices import DeviceBoard
 from gateway.gate.measuring import Measuring
 from gateway.gate.ports import Ports
+from gateway.gate.rules import Rules
 
 _HEARD: Final = frozenset({Fault.POWER_LOW, Fault.DOOR_STUCK})
 """What somebody must come for at once: it beeps when it begins."""
@@ -34,6 +36,7 @@ class DegradedWatch:
     def __init__(self, ports: Ports, devices: DeviceBoard, measuring: Measuring) -> None:
         self.observed: tuple[Fault, ...] = ()
         self.rows: tuple[RowInForce, ...] = ()
+        self._mode = LaneMode.OPEN
         self._ports = ports
         self._devices = devices
         self._measuring = measuring
@@ -53,9 +56,15 @@ class DegradedWatch:
         today = policy.local(now.wall_ms).day
         return sum(policy.local(at_ms).day == today for at_ms in self._unclean_ms)
 
-    def look(self, passage: Passage, policy: Policy, now: Instant) -> Iterator[dict[str, Json]]:
+    @property
+    def closed(self) -> bool:
+        """Whether nobody is admitted here by itself, for a fault or by order."""
+        return self._mode is LaneMode.CLOSED or closes(self.rows)
+
+    def look(self, passage: Passage, rules: Rules, now: Instant) -> Iterator[dict[str, Json]]:
         """Bring everything up to date; the facts of each row that came or went."""
-        before, closed = self.rows, closes(self.rows)
+        before, closed, policy = self.rows, self.closed, rules.policy
+        self._mode = rules.mode
         condition = Condition(
             down={view.device for view in self._devices.views() if not view.up},
             door_stuck=passage.door_stuck,
@@ -67,13 +76,13 @@ class DegradedWatch:
         roster, lists = self._ports.roster, self._ports.lists.listing(None)
         signed = (roster.version, roster.issued_ms)
         self.rows = in_force(self.observed, signed, lists, policy, now)
-        if closes(self.rows) is not closed and passage.phase is Phase.IDLE:
+        if self.closed is not closed and passage.phase is Phase.IDLE:
             self._ports.barrier.show(self.lamp(Lamp.READY))
         return self._changes(before)
 
     def lamp(self, lamp: Lamp) -> Lamp:
         """A lane that is closed never looks ready."""
-        return Lamp.FAULT if lamp is Lamp.READY and closes(self.rows) else lamp
+        return Lamp.FAULT if lamp is Lamp.READY and self.closed else lamp
 
     def _calmed(self, found: tuple[Fault, ...], now_ns: int) -> tuple[Fault, ...]:
         seen = {**self._seen_ns, **dict.fromkeys(found, now_ns)}

@@ -15,6 +15,7 @@ from gateway.core.evidence import Evidence
 from gateway.core.guard_acts import NumberTyped
 from gateway.core.heading import Heading
 from gateway.core.instant import NS_PER_S
+from gateway.core.lane_mode import LaneOrdered
 from gateway.core.overrides import is_emergency
 from gateway.core.passage import Passage, commands, deadline_ns, inputs, step
 from gateway.core.passage.commands import PassageCommand
@@ -110,9 +111,9 @@ class Gate:
         if signal is not None:
             self._receive(signal)
         self._walk(inputs.TimePassed())
-        self._tell(self.rules.changed(self._passage))
+        self._tell(*self.rules.changed(self._passage))
         self._watch()
-        self._page.show(self._passage, self._devices, self.beside.storm)
+        self._page.show(self._passage, self._devices, self.beside.storm, self.rules.mode)
         self.turns += 1
         self.turned_ns = self._clock.mono_ns()
 
@@ -148,8 +149,8 @@ class Gate:
             case ClaimHeard():
                 for elsewhere in self.beside.heard(signal, self._passage):
                     self._walk(elsewhere)
-            case PolicyDue():
-                self.rules.due = signal
+            case PolicyDue() | LaneOrdered():
+                self.rules.come(signal)
             case UsedElsewhere():
                 self.memory.heard(signal, self._clock.now().wall_ms)
             case OccupancyHeard():
@@ -208,8 +209,8 @@ class Gate:
     def _note_device(self, change: DeviceChanged) -> None:
         self._tell(self._devices.note(change, self._clock.now().wall_ms))
 
-    def _tell(self, row: tuple[EventKind, dict[str, Json]] | None) -> None:
-        if row is not None:
+    def _tell(self, *rows: tuple[EventKind, dict[str, Json]] | None) -> None:
+        for row in filter(None, rows):
             self.note(*row)
 
     def _walk(self, happened: PassageInput) -> None:
@@ -250,7 +251,7 @@ class Gate:
 
     def _judge(self, asked: commands.Judge) -> None:
         now = self._clock.now()
-        evidence = self._gathering.evidence(asked, self.rules.policy, now)
+        evidence = self._gathering.evidence(asked, self.rules, now)
         decision = decide(evidence, self.rules.policy, now)
         self.beside.judged(asked.code, decision)
         self.measuring.judged(asked, evidence.heading, decision, now.mono_ns)
@@ -289,7 +290,7 @@ class Gate:
             if report is not None:
                 self._note_device(report)
         self.beside.look(now.mono_ns)
-        for facts in self.degraded.look(self._passage, self.rules.policy, now):
+        for facts in self.degraded.look(self._passage, self.rules, now):
             self.note(EventKind.DEGRADED, facts)
         self.occupancy.look(now, self._passage)
 

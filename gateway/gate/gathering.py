@@ -7,7 +7,6 @@ from gateway.core.credential import RefusedCode
 from gateway.core.evidence import Evidence
 from gateway.core.instant import Instant
 from gateway.core.passage.commands import Judge
-from gateway.core.policy import Policy
 from gateway.core.signals import Device
 from gateway.gate.bearings import Bearings
 from gateway.gate.degraded import DegradedWatch
@@ -17,6 +16,7 @@ from gateway.gate.memory import Memory
 from gateway.gate.naming import holder_of, linked
 from gateway.gate.occupancy import Occupancy
 from gateway.gate.ports import Ports
+from gateway.gate.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Gathering:
         self._ports = ports
         self._parts = parts
 
-    def evidence(self, asked: Judge, policy: Policy, now: Instant) -> Evidence:
+    def evidence(self, asked: Judge, rules: Rules, now: Instant) -> Evidence:
         """All that deciding may stand on, at this moment."""
         presented = asked.code.presented if asked.code else None
         knows, roster, holder = self._parts, self._ports.roster, holder_of(presented)
@@ -79,8 +79,9 @@ class Gathering:
             hold=knows.measuring.hold_of(asked, now.mono_ns),
             lane=self._lane,
             heading=knows.bearings.heading(presented, now.wall_ms),
-            first_came=knows.memory.first_came(self._lane, policy, now.wall_ms),
+            first_came=knows.memory.first_came(self._lane, rules.policy, now.wall_ms),
             faults=knows.degraded.observed,
             visited=knows.memory.visits.visited(person, now.wall_ms),
             rooms=knows.occupancy.rooms(person, now.wall_ms),
+            mode=rules.mode,
         )

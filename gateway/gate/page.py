@@ -1,7 +1,7 @@
 """Publishes the guard's view whenever it changed; neither makes it up nor draws it."""
 
-from gateway.core.degraded import closes
 from gateway.core.lane import LaneView, LinkView
+from gateway.core.lane_mode import LaneMode
 from gateway.core.masking import masked
 from gateway.core.passage import Passage
 from gateway.core.policy import Policy
@@ -53,23 +53,27 @@ class Page:
         """Show what another policy asks."""
         self._policy = policy
 
-    def show(self, passage: Passage, devices: DeviceBoard, storm: int) -> None:
+    def show(self, passage: Passage, devices: DeviceBoard, storm: int, mode: LaneMode) -> None:
         """Bring the page up to date; nothing is sent while nothing changed.
 
         Args:
             passage: in the lane.
             devices: their states.
             storm: how many wrong codes make the alarm that holds; 0 for none.
+            mode: how the lane is run by order.
         """
-        state = lane_state(passage, self._policy, closed=closes(self._faults.rows))
+        state = lane_state(passage, self._policy, closed=self._faults.closed)
         if self._shown is None or state is not self._shown.state:
             self._state_since_ms = self._clock.now().wall_ms
-        view = lane_view(passage, self._policy, self._surroundings(passage, devices, storm))
+        around = self._surroundings(passage, devices, storm, mode)
+        view = lane_view(passage, self._policy, around)
         if view != self._shown:
             self._shown = view
             self._ports.screen.publish(view)
 
-    def _surroundings(self, passage: Passage, devices: DeviceBoard, storm: int) -> Surroundings:
+    def _surroundings(
+        self, passage: Passage, devices: DeviceBoard, storm: int, mode: LaneMode
+    ) -> Surroundings:
         roster = self._ports.roster
         backlog = self._ports.backlog()
         lists = self._ports.lists.listing(None)
@@ -96,6 +100,7 @@ class Page:
             degraded=self._faults.rows,
             unclean_starts=self._faults.unclean_today(self._policy, now),
             now_ns=now.mono_ns,
+            mode=mode,
         )
 
     def _name_of(self, holder: str) -> str:

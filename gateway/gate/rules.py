@@ -1,12 +1,18 @@
-"""The policy in force in one lane, and the next one until the lane is free; applies neither."""
+"""The policy in force in one lane, the next one until the lane is free, and how it is run by order.
+
+It applies none of them.
+"""
 
 from typing import TYPE_CHECKING, Protocol
 
 from gateway.core.event import EventKind, Json
+from gateway.core.lane_mode import LaneMode, LaneOrdered
 from gateway.core.passage import Passage, Phase
 from gateway.core.policy import Policy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gateway.core.signals import PolicyDue
 
 
@@ -27,19 +33,33 @@ class Rules:
 
     def __init__(self, policy: Policy, *parts: Ruled) -> None:
         self.policy = policy
-        self.due: PolicyDue | None = None
+        self.mode = LaneMode.OPEN
+        self._due: PolicyDue | None = None
+        self._ordered: LaneOrdered | None = None
         self._parts = parts
 
-    def changed(self, passage: Passage) -> tuple[EventKind, dict[str, Json]] | None:
-        """Go by the policy that is due, once nobody is in the lane; what the row says of it.
+    def come(self, change: "PolicyDue | LaneOrdered") -> None:
+        """Take what is to count from now on."""
+        if isinstance(change, LaneOrdered):
+            self._ordered = change
+        else:
+            self._due = change
 
-        A passage that began under one policy ends under it.
+    def changed(self, passage: Passage) -> "Iterator[tuple[EventKind, dict[str, Json]]]":
+        """Go by what came; what the rows say of it.
+
+        An order counts for the next verdict. A policy waits until nobody is in the lane, as a
+        passage that began under one ends under it.
         """
-        due = self.due
+        ordered, self._ordered = self._ordered, None
+        if ordered is not None:
+            self.mode = ordered.mode
+            yield EventKind.LANE_MODE_CHANGED, ordered.facts
+        due = self._due
         if due is None or passage.phase is not Phase.IDLE:
-            return None
-        self.due, self.policy = None, due.policy
+            return
+        self._due, self.policy = None, due.policy
         for part in self._parts:
             part.follow(due.policy)
         facts: dict[str, Json] = {"policy": due.policy.version, "digest": due.digest}
-        return EventKind.CONFIGURATION_APPLIED, facts
+        yield EventKind.CONFIGURATION_APPLIED, facts

@@ -19,6 +19,7 @@ from gateway.core.lane import (
     SecondView,
     WaitingView,
 )
+from gateway.core.lane_mode import LaneMode
 from gateway.core.occupancy.room import Headcount
 from gateway.core.passage import Passage, Phase
 from gateway.core.passage.deadlines import second_end_ns
@@ -52,6 +53,7 @@ class Surroundings:
         unclean_starts: how often the program was started today after it had not ended in order.
         now_ns: the moment, in monotonic nanoseconds.
         occupancy: who is inside under each limit.
+        mode: how the lane is run by order.
     """
 
     gate: str
@@ -66,10 +68,16 @@ class Surroundings:
     unclean_starts: int
     now_ns: int
     occupancy: tuple[Headcount, ...] = ()
+    mode: LaneMode = LaneMode.OPEN
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody is admitted here by itself, for a fault or by order."""
+        return self.mode is LaneMode.CLOSED or closes(self.degraded)
 
 
 def lane_state(passage: Passage, policy: Policy, *, closed: bool) -> LaneState:
-    """The one state that fills the guard's screen; ``closed`` is a lane that a fault closes."""
+    """The one state that fills the guard's screen; a lane is closed for a fault or by order."""
     if passage.phase is Phase.FAULT:
         return LaneState.FAULT
     if passage.phase in {Phase.COLLECTING, Phase.DECIDING, Phase.RECORDING}:
@@ -83,7 +91,7 @@ def lane_state(passage: Passage, policy: Policy, *, closed: bool) -> LaneState:
 
 def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneView:
     """Everything that the page shows; a person is forgotten with the state that named one."""
-    state = lane_state(passage, policy, closed=closes(around.degraded))
+    state = lane_state(passage, policy, closed=around.closed)
     person_shown = state in {LaneState.ADMIT, LaneState.REFER, LaneState.DENY}
     holder = passage.holder if person_shown else ""
     estimate = _estimate(passage) if state is not LaneState.IDLE else None
@@ -117,6 +125,7 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         unclean_starts=around.unclean_starts,
         left_s=_left_s(passage, policy, state, around.now_ns),
         occupancy=around.occupancy,
+        mode=around.mode,
     )
 
 
@@ -211,4 +220,7 @@ def _fault(passage: Passage, around: Surroundings) -> str:
         row = around.degraded[0]
         fault, action = row.fault.text, row.action.text
         return f"{fault.zh}，{action.zh}；{fault.en}, {action.en}"
+    if around.mode is LaneMode.CLOSED and passage.board_up:
+        shut = Reason.LANE_SHUT.text
+        return f"{shut.zh}；{shut.en}"
     return next((view.detail for view in around.devices if view.device is Device.BOARD), "")

@@ -32,6 +32,9 @@ KIND_WORDS: Final = {
     EventKind.OCCUPANCY_NEAR: Text("人数将满", "Nearly full"),
     EventKind.OCCUPANCY_SHARED: Text("名额让给他门", "Places given to a gate"),
     EventKind.OCCUPANCY_RESUMED: Text("找回人数", "Count taken up again"),
+    EventKind.COMMAND_OBEYED: Text("已执行中心命令", "Command obeyed"),
+    EventKind.COMMAND_REFUSED: Text("拒绝执行命令", "Command refused"),
+    EventKind.LANE_MODE_CHANGED: Text("通道模式变动", "Lane mode changed"),
     EventKind.SERVICE_STARTED: Text("程序启动", "Service started"),
     EventKind.SERVICE_STOPPED: Text("程序停止", "Service stopped"),
     **EVENT_WORDS,
@@ -54,6 +57,8 @@ _TONE_OF: Final = {
     EventKind.ANTIPASSBACK_FORGIVEN: "refer",
     EventKind.COLOUR_DISAGREES: "refer",
     EventKind.DOCUMENT_REFUSED: "refer",
+    EventKind.COMMAND_REFUSED: "deny",
+    EventKind.LANE_MODE_CHANGED: "refer",
     EventKind.REPLAY_CONFLICT: "deny",
     EventKind.OBSERVATION_BREACH: "deny",
 }

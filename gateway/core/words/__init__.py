@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gateway.core.text import Text
-from gateway.core.words import codes, degraded, equipment, health, hours, people, temperature
+from gateway.core.words import codes, degraded, equipment, health, hours, lane, people, temperature
 
 WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     **codes.WORDS,
@@ -14,5 +14,6 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     **temperature.WORDS,
     **equipment.WORDS,
     **degraded.WORDS,
+    **lane.WORDS,
 }
 """One sentence that the guard reads, and one of what to do about it."""
