@@ -21,6 +21,7 @@ from gateway.app.recall import GRANTS, recall_admissions, unfinished_grants
 from gateway.app.recall_first_persons import recall_first_persons
 from gateway.app.recall_guards import recall_openings
 from gateway.app.recall_holds import recall_holds
+from gateway.app.recall_lane_mode import recall_lane_mode
 from gateway.app.recall_occupancy import recall_occupancy
 from gateway.app.recall_sensor import LIVES, POWERED, powered_before
 from gateway.app.recall_visits import recall_visits, unfinished_visit
@@ -47,6 +48,7 @@ from gateway.devices.gpio import KernelChips
 from gateway.devices.power import PowerWatch
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
 from gateway.gate.bearings import person_memory_ms
+from gateway.journal.commands import CommandCounter
 from gateway.journal.reader import JournalReader
 from gateway.journal.roster import RosterReader
 from gateway.journal.space import SpaceWatch, space_of
@@ -55,6 +57,7 @@ from gateway.runtime.clock import Clock
 from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.notify import Notifier, watchdog_interval_s
 from gateway.runtime.worker import Worker
+from gateway.sync.command_downlink import CommandPorts
 from gateway.sync.downlink import RosterDownlink, SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
@@ -217,6 +220,13 @@ def _sync(
         lists={**lists.channels, **policies.channels},
         wants=lists.wants,
         look=look,
+        commands=CommandPorts(
+            gate=config.gate.id,
+            keys=lists.keys,
+            counter=CommandCounter(config.gate.state_dir),
+            now=clock.now,
+            emit=ears.emit,
+        ),
     )
     return GateSync(config.mqtt, config.gate.id, ports, clock)
 
@@ -232,6 +242,7 @@ def _begin(gate: Gate, files: GateFiles, policies: GatePolicies, timekeeper: Tim
     recall_occupancy(gate.occupancy.register, reader, now)
     recall_openings(gate.beside.guarding, reader.since(now.wall_ms - MEMORY_MS))
     recall_holds(gate.measuring, reader.since(now.wall_ms - LONGEST_HOLD_MS), now)
+    gate.rules.mode = recall_lane_mode(reader)
     past = starts(reader, now.wall_ms)
     gate.degraded.started_unclean(past.at_ms)
     lives = reader.recent(1, LIVES)

@@ -61,6 +61,11 @@ class Courier:
         """Waits in a row that ended without progress; 0 while the centre answers."""
         return self._uplink.silences
 
+    @property
+    def idle(self) -> bool:
+        """Whether no batch is on its way; after a turn then none waits either."""
+        return self._uplink.unacknowledged == 0
+
     def connected(self) -> None:
         """Begin again at the watermark."""
         self._uplink.connected()

@@ -7,15 +7,20 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Final
 
+from gateway.codes.command import Order, Replay, RunLane, TellState, UnknownOrder
 from gateway.config import MqttSection
 from gateway.core.arbitration import Claim
 from gateway.core.instant import NS_PER_MS
+from gateway.core.lane_mode import CENTRE, LaneOrdered
 from gateway.core.occupancy.room import RoomState
 from gateway.core.signals import DeviceChanged, Signal
 from gateway.core.use import Use
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 from gateway.sync.claiming import ClaimExchange
+from gateway.sync.command_downlink import CommandDownlink, CommandPorts, Facts
+from gateway.sync.command_replay import Replays
+from gateway.sync.command_rule import Refusal
 from gateway.sync.courier import Courier
 from gateway.sync.downlink import RosterDownlink
 from gateway.sync.exchange import UseExchange
@@ -66,6 +71,7 @@ class SyncPorts:
         lists: what takes the site's other documents, each by its channel.
         wants: the lists that can't be followed now; asked every few seconds.
         look: called at every turn, connected or not, to see what else has come.
+        commands: what the centre's commands are taken by; without it each is refused.
     """
 
     outbox: Outbox
@@ -75,6 +81,7 @@ class SyncPorts:
     lists: Mapping[Channel, Callable[[bytes], None]] = field(default_factory=dict)
     wants: Callable[[], Iterable[Want]] = tuple
     look: Callable[[], object] = tuple
+    commands: CommandPorts | None = None
 
 
 class GateSync:
@@ -109,6 +116,8 @@ class GateSync:
         self._uses = UseExchange(gate, self._site, ports.emit, self._refusals.note, clock)
         self._claims = ClaimExchange(gate, self._site, ports.emit, self._refusals.note, clock)
         self._rooms = RoomExchange(gate, self._site, ports.emit, self._refusals.note, clock)
+        self._replays = Replays(gate, ports.outbox, clock)
+        self._commands = CommandDownlink(ports.commands, self._obey) if ports.commands else None
         self._session = MqttSession(settings, self._profile(backoff or Backoff()), clock)
         self._connected = False
         self._lost = ""
@@ -181,6 +190,7 @@ class GateSync:
         self._uses.turn(sender)
         self._claims.turn(sender)
         self._rooms.turn(sender)
+        self._replays.turn(sender, idle=courier.idle)
         if self._connected or self._lost:
             facts = LinkFacts(self._lost, self._refused, courier.trouble, courier.silences)
             self._tell(facts)
@@ -208,7 +218,10 @@ class GateSync:
         try:
             if origin == Address(Channel.ACK, self._gate):
                 courier.acknowledged(message.payload)
+                self._replays.acknowledged()
                 self._refused = ""
+            elif origin == Address(Channel.COMMAND, self._gate) and self._commands:
+                self._commands.received(message.payload, retained=message.retained)
             elif origin == Address(Channel.ROSTER, self._ports.roster.site):
                 self._ports.roster.received(message.payload)
             elif origin and origin.channel is Channel.USES:
@@ -223,6 +236,20 @@ class GateSync:
                 self._refusals.note("a message on a topic that is not ours")
         except ForeignPayloadError as error:
             self._refusals.note(str(error))
+
+    def _obey(self, order: Order) -> Facts | Refusal:
+        """Do what the centre ordered; what the row says of it."""
+        match order:
+            case Replay():
+                return self._replays.ask(order)
+            case RunLane(mode):
+                self._ports.emit(LaneOrdered(mode, CENTRE))
+                return {"mode": mode.value}
+            case TellState():
+                self._next_beat_ns = self._clock.mono_ns()
+                return {}
+            case UnknownOrder():
+                return Refusal.UNKNOWN_ORDER
 
     def _beat(self) -> None:
         now_ns = self._clock.mono_ns()
@@ -260,6 +287,7 @@ class GateSync:
             client_id=f"gate-{self._gate}",
             subscriptions=(
                 Channel.ACK.of(self._gate),
+                Channel.COMMAND.of(self._gate),
                 Channel.USES.of_all,
                 Channel.CLAIMS.of_all,
                 Channel.ROOMS.of_all,

@@ -24,6 +24,7 @@ class Channel(Enum):
     ACK = "gate/{}/ack"
     STATE = "gate/{}/state"
     WANT = "gate/{}/want"
+    COMMAND = "gate/{}/cmd"
     USES = "gate/{}/uses"
     ROOMS = "gate/{}/rooms"
     CLAIMS = "gate/{}/claims"
