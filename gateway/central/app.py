@@ -1,28 +1,27 @@
 """The whole life of the centre in one place: what there is, who gets what, start and end."""
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
-from threading import Event
-from typing import Final
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from gateway.central.broker_link import BROKER, DATABASE, CentreLink, centre_profile
+from gateway.central.broker_link import DATABASE, centre_profile
 from gateway.central.device_passes import DevicePassOffice
 from gateway.central.drawing import Drawing
 from gateway.central.health import Health
-from gateway.central.ingest import Ingest
+from gateway.central.ingest import GAP_PATIENCE_NS
 from gateway.central.keys import CentreKeys, load_keys
+from gateway.central.links import Takers, links
+from gateway.central.living import Surroundings, database_once_there, live
 from gateway.central.loop import Loop
 from gateway.central.passes import PassOffice
 from gateway.central.publish import RosterPublisher, RosterSeal
 from gateway.central.publish_lists import ListPublisher, ListSeal
 from gateway.central.publishers import DocumentPublisher, Publishers
+from gateway.central.spread import Publishing, RetainingBroker, Spread
 from gateway.central.store.code_uses import CodeConflicts
-from gateway.central.store.database import Database, open_database
+from gateway.central.store.database import Database
 from gateway.central.store.documents import DocumentStore
 from gateway.central.store.event_list import EventList
-from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
 from gateway.central.store.lists import ListStore
 from gateway.central.store.operators import OperatorStore
@@ -44,32 +43,10 @@ from gateway.codes.site_list import SiteKey
 from gateway.codes.status_list import STATUSES
 from gateway.config import CentralConfig
 from gateway.runtime.clock import Clock
-from gateway.runtime.notify import Notifier
-from gateway.runtime.worker import Worker
-from gateway.sync.session import MqttSession
 from gateway.sync.topics import Channel
 from gateway.sync.want import Want
 
 log = logging.getLogger(__name__)
-
-_LOOK_S: Final = 0.5
-_HUNG_AFTER_NS: Final = 10_000_000_000
-"""A loop goes round every quarter of a second; after ten seconds it hangs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the centre gets from the process that it lives in.
-
-    Args:
-        clock: now.
-        notifier: tells systemd.
-        stopping: set when the process is asked to end.
-    """
-
-    clock: Clock
-    notifier: Notifier
-    stopping: Event
 
 
 def run_centre(config: CentralConfig, around: Surroundings) -> int:
@@ -81,7 +58,9 @@ def run_centre(config: CentralConfig, around: Surroundings) -> int:
         ListenError: the web's address can't be listened on.
     """
     keys = load_keys(config.keys)
-    database = open_database(config.central.database)
+    database = database_once_there(config.central.database, around)
+    if database is None:
+        return 0
     try:
         return _live(config, keys, database, around)
     finally:
@@ -89,40 +68,30 @@ def run_centre(config: CentralConfig, around: Surroundings) -> int:
 
 
 def _live(config: CentralConfig, keys: CentreKeys, database: Database, around: Surroundings) -> int:
-    health, crashed = Health(BROKER, DATABASE), Event()
-
-    def end(_worker: str) -> None:
-        crashed.set()
-        around.stopping.set()
-
-    link = _link(config, keys, database, health, around.clock)
-    server, address = _server(config, keys, database, health, around.clock)
+    clock, site, workers = around.clock, config.central.site, config.central.workers
+    made = links(config.mqtt, centre_profile(site, workers=workers), clock)
+    health = Health(*(link.part for link in made), DATABASE)
+    publishing = _publishing(site, keys, database, [link.session for link in made], clock)
+    server, address = _server(config, keys, database, health, clock)
+    patience_ns = GAP_PATIENCE_NS if workers or len(made) > 1 else 0
+    takers = Takers(database, health, clock, publishing, publishing.want, patience_ns)
     drawing = Drawing(PassageDrawer(database))
-    loops = tuple(
-        Loop(name, run, around.clock)
-        for name, run in (("mqtt", link.run), ("web", server.run), ("passages", drawing.run))
-    )
-    workers = tuple(Worker(loop.name, loop.run, end) for loop in loops)
-    for worker in workers:
-        worker.start()
-    site, phones = config.central.site, config.web.public_url
+    loops = [Loop(link.name, takers.at(link).run, clock) for link in made]
+    for name, run in (("publish", publishing.run), ("web", server.run), ("passages", drawing.run)):
+        loops.append(Loop(name, run, clock))
+    phones = config.web.public_url
     log.info("centre of site %s: pages on %s, for phones %s", site, address, phones)
-    around.notifier.ready(f"site {site}, pages on {address}")
-    _watch(loops, around)
-    around.notifier.stopping()
-    _end(workers)
-    return 1 if crashed.is_set() else 0
+    return live(loops, around, f"site {site}, pages on {address}")
 
 
-def _link(
-    config: CentralConfig, keys: CentreKeys, database: Database, health: Health, clock: Clock
-) -> CentreLink:
-    site = config.central.site
-    session = MqttSession(config.mqtt, centre_profile(site), clock)
-
-    def publish(topic: str, payload: bytes) -> bool:
-        return session.publish(topic, payload, retain=True)
-
+def _publishing(
+    site: str,
+    keys: CentreKeys,
+    database: Database,
+    brokers: Sequence[RetainingBroker],
+    clock: Clock,
+) -> Publishing:
+    publish = Spread(brokers).publish
     seal = RosterSeal(site, keys.document_key, keys.roster_key)
     trust = DocumentStore(database, DocumentKind.TRUST)
     lists = [
@@ -134,7 +103,6 @@ def _link(
         )
         for form in (REVOCATIONS, STATUSES)
     ]
-
     roster = RosterPublisher(PeopleStore(database), seal, publish)
 
     def wanted(want: Want) -> None:
@@ -150,8 +118,7 @@ def _link(
             *lists,
         ]
     )
-    ingest = Ingest(EventStore(database), GateStore(database), session, wanted)
-    return CentreLink(session, ingest, publishers, clock, health)
+    return Publishing(publishers, wanted, clock)
 
 
 def _server(
@@ -172,17 +139,3 @@ def _server(
     app = create_application(pages, health, (public, config.web.host, *LOOPBACK))
     listener = listen(config.web.host, config.web.port)
     return WebServer(app, listener), f"http://{config.web.host}:{config.web.port}"
-
-
-def _watch(loops: Iterable[Loop], around: Surroundings) -> None:
-    while not around.stopping.wait(_LOOK_S):
-        if all(loop.beat_within_ns(_HUNG_AFTER_NS) for loop in loops):
-            around.notifier.watchdog()
-
-
-def _end(workers: Iterable[Worker]) -> None:
-    for worker in workers:
-        worker.ask_to_stop()
-    for worker in workers:
-        if not worker.join():
-            log.error("thread %s does not end; the process leaves it behind", worker.name)

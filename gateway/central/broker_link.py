@@ -7,7 +7,7 @@ from threading import Event
 from typing import Final, Protocol
 
 from gateway.central.health import Health
-from gateway.central.ingest import SUBSCRIPTIONS, Broker, Ingest
+from gateway.central.ingest import ROWS, WORDS, Broker, Ingest
 from gateway.central.loop import Beat
 from gateway.central.publishers import Publisher
 from gateway.central.store.database import StoreError
@@ -51,9 +51,15 @@ Maximum once acknowledgements come (38 of 100 were seen where 16 was announced),
 wait here: four batches of each of 500 gates. The rest of a backlog waits at the gates."""
 
 
-def centre_profile(site: str) -> SessionProfile:
-    """Who the centre of a site is at the broker."""
-    return SessionProfile(client_id=f"centre-{site}", subscriptions=SUBSCRIPTIONS, limits=LIMITS)
+def centre_profile(site: str, *, workers: bool = False) -> SessionProfile:
+    """Who the centre of a site is at a broker.
+
+    Args:
+        site: its name.
+        workers: whether others take the rows in.
+    """
+    heard = WORDS if workers else ROWS + WORDS
+    return SessionProfile(client_id=f"centre-{site}", subscriptions=heard, limits=LIMITS)
 
 
 class Session(Broker, Protocol):
@@ -135,7 +141,7 @@ class CentreLink:
     def _told(self, event: Connected | Disconnected | PublicationRefused) -> None:
         match event:
             case Connected():
-                log.info("broker: connected")
+                log.info("%s: connected", self._health.name_of(BROKER))
                 self._health.well(BROKER)
                 self._publisher.connected()
             case Disconnected(why):
@@ -159,6 +165,7 @@ class CentreLink:
         self._next_tick_ns = self._clock.mono_ns() + _TICK_NS
         try:
             self._ingest.write_counts(self._clock.now())
+            self._ingest.tell_gaps(self._clock.now())
             self._publisher.step(self._clock.now())
         except StoreError as error:
             self._store_failed(error)

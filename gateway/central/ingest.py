@@ -20,9 +20,15 @@ from gateway.sync.wire import Ack, Batch, decode_batch, encode_ack
 
 log = logging.getLogger(__name__)
 
-SUBSCRIPTIONS: Final = tuple(
-    channel.of_all for channel in (Channel.EVENTS, Channel.URGENT, Channel.STATE, Channel.WANT)
-)
+ROWS: Final = tuple(channel.of_all for channel in (Channel.EVENTS, Channel.URGENT))
+"""What any of several workers may take in."""
+
+WORDS: Final = tuple(channel.of_all for channel in (Channel.STATE, Channel.WANT))
+"""What the centre itself hears: brokers keep no last word for a group of workers."""
+
+GAP_PATIENCE_NS: Final = 500_000_000
+"""Where several take rows in: batches are stored within a tenth of a second of each other, and a
+gate sends again by itself after two."""
 
 _NOBODY: Final = "?"
 
@@ -49,6 +55,14 @@ class _Taken:
     states: list[StateNote] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """The first missing row of a journal, and since when it is."""
+
+    want: int
+    seen_mono_ns: int
+
+
 class Ingest:
     """Stores batches and states of all gates; one thread calls it.
 
@@ -59,6 +73,8 @@ class Ingest:
         gates: where states and counts of refused messages go.
         broker: where answers go.
         wanted: told which list a gate can't follow.
+        gap_patience_ns: how long a gap is not told to the gate, because others who take rows in
+            may be about to fill it.
     """
 
     def __init__(
@@ -67,12 +83,16 @@ class Ingest:
         gates: GateStore,
         broker: Broker,
         wanted: Callable[[Want], None] = _nobody_asks,
+        *,
+        gap_patience_ns: int = 0,
     ) -> None:
         self._events = events
         self._gates = gates
         self._broker = broker
         self._wanted = wanted
         self._refused: Counter[tuple[str, str]] = Counter()
+        self._gap_patience_ns = gap_patience_ns
+        self._gaps: dict[JournalKey, _Gap] = {}
 
     def receive(self, message: Received, now: Instant) -> None:
         """One message alone, as ``receive_all`` takes several."""
@@ -112,6 +132,16 @@ class Ingest:
             self._gates.count_refused(self._refused, now.wall_ms)
             self._refused.clear()
 
+    def tell_gaps(self, now: Instant) -> None:
+        """Tell gates of gaps that nobody filled in time; call it about once a second.
+
+        Raises:
+            StoreError: they are told later.
+        """
+        due = [key for key, gap in self._gaps.items() if self._is_old(gap, now)]
+        if due:
+            self._answer(self._events.progress_of(due), now)
+
     def _take_in(self, messages: Sequence[Received], now: Instant) -> None:
         taken = _Taken()
         for message in messages:
@@ -143,7 +173,7 @@ class Ingest:
             if said.newly_wrong:
                 log.error("gate %s, epoch %d: %s", batch.gate, batch.epoch, said.chain_error)
             last[batch.gate, batch.epoch] = said
-        self._answer(last)
+        self._answer(last, now)
 
     def _note(self, states: Sequence[StateNote], now: Instant) -> None:
         if not states:
@@ -152,13 +182,29 @@ class Ingest:
         # Also unasked: a centre restored from a backup thus tells a quiet gate to rewind.
         beats = {(it.gate, it.state.heartbeat.epoch) for it in states if it.state.heartbeat}
         if beats:
-            self._answer(self._events.progress_of(beats))
+            self._answer(self._events.progress_of(beats), now)
 
-    def _answer(self, said: Mapping[JournalKey, Stored]) -> None:
+    def _answer(self, said: Mapping[JournalKey, Stored], now: Instant) -> None:
         # If the broker doesn't take it or loses it, the gate's timer asks again.
-        for (gate, epoch), stored in said.items():
-            ack = encode_ack(Ack(epoch, stored.watermark, stored.want))
+        for key, stored in said.items():
+            gate, epoch = key
+            ack = encode_ack(Ack(epoch, stored.watermark, self._want_of(key, stored, now)))
             self._broker.publish(Channel.ACK.of(gate), ack, qos=0)
+
+    def _want_of(self, key: JournalKey, stored: Stored, now: Instant) -> int | None:
+        """The row to ask for; none while the gap is so new that it may be filled by itself."""
+        gap = self._gaps.pop(key, None)
+        if stored.want is None:
+            return None
+        if gap is None or gap.want != stored.want:
+            gap = _Gap(stored.want, now.mono_ns)
+        if self._is_old(gap, now):
+            return stored.want
+        self._gaps[key] = gap
+        return None
+
+    def _is_old(self, gap: _Gap, now: Instant) -> bool:
+        return now.since_ns(gap.seen_mono_ns) >= self._gap_patience_ns
 
     def _refuse(self, origin: Address | None, why: str) -> None:
         gate, channel = (origin.name, origin.channel.name) if origin else (_NOBODY, _NOBODY)

@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from gateway.central.app import Surroundings, run_centre
+from gateway.central.app import run_centre
 from gateway.central.link_table import links_csv
+from gateway.central.living import Surroundings
 from gateway.central.roles import Account, Role
 from gateway.central.roster_csv import read_roster
 from gateway.central.setup import CONFIG_NAME, NewCentre, make_centre
@@ -17,6 +18,7 @@ from gateway.central.store.database import open_database
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import Imported, PeopleStore
 from gateway.central.web.password import OPERATOR, new_password, password_hash
+from gateway.central.work import run_worker
 from gateway.cli import (
     central_certificate,
     central_fleet,
@@ -58,6 +60,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     central_people.register(acts, DEFAULT_CONFIG)
     for name, run, help_text in (
         ("run", _run, "receive, publish, serve the pages"),
+        ("work", _work, "only take the gates' rows in, beside the centre and other workers"),
         ("password", _password, "give the operator a new password"),
     ):
         act = acts.add_parser(name, help=help_text)
@@ -158,8 +161,16 @@ def _password(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    around = _surroundings()
+    return run_centre(load_central(arguments.config), around)
+
+
+def _work(arguments: argparse.Namespace) -> int:
+    around = _surroundings()
+    return run_worker(load_central(arguments.config), around)
+
+
+def _surroundings() -> Surroundings:
     set_up_logs(sys.stderr, os.environ)
-    config = load_central(arguments.config)
-    clock = SystemClock(kernel_says_synced)
     notifier = Notifier.from_environment(os.environ)
-    return run_centre(config, Surroundings(clock, notifier, ending_on_signals()))
+    return Surroundings(SystemClock(kernel_says_synced), notifier, ending_on_signals())

@@ -187,6 +187,8 @@ class CentralSection:
     database: Annotated[str, _DATABASE_URL, Secret(mask_url)] = (
         "sqlite:////var/lib/gateway-central/central.sqlite"
     )
+    workers: bool = False
+    """Whether rows are taken in by processes of their own, and not by the centre itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

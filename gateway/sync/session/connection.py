@@ -81,6 +81,11 @@ class Connection:
         self._client: mqtt.Client | None = self._new_client()
 
     @property
+    def is_ready(self) -> bool:
+        """Whether it stands."""
+        return self._ready
+
+    @property
     def is_idle(self) -> bool:
         """Whether it stands and the broker has taken everything that was published."""
         return self._ready and self._window.is_empty

@@ -57,6 +57,12 @@ class MqttSession:
         """Messages dropped because the owner was too slow; whoever sent them asks again."""
         return self._inbox.lost_messages
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether a broker is there, with every subscription; from any thread."""
+        connection = self._connection
+        return connection is not None and connection.is_ready
+
     def start(self) -> None:
         """Begin to connect, in the library's thread; a broker that is down is no error."""
         self._open()

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from gateway.central.app import Surroundings, run_centre
+from gateway.central.app import run_centre
+from gateway.central.living import Surroundings
 from gateway.central.setup import CONFIG_NAME, NewCentre, make_centre
 from gateway.config import CentralConfig, load_central
 from gateway.runtime.clock import SystemClock
