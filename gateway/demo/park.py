@@ -16,7 +16,7 @@ from gateway.demo.site import DemoSite
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 
-START_LIMIT_S: Final = 30.0
+START_LIMIT_S: Final = 90.0
 _POLL_S: Final = 0.05
 _NS_PER_S: Final = 1_000_000_000
 _BROKER_PLACES: Final = "/usr/sbin:/usr/local/sbin"

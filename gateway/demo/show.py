@@ -42,7 +42,7 @@ from gateway.runtime.worker import Worker
 log = logging.getLogger(__name__)
 
 FPS: Final = 10.0
-READY_LIMIT_S: Final = 30.0
+READY_LIMIT_S: Final = 90.0
 SYNC_LIMIT_S: Final = 90.0
 _RETAINED_S: Final = 2.0
 """Long enough for the broker to tell a new listener all that it retains, which takes 0.1 s."""
