@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from gateway.central.broker_link import DATABASE, centre_profile
+from gateway.central.commands import CommandPublisher
 from gateway.central.device_passes import DevicePassOffice
 from gateway.central.drawing import Drawing
 from gateway.central.health import Health
@@ -19,6 +20,7 @@ from gateway.central.publish_lists import ListPublisher, ListSeal
 from gateway.central.publishers import DocumentPublisher, Publishers
 from gateway.central.spread import Publishing, RetainingBroker, Spread
 from gateway.central.store.code_uses import CodeConflicts
+from gateway.central.store.commands import CommandStore
 from gateway.central.store.database import Database
 from gateway.central.store.documents import DocumentStore
 from gateway.central.store.event_list import EventList
@@ -91,7 +93,8 @@ def _publishing(
     brokers: Sequence[RetainingBroker],
     clock: Clock,
 ) -> Publishing:
-    publish = Spread(brokers).publish
+    spread = Spread(brokers)
+    publish = spread.publish
     seal = RosterSeal(site, keys.document_key, keys.roster_key)
     trust = DocumentStore(database, DocumentKind.TRUST)
     lists = [
@@ -112,6 +115,7 @@ def _publishing(
 
     publishers = Publishers(
         [
+            CommandPublisher(CommandStore(database), spread.send),
             DocumentPublisher(trust, Channel.TRUST.of(site), publish),
             DocumentPublisher(PolicyStore(database), Channel.POLICY.of(site), publish),
             roster,

@@ -54,6 +54,15 @@ class Spread:
         taken = [broker.publish(topic, payload, retain=True) for broker in there]
         return bool(taken) and all(taken)
 
+    def send(self, topic: str, payload: bytes) -> bool:
+        """Hand over a message that no broker keeps; False if none took it.
+
+        Its reader is at one broker, and it is worth nothing later: none gets it twice.
+        """
+        there = [broker for broker in self._brokers if broker.is_connected]
+        taken = [broker.publish(topic, payload, retain=False) for broker in there]
+        return any(taken)
+
 
 class Publishing:
     """Lets the publishers work until it is asked to stop.

@@ -21,6 +21,7 @@ from gateway.central.web.password import OPERATOR, new_password, password_hash
 from gateway.central.work import run_worker
 from gateway.cli import (
     central_certificate,
+    central_commands,
     central_fleet,
     central_lists,
     central_operators,
@@ -47,6 +48,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     _register_init(acts)
     central_certificate.register(acts, DEFAULT_CONFIG)
+    central_commands.register(acts, DEFAULT_CONFIG)
     central_fleet.register(acts, DEFAULT_CONFIG)
     central_lists.register(acts, DEFAULT_CONFIG)
     central_policy.register(acts, DEFAULT_CONFIG)
