@@ -101,7 +101,9 @@ install_settings() {
     fi
 }
 
-units() { if [ "$1" = gate ]; then echo gateway gateway-web; else echo gateway-central; fi; }
+units() {
+    if [ "$1" = gate ]; then echo gateway gateway-web; else echo gateway-central gateway-central-work@; fi
+}
 
 install_units() {
     for unit in $(units "$1"); do
@@ -110,7 +112,12 @@ install_units() {
     done
     if systemd_runs; then
         systemctl daemon-reload
-        for unit in $(units "$1"); do systemctl try-restart "$unit.service"; done
+        for unit in $(units "$1"); do
+            case $unit in
+            *@) systemctl try-restart "$unit*.service" ;; # every instance that runs
+            *) systemctl try-restart "$unit.service" ;;
+            esac
+        done
     fi
 }
 
@@ -151,6 +158,9 @@ END
 }
 
 uninstall() {
+    if systemd_runs; then systemctl disable --now 'gateway-central-work@*.service' || :; fi
+    rm -f /etc/systemd/system/gateway-central-work@.service \
+        /etc/systemd/system/multi-user.target.wants/gateway-central-work@*.service
     for unit in gateway gateway-web gateway-central; do
         if [ -e "/etc/systemd/system/$unit.service" ]; then
             if systemd_runs; then systemctl disable --now "$unit.service"; fi

@@ -17,7 +17,7 @@ from gateway.runtime.clock import ManualClock
 from gateway.sync.session import Received
 from gateway.sync.state import GateState, Heartbeat, encode_state
 from gateway.sync.want import Want, encode_want
-from gateway.sync.wire import Ack, decode_ack
+from gateway.sync.wire import Ack, decode_ack, decode_batch
 
 Payload = Callable[..., bytes]
 Journal = Callable[..., list[str]]
@@ -229,3 +229,22 @@ def test_without_lists_a_wish_leads_to_nothing(ingest: Ingest, wire: Wire) -> No
     """It is no fault."""
     ingest.receive(_message("gate/gate-1/want", encode_want(Want("revocations", 5))), NOW)
     assert wire.taken_off == 1
+
+
+def test_beside_other_workers_a_gap_is_told_only_when_nobody_filled_it_in_time(
+    database: Database, wire: Wire, journal: Journal, payload: Payload
+) -> None:
+    """A batch before it is mostly being stored by another worker; a lost one is asked for."""
+    clock = ManualClock()
+    ingest = Ingest(EventStore(database), GateStore(database), wire, gap_patience_ns=500_000_000)
+    rows = journal(6)
+    ingest.receive(_message("gate/gate-1/ev", payload(rows[4:])), clock.now())
+    ingest.tell_gaps(clock.now())
+    assert wire.answers == [("gate/gate-1/ack", Ack(7, 0))]
+    clock.advance_ms(500)
+    ingest.tell_gaps(clock.now())
+    ingest.tell_gaps(clock.now())
+    assert wire.answers[1:] == [("gate/gate-1/ack", Ack(7, 0, want=1))]
+    EventStore(database).add(decode_batch(payload(rows[:4]), "gate-1"), 5)
+    ingest.receive(_message("gate/gate-1/ev", payload(rows[5:])), clock.now())
+    assert wire.answers[-1] == ("gate/gate-1/ack", Ack(7, 6))

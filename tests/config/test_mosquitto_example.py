@@ -21,7 +21,7 @@ from gateway.cli import main
 CONFIG = Path(__file__).parents[2] / "config"
 LIMIT_S = 10.0
 NOT_AUTHORIZED = 0x87
-USERS = ("gate-1", "gate-2", "central")
+USERS = ("gate-1", "gate-2", "central", "central-work")
 
 
 class Way(Enum):
@@ -228,6 +228,22 @@ def test_gates_hear_which_codes_the_others_used_and_see(
 
     assert refused == NOT_AUTHORIZED
     assert gate.answers.get(timeout=LIMIT_S) == 4
+
+
+def test_a_worker_shares_rows_and_answers_and_may_nothing_else(
+    broker: Broker, way: Way, gate: Talker
+) -> None:
+    """It may run on any machine, and so holds the least; the second message is not for it."""
+    worker = Talker(broker, way, "central-work")
+    for topics in ("gate/+/ev", "gate/+/state"):
+        worker.subscribe(f"$share/centre-park-1/{topics}")
+    for channel, size in (("ev", 1), ("state", 2), ("ev", 3)):
+        gate.publish(f"gate/gate-1/{channel}", b"x" * size)
+    heard = [worker.answers.get(timeout=LIMIT_S) for _ in range(2)]
+    answered, signed = worker.publish("gate/gate-1/ack"), worker.publish("site/park-1/roster")
+    worker.close()
+    assert heard == [1, 3]
+    assert (answered != NOT_AUTHORIZED, signed == NOT_AUTHORIZED) == (True, True)
 
 
 def test_nobody_enters_without_the_password(broker: Broker) -> None:

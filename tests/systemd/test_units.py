@@ -20,7 +20,7 @@ from gateway.config import (
 )
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
-UNITS = ("gateway", "gateway-central", "gateway-web")
+UNITS = ("gateway", "gateway-central", "gateway-central-work@", "gateway-web")
 
 Settings = Mapping[str, list[str]]
 
@@ -49,7 +49,13 @@ def test_systemd_verifies_every_unit(systemd_analyze: str, unit_paths: list[Path
 
 
 @pytest.mark.parametrize(
-    ("unit", "ceiling"), [("gateway", 2.0), ("gateway-central", 1.5), ("gateway-web", 1.5)]
+    ("unit", "ceiling"),
+    [
+        ("gateway", 2.0),
+        ("gateway-central", 1.5),
+        ("gateway-central-work@", 1.5),
+        ("gateway-web", 1.5),
+    ],
 )
 def test_no_unit_is_more_exposed_than_its_work_asks(
     exposures: Mapping[str, float], unit: str, ceiling: float
@@ -75,6 +81,7 @@ def test_state_is_where_the_configuration_puts_it(unit: str) -> None:
     state = {
         "gateway": "/var/lib/gateway",
         "gateway-central": str(CentralSection(site="x").state_dir),
+        "gateway-central-work@": str(CentralSection(site="x").state_dir),
         "gateway-web": str(WebSection().state_dir),
     }
 
