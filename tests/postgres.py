@@ -72,6 +72,11 @@ class PostgresServer:
         """``immediate`` is as a crash: what was not committed is gone."""
         self._control("stop", "-m", mode)
 
+    def crash(self) -> None:
+        """Lose what was not committed, and come back."""
+        self.stop("immediate")
+        self.start()
+
     def new_database(self) -> str:
         """The address of an empty database."""
         name = f"park_{next(self._numbers)}"

@@ -165,7 +165,7 @@ def test_a_worker_and_the_database_are_killed_and_every_row_is_there_once(
     crew.hire()
     faults: list[tuple[int, Callable[[], None]]] = [
         (ROWS // 4, lambda: crew.kill(first)),
-        (ROWS // 2, lambda: (own_postgres.stop("immediate"), own_postgres.start())[1]),
+        (ROWS // 2, own_postgres.crash),
     ]
 
     def meanwhile(watermark: int) -> None:
