@@ -22,9 +22,9 @@ Journal = Callable[..., list[str]]
 
 def give(
     store: CommandStore,
-    order: Order = TellState(),
+    order: Order = TellState(),  # noqa: B008 - frozen
     now_ms: int = NOW_MS,
-    gate: str = "gate-1",  # noqa: B008 - frozen
+    gate: str = "gate-1",
 ) -> Command:
     """A command that counts for a minute, signed by nobody."""
     sign = lambda command: str(command.counter).encode()  # noqa: E731
