@@ -186,19 +186,23 @@ def test_a_gate_writes_under_its_own_name_only(gate: Talker, channel: str) -> No
 
 
 @pytest.mark.parametrize(
-    "topic", ["gate/gate-1/ack", "site/park-1/roster", "site/park-1/trust", "anything"]
+    "topic",
+    ["gate/gate-1/ack", "gate/gate-1/cmd", "site/park-1/roster", "site/park-1/trust", "anything"],
 )
 def test_a_gate_does_not_speak_for_the_centre(gate: Talker, topic: str) -> None:
     """Nor may it fill the broker with topics of its own."""
     assert gate.publish(topic) == NOT_AUTHORIZED
 
 
-def test_a_gate_hears_its_own_acknowledgements_only(gate: Talker, central: Talker) -> None:
+@pytest.mark.parametrize("channel", ["ack", "cmd"])
+def test_a_gate_hears_its_own_acknowledgements_and_commands_only(
+    gate: Talker, central: Talker, channel: str
+) -> None:
     """The second message is for another gate; the third shows that it did not just come late."""
-    gate.subscribe("gate/+/ack")
+    gate.subscribe(f"gate/+/{channel}")
 
     for name, size in (("gate-1", 1), ("gate-2", 2), ("gate-1", 3)):
-        central.publish(f"gate/{name}/ack", b"x" * size)
+        central.publish(f"gate/{name}/{channel}", b"x" * size)
 
     assert [gate.answers.get(timeout=LIMIT_S) for _ in range(2)] == [1, 3]
 

@@ -6,7 +6,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import paho.mqtt.client as paho
 import pytest
+from paho.mqtt.enums import CallbackAPIVersion
 from sqlalchemy import delete, func, select
 
 from gateway.central.commands import Fate, fate
@@ -188,7 +190,7 @@ def lane_gate(centre: Live, broker: Live, tmp_path: Path) -> Iterator[Gate]:
 @pytest.fixture
 def office(centre: Live, lane_gate: Gate, eventually: Eventually) -> Iterator[Office]:
     """Once the centre knows the gate and has its rows."""
-    assert lane_gate
+    assert lane_gate.crashes == []
     made = Office(centre)
     with closing(made.database):
         eventually(lambda: GateStore(made.database).gates() and made.rows() == 20)
@@ -199,7 +201,7 @@ def test_an_order_reaches_the_lane_once_and_its_outcome_comes_back(
     office: Office, lane_gate: Gate, broker: Live, eventually: Eventually
 ) -> None:
     """Who recorded it and sends it again is refused, retained or not; both are on record."""
-    recorded = _recorded(broker)
+    recorded = Recorder(broker)
     office.order("lane", "closed")
     eventually(lambda: office.became() is Fate.OBEYED)
     ordered = [one for one in lane_gate.signals if isinstance(one, LaneOrdered)]
@@ -236,16 +238,14 @@ def test_what_the_gate_does_not_have_is_said(office: Office, eventually: Eventua
     assert office.newest().why == "other-epoch"
 
 
-class _recorded:  # noqa: N801 - reads as what it is in the test
+class Recorder:
     """Somebody at the broker who records commands and sends them again."""
 
     def __init__(self, broker: Live) -> None:
-        import paho.mqtt.client as paho  # noqa: PLC0415 - a stranger's client, not ours
-
         self.heard: list[bytes] = []
         self._there = threading.Event()
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
-        self._client.on_message = lambda _c, _u, message: self.heard.append(message.payload)
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
+        self._client.on_message = lambda _c, _u, message: self.heard.append(bytes(message.payload))
         self._client.on_subscribe = lambda *_: self._there.set()
         self._client.on_connect = lambda client, *_: client.subscribe("gate/gate-9/cmd", 1)
         self._client.connect("127.0.0.1", broker.port)
