@@ -8,6 +8,7 @@ from gateway.central.broker_link import DATABASE, centre_profile
 from gateway.central.commands import CommandPublisher
 from gateway.central.device_passes import DevicePassOffice
 from gateway.central.drawing import Drawing
+from gateway.central.gap_asking import GapAsking
 from gateway.central.health import Health
 from gateway.central.ingest import GAP_PATIENCE_NS
 from gateway.central.keys import CentreKeys, load_keys
@@ -26,6 +27,7 @@ from gateway.central.store.documents import DocumentStore
 from gateway.central.store.event_list import EventList
 from gateway.central.store.gates import GateStore
 from gateway.central.store.lists import ListStore
+from gateway.central.store.months import EventMonths
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.people import PeopleStore
@@ -77,7 +79,7 @@ def _live(config: CentralConfig, keys: CentreKeys, database: Database, around: S
     server, address = _server(config, keys, database, health, clock)
     patience_ns = GAP_PATIENCE_NS if workers or len(made) > 1 else 0
     takers = Takers(database, health, clock, publishing, publishing.want, patience_ns)
-    drawing = Drawing(PassageDrawer(database))
+    drawing = Drawing(EventMonths(database, clock), PassageDrawer(database))
     loops = [Loop(link.name, takers.at(link).run, clock) for link in made]
     for name, run in (("publish", publishing.run), ("web", server.run), ("passages", drawing.run)):
         loops.append(Loop(name, run, clock))
@@ -113,9 +115,11 @@ def _publishing(
         for publisher in lists:
             publisher.wanted(want)
 
+    asking = GapAsking(database, site, keys.document_key)
     publishers = Publishers(
         [
-            CommandPublisher(CommandStore(database), spread.send),
+            CommandPublisher(CommandStore(database), spread.send, asking.answered),
+            asking,
             DocumentPublisher(trust, Channel.TRUST.of(site), publish),
             DocumentPublisher(PolicyStore(database), Channel.POLICY.of(site), publish),
             roster,

@@ -1,4 +1,4 @@
-"""The loop that keeps passages drawn behind ingest; knows no row."""
+"""The loop that does behind ingest what nobody waits for: draws passages, makes months."""
 
 import logging
 from threading import Event
@@ -13,26 +13,26 @@ _REST_S: Final = 0.25
 """Between two pieces also while there are more: a backlog that comes in goes before its pages."""
 
 
-class Drawer(Protocol):
-    """What draws a piece at a time."""
+class Piecework(Protocol):
+    """What is done a piece at a time."""
 
     def step(self) -> bool:
-        """Draw a piece; whether there may be more."""
+        """Do a piece; whether there may be more."""
 
 
 class Drawing:
-    """Draws until it is asked to stop; a database that can't be used is tried again.
+    """Works until it is asked to stop; a database that can't be used is tried again.
 
     Args:
-        drawer: what is drawn.
+        works: what is done, in turn.
     """
 
-    def __init__(self, drawer: Drawer) -> None:
-        self._drawer = drawer
+    def __init__(self, *works: Piecework) -> None:
+        self._pieces = works
         self._works = True
 
     def run(self, stopping: Event, beat: Beat) -> None:
-        """Draw a piece, rest, and so on.
+        """A piece of each, a rest, and so on.
 
         Args:
             stopping: ends it.
@@ -41,7 +41,8 @@ class Drawing:
         while not stopping.is_set():
             beat()
             try:
-                self._drawer.step()
+                for piece in self._pieces:
+                    piece.step()
             except StoreError as error:
                 self._failed(error)
             else:
@@ -50,5 +51,5 @@ class Drawing:
 
     def _failed(self, error: StoreError) -> None:
         if self._works:
-            log.error("%s; passages are drawn later", error)
+            log.error("%s; what follows from rows is done later", error)
         self._works = False

@@ -14,8 +14,16 @@ from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from gateway.central.store.engine import WRITES, is_lost, make_engine, refusal, unfit_server
+from gateway.central.store.engine import (
+    WRITES,
+    is_lost,
+    make_engine,
+    refusal,
+    unfit_server,
+    without_password,
+)
 from gateway.central.store.migrations import MIGRATIONS
+from gateway.central.store.partitions import make_events
 from gateway.central.store.schema import COUNTER, METADATA, SCHEMA_VERSION
 from gateway.errors import ConfigurationError, GatewayError
 
@@ -86,7 +94,7 @@ class Database:
     @property
     def place(self) -> str:
         """Its address for messages, without the password."""
-        return self._engine.url.render_as_string(hide_password=True)
+        return without_password(self._engine.url)
 
     def close(self) -> None:
         """Close every connection."""
@@ -143,6 +151,7 @@ def _prepared(database: Database) -> int:
     with database.write() as connection:
         if unfit := unfit_server(connection):
             raise ConfigurationError(f"centre's database {database.place}: {unfit}")
+        make_events(connection)
         METADATA.create_all(connection)
         version: Mapping[str, object] = {"name": "schema", "number": SCHEMA_VERSION}
         insert_new(connection, COUNTER, [version])

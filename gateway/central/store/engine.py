@@ -70,10 +70,13 @@ def make_engine(url: str) -> Engine:
     )
 
 
-def without_password(url: str) -> str:
-    """The address for messages; what is no address may be anything and is not shown."""
+def without_password(url: str | URL) -> str:
+    """The address for messages; the query may hold a password, too.
+
+    What is no address may be anything and is not shown.
+    """
     try:
-        return make_url(url).render_as_string(hide_password=True)
+        return make_url(url).set(query={}).render_as_string(hide_password=True)
     except ArgumentError:
         return f"({len(url)} characters)"
 

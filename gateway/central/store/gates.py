@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy import Connection, Select, case, delete, func, insert, select
 
 from gateway.central.store.database import Database, put
 from gateway.central.store.schema import EVENT, GATE_EPOCH, GATE_LIST, GATE_STATE, REFUSED
@@ -189,28 +189,30 @@ def _note(connection: Connection, note: StateNote, now_ms: int) -> None:
 
 
 def journals_query() -> Select[Any]:
-    """Every journal with its newest row, and how many rows are here beyond the watermark.
-
-    Both are looked up in the primary key: a journal without a gap costs one step down its tree.
-    """
-    of_journal = (EVENT.c.gate == GATE_EPOCH.c.gate) & (EVENT.c.epoch == GATE_EPOCH.c.epoch)
-    beyond = of_journal & (EVENT.c.sequence > GATE_EPOCH.c.watermark)
-    return select(
-        GATE_EPOCH,
-        select(func.max(EVENT.c.sequence)).where(of_journal).scalar_subquery().label("newest"),
-        select(func.count()).select_from(EVENT).where(beyond).scalar_subquery().label("beyond"),
-    ).order_by(GATE_EPOCH.c.epoch)
+    """Every journal, and how many rows are here beyond the watermark: mostly nobody has to look."""
+    beyond = (
+        select(func.count())
+        .select_from(EVENT)
+        .where(
+            EVENT.c.gate == GATE_EPOCH.c.gate,
+            EVENT.c.epoch == GATE_EPOCH.c.epoch,
+            EVENT.c.sequence > GATE_EPOCH.c.watermark,
+        )
+        .scalar_subquery()
+    )
+    has_gap = GATE_EPOCH.c.newest > GATE_EPOCH.c.watermark
+    count = case((has_gap, beyond), else_=0).label("beyond")
+    return select(GATE_EPOCH, count).order_by(GATE_EPOCH.c.epoch)
 
 
 def _progress(row: Any) -> JournalProgress:  # noqa: ANN401 - SQLAlchemy's own row
-    newest = max(row.newest or 0, row.watermark)
     return JournalProgress(
         epoch=row.epoch,
         watermark=row.watermark,
         chain_error=row.chain_error,
         duplicates=row.duplicates,
         conflicts=row.conflicts,
-        missing=newest - row.watermark - row.beyond,
+        missing=max(row.newest - row.watermark - row.beyond, 0),
     )
 
 

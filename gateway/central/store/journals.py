@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, tuple_, update
 
 from gateway.central.chain import ChainHead
 from gateway.central.store.database import insert_new
-from gateway.central.store.schema import EVENT, GATE_EPOCH
+from gateway.central.store.schema import GATE_EPOCH
 
 JournalKey = tuple[str, int]
 """Gate and epoch."""
@@ -63,16 +63,9 @@ def locked_journals(
     return read_journals(connection, ordered)
 
 
-def journals_of(keys: Iterable[JournalKey]) -> Select[Any]:
-    """Watermark, head, error and newest row of journals; two steps down a tree for each."""
-    of_journal = (EVENT.c.gate == GATE_EPOCH.c.gate) & (EVENT.c.epoch == GATE_EPOCH.c.epoch)
-    newest = select(func.max(EVENT.c.sequence)).where(of_journal).scalar_subquery()
-    return select(GATE_EPOCH, func.coalesce(newest, 0).label("newest")).where(_among(keys))
-
-
 def read_journals(connection: Connection, keys: Iterable[JournalKey]) -> dict[JournalKey, Journal]:
     """The journals of these keys as they are; those that never sent a row are not among them."""
-    found = connection.execute(journals_of(keys)).all()
+    found = connection.execute(select(GATE_EPOCH).where(_among(keys))).all()
     return {(row.gate, row.epoch): _journal(row) for row in found}
 
 
@@ -89,6 +82,7 @@ def write_journals(connection: Connection, journals: Iterable[Journal]) -> None:
             chain_error=bindparam("now_error"),
             duplicates=GATE_EPOCH.c.duplicates + bindparam("again"),
             conflicts=GATE_EPOCH.c.conflicts + bindparam("clashes"),
+            newest=bindparam("now_newest"),
         )
     )
     connection.execute(
@@ -102,6 +96,7 @@ def write_journals(connection: Connection, journals: Iterable[Journal]) -> None:
                 "now_error": one.head.error,
                 "again": one.duplicates,
                 "clashes": one.conflicts,
+                "now_newest": one.newest,
             }
             for one in journals
         ],
@@ -122,9 +117,10 @@ def _beginning(key: JournalKey) -> dict[str, object]:
         "chain_error": fresh.error,
         "duplicates": 0,
         "conflicts": 0,
+        "newest": 0,
     }
 
 
 def _journal(row: Any) -> Journal:  # noqa: ANN401 - SQLAlchemy's own row
     head = ChainHead(row.watermark, row.head_hash, row.chain_error)
-    return Journal(row.gate, row.epoch, head, max(row.newest, row.watermark))
+    return Journal(row.gate, row.epoch, head, row.newest)

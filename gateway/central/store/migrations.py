@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import Connection, Table, inspect
+from sqlalchemy import Connection, Table, func, inspect, select, update
 from sqlalchemy.schema import CreateColumn
 
 from gateway.central.store.office_schema import OPERATOR
-from gateway.central.store.schema import GATE_STATE, PERSON
+from gateway.central.store.schema import EVENT, GATE_EPOCH, GATE_STATE, PERSON
 
 
 def _terms_of_people(connection: Connection) -> None:
@@ -26,8 +26,16 @@ def _roles(connection: Connection) -> None:
     _add_columns(connection, OPERATOR)
 
 
+def _newest_rows(connection: Connection) -> None:
+    """To 5: the greatest sequence of each journal."""
+    _add_columns(connection, GATE_EPOCH)
+    of_journal = (EVENT.c.gate == GATE_EPOCH.c.gate) & (EVENT.c.epoch == GATE_EPOCH.c.epoch)
+    newest = select(func.coalesce(func.max(EVENT.c.sequence), 0)).where(of_journal)
+    connection.execute(update(GATE_EPOCH).values(newest=newest.scalar_subquery()))
+
+
 MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
-    {1: _terms_of_people, 2: _word_of_disks, 3: _roles}
+    {1: _terms_of_people, 2: _word_of_disks, 3: _roles, 4: _newest_rows}
 )
 """What leads from a version to the next; tables that are new are made before."""
 

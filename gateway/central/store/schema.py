@@ -20,7 +20,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 """Stored in ``counter``; an older database is brought up to it, a newer one is refused."""
 
 METADATA: Final = MetaData()
@@ -48,7 +48,10 @@ EVENT: Final = Table(
     Index("event_gate_received", "gate", "received_ms", "epoch", "sequence"),
     Index("event_kind_received", "kind", "received_ms", "gate", "epoch", "sequence"),
 )
-"""Rows of all gates, verbatim; ``received_ms`` is the centre's clock at its first arrival."""
+"""Rows of all gates, verbatim; ``received_ms`` is the centre's clock at its first arrival.
+
+On PostgreSQL it is made of a part for each month: see ``partitions``.
+"""
 
 GATE_EPOCH: Final = Table(
     "gate_epoch",
@@ -60,9 +63,11 @@ GATE_EPOCH: Final = Table(
     Column("chain_error", Text, nullable=False),
     Column("duplicates", BigInteger, nullable=False),
     Column("conflicts", BigInteger, nullable=False),
+    Column("newest", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("gate", "epoch"),
 )
-"""How far each journal file is here: 1..``watermark`` without a gap, ending in ``head_hash``."""
+"""How far each journal file is here: 1..``watermark`` without a gap, ending in ``head_hash``;
+``newest`` is the greatest sequence that came, so that nobody looks for it in every month."""
 
 GATE_STATE: Final = Table(
     "gate_state",

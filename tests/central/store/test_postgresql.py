@@ -1,12 +1,15 @@
 """A centre on PostgreSQL says what is wrong with its server and outlives the server's death."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from gateway.central.setup import CONFIG_NAME, NewCentre, make_centre
 from gateway.central.store.database import DatabaseLostError, open_database
 from gateway.central.store.gates import GateStore
+from gateway.config import load_central
 from gateway.errors import ConfigurationError
 from tests.postgres import PostgresServer
 
@@ -79,3 +82,27 @@ def test_a_database_that_can_not_hold_chinese_names_is_refused(
         admin.execute("CREATE DATABASE latin ENCODING LATIN1 LOCALE 'C' TEMPLATE template0")
     with pytest.raises(ConfigurationError, match="LATIN1"):
         open_database(postgres.address_of("latin"))
+
+
+def test_a_centre_is_made_in_an_empty_database_and_in_no_other(
+    address: str, tmp_path: Path
+) -> None:
+    """The second one's password would take the first one's place."""
+    new = NewCentre(tmp_path / "a", tmp_path / "a", "park-1", "https://park.example", address)
+    make_centre(new)
+    assert load_central(tmp_path / "a" / CONFIG_NAME).central.database == address
+    with pytest.raises(ConfigurationError, match="another centre's"):
+        make_centre(replace(new, folder=tmp_path / "b", state=tmp_path / "b"))
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_password_in_a_file_that_all_may_read_is_refused(address: str, tmp_path: Path) -> None:
+    """The name of the file and how to close it are in the message, the password is not."""
+    make_centre(NewCentre(tmp_path, tmp_path, "park-1", "https://park.example", address))
+    path = tmp_path / CONFIG_NAME
+    path.write_text(path.read_text("utf-8").replace("postgres@", "postgres:geheim@"), "utf-8")
+    load_central(path)
+    path.chmod(0o644)
+    with pytest.raises(ConfigurationError, match="chmod 640") as seen:
+        load_central(path)
+    assert "geheim" not in str(seen.value)
