@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,9 @@ CONFIG_NAME: Final = "central.toml"
 _PUBLIC_URL: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+")
 _SECRET_MODE: Final = 0o600
 _PUBLIC_MODE: Final = 0o644
+_CONFIG_MODE: Final = 0o640
+"""The database's address may hold a password."""
+
 _FOLDER_MODE: Final = 0o750
 
 _CONFIG: Final = """\
@@ -67,12 +71,19 @@ class NewCentre:
         state: for the database.
         site: its name in topics and signatures.
         public_url: how phones reach it.
+        database: where rows and people go; empty for a file in ``state``.
     """
 
     folder: Path
     state: Path
     site: str
     public_url: str
+    database: str = ""
+
+    @property
+    def database_url(self) -> str:
+        """An SQLAlchemy address."""
+        return self.database or f"sqlite:///{self.state.absolute()}/central.sqlite"
 
 
 def make_centre(new: NewCentre) -> str:
@@ -91,13 +102,15 @@ def make_centre(new: NewCentre) -> str:
             f"central init: {', '.join(there)}: there already; a new key would make every pass and"
             " every gate's trust worthless. Choose another folder, or remove them by hand"
         )
+    if new.database:
+        _refuse_used(new.database)
     try:
         _write(new, files)
     except OSError as error:
         raise ConfigurationError(
             f"central init: {error.filename}: {error.strerror}; choose a folder that can be written"
         ) from None
-    return _first_password(new.state)
+    return _first_password(new.database_url)
 
 
 def _check(new: NewCentre) -> None:
@@ -111,8 +124,14 @@ def _check(new: NewCentre) -> None:
         )
 
 
-def _database_url(state: Path) -> str:
-    return f"sqlite:///{state.absolute()}/central.sqlite"
+def _refuse_used(url: str) -> None:
+    """Before anything is written: the server may be away, or another centre's."""
+    with closing(open_database(url)) as database:
+        if OperatorStore(database).accounts():
+            raise ConfigurationError(
+                f"central init: {database.place}: another centre's, with its accounts;"
+                " make an empty database"
+            )
 
 
 def _config(new: NewCentre) -> bytes:
@@ -120,7 +139,7 @@ def _config(new: NewCentre) -> bytes:
     values = {
         "site": new.site,
         "state": str(new.state.absolute()),
-        "database": _database_url(new.state),
+        "database": new.database_url,
         "public_url": new.public_url,
     }
     return _CONFIG.format_map({name: json.dumps(text) for name, text in values.items()}).encode()
@@ -142,7 +161,7 @@ def _files(new: NewCentre) -> dict[Path, tuple[bytes, int]]:
         new.folder / "root.pem": (keys[KeyUse.ROOT], _SECRET_MODE),
         new.folder / "roster.key": (roster_key, _SECRET_MODE),
         new.folder / "trust.json": (trust_text(records), _PUBLIC_MODE),
-        new.folder / CONFIG_NAME: (_config(new), _PUBLIC_MODE),
+        new.folder / CONFIG_NAME: (_config(new), _CONFIG_MODE),
     }
 
 
@@ -155,8 +174,8 @@ def _write(new: NewCentre, files: dict[Path, tuple[bytes, int]]) -> None:
             opened.write(contents)
 
 
-def _first_password(state: Path) -> str:
-    database = open_database(_database_url(state))
+def _first_password(url: str) -> str:
+    database = open_database(url)
     password = new_password()
     OperatorStore(database).put(Account(OPERATOR, Role.MANAGER), password_hash(password))
     database.close()

@@ -23,6 +23,7 @@ from gateway.cli import (
     central_certificate,
     central_commands,
     central_fleet,
+    central_gaps,
     central_lists,
     central_operators,
     central_people,
@@ -50,6 +51,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     central_certificate.register(acts, DEFAULT_CONFIG)
     central_commands.register(acts, DEFAULT_CONFIG)
     central_fleet.register(acts, DEFAULT_CONFIG)
+    central_gaps.register(acts, DEFAULT_CONFIG)
     central_lists.register(acts, DEFAULT_CONFIG)
     central_policy.register(acts, DEFAULT_CONFIG)
     central_trust.register(acts, DEFAULT_CONFIG)
@@ -78,6 +80,12 @@ def _register_init(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     init.add_argument(
         "--public-url", default="http://127.0.0.1:8090", help="how phones reach the pass page"
     )
+    init.add_argument(
+        "--database",
+        metavar="URL",
+        default="",
+        help="postgresql://user@host/name?passfile=/path (default: SQLite in --state-dir)",
+    )
     init.set_defaults(run=_init)
 
 
@@ -102,7 +110,9 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
 def _init(arguments: argparse.Namespace) -> int:
     folder: Path = arguments.dir
     state: Path = arguments.state_dir or folder / "state"
-    password = make_centre(NewCentre(folder, state, arguments.site, arguments.public_url))
+    password = make_centre(
+        NewCentre(folder, state, arguments.site, arguments.public_url, arguments.database)
+    )
     print(f"中心已建立 / the centre is made: {folder / CONFIG_NAME}")
     print(f"闸机需要 / gates need: {folder / 'trust.json'}, {folder / 'roster.key'}")
     print(f"请移到离线保管 / move off this machine and keep safe: {folder / 'root.pem'}")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from gateway.config.distance_table import TABLE_LIMITS
+from gateway.config.limits import has_password
 from gateway.config.mqtt import MQTT_MOVED, MQTT_RULES, BrokerAddress, spelled_broker
 from gateway.config.policy_limits import POLICY_LIMITS, POLICY_RULES
 from gateway.config.policy_names import NAME_RULES
@@ -16,6 +17,7 @@ from gateway.core.heading import Direction, spelled_direction
 from gateway.core.policy import Policy
 from gateway.core.policy.occupancy import TimeOfDay, parsed_time
 from gateway.core.schedule import Segment, parsed_segment
+from gateway.errors import ConfigurationError
 
 POLICY_FORM: Final = Form(
     POLICY_LIMITS,
@@ -32,6 +34,7 @@ POLICY_FORM: Final = Form(
 """What policy.toml must be; ``version`` is written, as every decision's row carries it."""
 
 
+_OTHERS: Final = 0o007
 _BROKER: Final[Converters] = {BrokerAddress: spelled_broker}
 
 
@@ -61,4 +64,10 @@ def load_central(path: Path) -> CentralConfig:
         ConfigurationError: names every problem of the file.
     """
     form = Form(rules=MQTT_RULES, converters=_BROKER, moved=MQTT_MOVED)
-    return read_file(path, CentralConfig, form)
+    config = read_file(path, CentralConfig, form)
+    if has_password(config.central.database) and path.stat().st_mode & _OTHERS:
+        raise ConfigurationError(
+            f"{path}: central.database: a password is in it, and every user of this machine may"
+            f" read it; chmod 640 {path}, or name a file of passwords: ?passfile=/path"
+        )
+    return config

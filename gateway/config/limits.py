@@ -111,6 +111,11 @@ def below(low: str, high: str) -> Rule:
     return Rule((low, high), objection)
 
 
+def has_password(url: str) -> bool:
+    """Whether an address carries a password, where addresses do or in its query."""
+    return re.search(r"://[^/@:]*:[^@]+@|[?&]password=", url) is not None
+
+
 def mask_url(url: str) -> str:
     """Hide what an address may carry of secrets: the password and the query's values."""
     without_password = re.sub(r"(://[^/@:]*):.*@", r"\1:***@", url)

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.broker
 Live = Any
 Journal = Callable[..., list[str]]
 Payload = Callable[..., bytes]
+Eventually = Callable[[Callable[[], object]], None]
 ROOT = Path(__file__).parents[3]
 ROWS = 900
 BATCH = 30
@@ -212,3 +213,16 @@ def test_a_worker_of_a_centre_without_workers_says_so(made_centre: Path) -> None
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 78
     assert "central.workers" in done.stderr
+
+
+def test_a_database_that_comes_later_than_the_centre_is_waited_for(
+    park: tuple[Path, Live], start_centre: Callable[[], Live], own_postgres: PostgresServer,  # noqa: ARG001
+    caplog: pytest.LogCaptureFixture, eventually: Eventually,
+) -> None:  # fmt: skip
+    """After a power cut nobody knows which machine is up first."""
+    own_postgres.stop()
+    centre = start_centre()
+    eventually(lambda: "it is waited for" in caplog.text)
+    own_postgres.start()
+    eventually(lambda: centre.health().get("ok"))
+    assert centre.stop() == 0
