@@ -1,0 +1,176 @@
+"""Finds rows that never came and closes what never will; asks no gate for any."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, and_, func, select
+
+from gateway.central.chain import ChainHead, Link, advance, flag
+from gateway.central.store.database import Database
+from gateway.central.store.journals import Journal, locked_journals, write_journals
+from gateway.central.store.schema import EVENT, GATE_EPOCH
+
+_WALK_ROWS: Final = 500
+MOST_GAPS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Rows of one journal that are not here though later ones are.
+
+    Args:
+        gate: whose.
+        epoch: random number of the journal's file.
+        first: the first missing sequence.
+        last: the last one.
+        since_ms: wall milliseconds, UTC, when the row behind it came.
+    """
+
+    gate: str
+    epoch: int
+    first: int
+    last: int
+    since_ms: int
+
+    @property
+    def rows(self) -> int:
+        """How many are missing."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class ChainBreak:
+    """The first thing that is wrong with a journal as it is here; ``error`` names the row."""
+
+    gate: str
+    epoch: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    sequence: int
+    row: str
+
+    @property
+    def previous_hash(self) -> str:
+        return str(json.loads(self.row)["p"])
+
+
+class GapStore:
+    """What is missing of all journals.
+
+    Args:
+        database: where rows are kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def gaps(self, most: int = MOST_GAPS) -> list[Gap]:
+        """Every gap below the newest row, by gate, epoch and sequence.
+
+        Only rows beyond a watermark are read, and of journals that are whole none.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        of_journal = and_(EVENT.c.gate == GATE_EPOCH.c.gate, EVENT.c.epoch == GATE_EPOCH.c.epoch)
+        order = EVENT.c.sequence
+        before = func.lag(order).over(partition_by=(EVENT.c.gate, EVENT.c.epoch), order_by=order)
+        beyond = (
+            select(
+                EVENT.c.gate,
+                EVENT.c.epoch,
+                order.label("next"),
+                EVENT.c.received_ms,
+                func.coalesce(before, GATE_EPOCH.c.watermark).label("before"),
+            )
+            .join(GATE_EPOCH, of_journal)
+            .where(GATE_EPOCH.c.newest > GATE_EPOCH.c.watermark, order > GATE_EPOCH.c.watermark)
+            .subquery()
+        )
+        query = (
+            select(beyond)
+            .where(beyond.c.next > beyond.c.before + 1)
+            .order_by(beyond.c.gate, beyond.c.epoch, beyond.c.next)
+            .limit(most)
+        )
+        with self._database.read() as connection:
+            return [
+                Gap(row.gate, row.epoch, row.before + 1, row.next - 1, row.received_ms)
+                for row in connection.execute(query)
+            ]
+
+    def breaks(self) -> list[ChainBreak]:
+        """What is wrong with each journal that something is wrong with.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        columns = (GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch, GATE_EPOCH.c.chain_error)
+        query = select(*columns).where(GATE_EPOCH.c.chain_error != "").order_by(*columns)
+        with self._database.read() as connection:
+            return [ChainBreak(*row) for row in connection.execute(query)]
+
+    def close(self, gate: str, epoch: int, first: int, last: int) -> int:
+        """Go on behind rows that never come: the watermark passes them, and an error stands there.
+
+        Args:
+            gate: that said so.
+            epoch: of the journal.
+            first: the first row that never comes.
+            last: the last one.
+
+        Returns:
+            The watermark then; it moves only where nothing but these rows is missing next.
+
+        Raises:
+            StoreError: nothing was changed.
+        """
+        with self._database.write() as connection:
+            journal = locked_journals(connection, [(gate, epoch)])[gate, epoch]
+            while _pass_gap(connection, journal, first, last):
+                rows = _stored_after(connection, journal)
+                journal.head = advance(journal.head, rows)
+            write_journals(connection, [journal])
+        return journal.head.watermark
+
+
+def _pass_gap(connection: Connection, journal: Journal, first: int, last: int) -> bool:
+    """Move the head behind the gap that it stands before, if only these rows are in it."""
+    head = journal.head
+    following = next(_stored_after(connection, journal, 1), None)
+    if following is None:
+        return False
+    low, high = head.watermark + 1, following.sequence - 1
+    if not first <= low <= high <= last:
+        return False
+    never = f"rows {low} to {high}: lost at the gate, they never come"
+    journal.head = flag(ChainHead(high, following.previous_hash, head.error), never)
+    return True
+
+
+def _stored_after(
+    connection: Connection, journal: Journal, most: int | None = None
+) -> Iterator[Link]:
+    """Rows beyond the watermark in order, piecewise."""
+    after = journal.head.watermark
+    while True:
+        query = (
+            select(EVENT.c.sequence, EVENT.c.row)
+            .where(
+                EVENT.c.gate == journal.gate,
+                EVENT.c.epoch == journal.epoch,
+                EVENT.c.sequence > after,
+            )
+            .order_by(EVENT.c.sequence)
+            .limit(most or _WALK_ROWS)
+        )
+        found = [_Stored(row.sequence, row.row) for row in connection.execute(query)]
+        yield from found
+        if len(found) < _WALK_ROWS:
+            return
+        after = found[-1].sequence
