@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from gateway.central.chain import ChainHead, Link, advance, flag
 from gateway.central.store.database import Database
@@ -77,32 +77,13 @@ class GapStore:
         Raises:
             StoreError: the database can't be read.
         """
-        of_journal = and_(EVENT.c.gate == GATE_EPOCH.c.gate, EVENT.c.epoch == GATE_EPOCH.c.epoch)
-        order = EVENT.c.sequence
-        before = func.lag(order).over(partition_by=(EVENT.c.gate, EVENT.c.epoch), order_by=order)
-        beyond = (
-            select(
-                EVENT.c.gate,
-                EVENT.c.epoch,
-                order.label("next"),
-                EVENT.c.received_ms,
-                func.coalesce(before, GATE_EPOCH.c.watermark).label("before"),
-            )
-            .join(GATE_EPOCH, of_journal)
-            .where(GATE_EPOCH.c.newest > GATE_EPOCH.c.watermark, order > GATE_EPOCH.c.watermark)
-            .subquery()
-        )
-        query = (
-            select(beyond)
-            .where(beyond.c.next > beyond.c.before + 1)
-            .order_by(beyond.c.gate, beyond.c.epoch, beyond.c.next)
-            .limit(most)
-        )
+        columns = (GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch, GATE_EPOCH.c.watermark)
+        broken = select(*columns).where(GATE_EPOCH.c.newest > GATE_EPOCH.c.watermark)
+        found: list[Gap] = []
         with self._database.read() as connection:
-            return [
-                Gap(row.gate, row.epoch, row.before + 1, row.next - 1, row.received_ms)
-                for row in connection.execute(query)
-            ]
+            for journal in connection.execute(broken.order_by(*columns)).all():
+                found += _gaps_of(connection, *journal, most - len(found))
+        return found
 
     def breaks(self) -> list[ChainBreak]:
         """What is wrong with each journal that something is wrong with.
@@ -137,6 +118,22 @@ class GapStore:
                 journal.head = advance(journal.head, rows)
             write_journals(connection, [journal])
         return journal.head.watermark
+
+
+def _gaps_of(
+    connection: Connection, gate: str, epoch: int, watermark: int, most: int
+) -> Iterator[Gap]:
+    """One journal's: each row beyond the watermark that does not follow the one before it."""
+    order = EVENT.c.sequence
+    before = func.coalesce(func.lag(order).over(order_by=order), watermark).label("before")
+    rows = (
+        select(order.label("next"), before, EVENT.c.received_ms)
+        .where(EVENT.c.gate == gate, EVENT.c.epoch == epoch, order > watermark)
+        .subquery()
+    )
+    gaps = select(rows).where(rows.c.next > rows.c.before + 1).order_by(rows.c.next).limit(most)
+    for row in connection.execute(gaps):
+        yield Gap(gate, epoch, row.before + 1, row.next - 1, row.received_ms)
 
 
 def _pass_gap(connection: Connection, journal: Journal, first: int, last: int) -> bool:
