@@ -126,7 +126,7 @@ def _publishing(
             *lists,
         ]
     )
-    return Publishing(publishers, wanted, clock)
+    return Publishing(publishers, wanted, spread, clock)
 
 
 def _server(

@@ -135,12 +135,13 @@ class Ingest:
     def tell_gaps(self, now: Instant) -> None:
         """Tell gates of gaps that nobody filled in time; call it about once a second.
 
+        Without any the database is asked all the same: whoever calls learns whether it is there.
+
         Raises:
             StoreError: they are told later.
         """
         due = [key for key, gap in self._gaps.items() if self._is_old(gap, now)]
-        if due:
-            self._answer(self._events.progress_of(due), now)
+        self._answer(self._events.progress_of(due), now)
 
     def _take_in(self, messages: Sequence[Received], now: Instant) -> None:
         taken = _Taken()

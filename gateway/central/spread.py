@@ -31,6 +31,10 @@ class RetainingBroker(Protocol):
     def is_connected(self) -> bool:
         """Whether it takes publications."""
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it does, and has taken all that it was given."""
+
     def publish(self, topic: str, payload: bytes, *, retain: bool) -> bool:
         """Hand over a message; False if it was not taken."""
 
@@ -43,23 +47,42 @@ class Spread:
     """
 
     def __init__(self, brokers: Sequence[RetainingBroker]) -> None:
-        self._brokers = brokers
+        self._brokers = dict(enumerate(brokers))
+        self._behind: set[int] = set()
 
     def publish(self, topic: str, payload: bytes) -> bool:
-        """Hand over a retained message; False if any that can be reached did not take it.
+        """Hand over a retained message; False if none took it.
 
-        A broker that can't be reached now gets everything when it can: see ``Publishing``.
+        One that did not take it, as a frozen one does, is left out until it is idle and gets
+        everything then: else the others would be sent the same again and again for its sake.
         """
-        there = [broker for broker in self._brokers if broker.is_connected]
-        taken = [broker.publish(topic, payload, retain=True) for broker in there]
-        return bool(taken) and all(taken)
+        there = {
+            number: broker
+            for number, broker in self._brokers.items()
+            if number not in self._behind and broker.is_connected
+        }
+        left = {
+            number
+            for number, broker in there.items()
+            if not broker.publish(topic, payload, retain=True)
+        }
+        if left == there.keys():
+            return False
+        self._behind |= left
+        return True
+
+    def caught_up(self) -> bool:
+        """Whether one that was left out can be sent everything now."""
+        idle = {number for number in self._behind if self._brokers[number].is_idle}
+        self._behind -= idle
+        return bool(idle)
 
     def send(self, topic: str, payload: bytes) -> bool:
         """Hand over a message that no broker keeps; False if none took it.
 
         Its reader is at one broker, and it is worth nothing later: none gets it twice.
         """
-        there = [broker for broker in self._brokers if broker.is_connected]
+        there = [broker for broker in self._brokers.values() if broker.is_connected]
         taken = [broker.publish(topic, payload, retain=False) for broker in there]
         return any(taken)
 
@@ -70,11 +93,15 @@ class Publishing:
     Args:
         publisher: signs and sends.
         wanted: told which list a gate can't follow.
+        spread: where it is sent.
         clock: now.
     """
 
-    def __init__(self, publisher: Publisher, wanted: Callable[[Want], None], clock: Clock) -> None:
+    def __init__(
+        self, publisher: Publisher, wanted: Callable[[Want], None], spread: Spread, clock: Clock
+    ) -> None:
         self._publisher = publisher
+        self._spread = spread
         self._wanted = wanted
         self._clock = clock
         self._connected = Event()
@@ -98,14 +125,15 @@ class Publishing:
         """
         while not stopping.is_set():
             beat()
-            self._publish()
+            self.publish()
             stopping.wait(_TICK_S)
 
     def step(self, _now: Instant) -> None:
         """Nothing in a broker's thread: the work is done in this one's own."""
 
-    def _publish(self) -> None:
-        if self._connected.is_set():
+    def publish(self) -> None:
+        """Take up what the brokers' threads said, and send what is due."""
+        if self._spread.caught_up() or self._connected.is_set():
             self._connected.clear()
             self._publisher.connected()
         while self._wants:

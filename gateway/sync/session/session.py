@@ -63,6 +63,12 @@ class MqttSession:
         connection = self._connection
         return connection is not None and connection.is_ready
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is connected and the broker has taken everything; from any thread."""
+        connection = self._connection
+        return connection is not None and connection.is_idle
+
     def start(self) -> None:
         """Begin to connect, in the library's thread; a broker that is down is no error."""
         self._open()
