@@ -6,12 +6,21 @@ from gateway.core.event import Json
 from gateway.core.fault import Fault
 from gateway.core.ladder import Rung
 from gateway.core.lane import LaneView, ProofView
+from gateway.core.lane_mode import LaneMode
+from gateway.core.reason import Reason
 from gateway.core.text import Text
 
 ROW: Final = Text("{}：{}", "{}: {}")
+BOTH: Final = Text("{}；{}", "{}; {}")
 MORE: Final = Text("{}（另有 {} 项）", "{} (and {} more)")
 BY_LISTS: Final = Text("{}，依据 {}前的名单", "{}, evidence {} old")
 RESTARTS: Final = Text("{}（{} 次）", "{} ({})")
+
+ORDERED: Final = {
+    LaneMode.CLOSED: Reason.LANE_SHUT.text,
+    LaneMode.STAFF_ONLY: Reason.STAFF_ONLY.text,
+}
+"""What the guard reads of a lane that is not simply open."""
 
 RUNGS: Final = {
     Rung.LIVE: Text("依据：实时，{}前签发", "Live proof, {} old"),
@@ -24,17 +33,19 @@ _DAY_S: Final = 24 * _HOUR_S
 
 
 def strip(view: LaneView, now_wall_ms: int) -> Text | None:
-    """The gravest row that holds, in one sentence; None while none does.
+    """How the lane is run by order, and the gravest row that holds; None while both are nothing.
 
     Args:
         view: the newest one.
         now_wall_ms: ages the roster that an offline gate goes by.
     """
+    ordered = ORDERED.get(view.mode)
     if not view.degraded:
-        return None
+        return ordered
     row, *others = view.degraded
     said = _filled(ROW, _fault(row.fault, view, now_wall_ms), row.action.text)
-    return _counted(MORE, said, len(others)) if others else said
+    said = _counted(MORE, said, len(others)) if others else said
+    return _filled(BOTH, ordered, said) if ordered else said
 
 
 def proof(shown: ProofView | None) -> Text | None:

@@ -12,6 +12,7 @@ from flask import Flask, Response, render_template
 from gateway.control.client import Glance
 from gateway.core.event import Json
 from gateway.core.lane import LaneState, LaneView
+from gateway.core.lane_mode import LaneMode
 from gateway.core.text import Text
 from gateway.web.screen import both
 from gateway.web.stream import Streams
@@ -37,6 +38,8 @@ _SIGNS: Final = {
 }
 _FREE: Final = ("go", Text("请由此离开", "WAY OUT"))
 """The fire contact holds the lane free."""
+_CLOSED: Final = ("guard", Text("本通道关闭，请走其他通道", "LANE CLOSED: PLEASE USE ANOTHER"))
+"""By order, and nobody stands there who is being judged."""
 _AWAY: Final = Text("请看门灯，听从门卫", "Please follow the guard")
 """Of a gate that is not heard."""
 
@@ -67,7 +70,8 @@ class Display:
 
 def sign_of(view: LaneView) -> dict[str, Json]:
     """What the person in the queue is told, as JSON values."""
-    name, text = _FREE if view.fire else _SIGNS[view.state]
+    closed = view.mode is LaneMode.CLOSED and view.state is LaneState.FAULT
+    name, text = _FREE if view.fire else _CLOSED if closed else _SIGNS[view.state]
     return {"sign": name, "text": both(text)}
 
 

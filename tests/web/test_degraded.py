@@ -8,6 +8,7 @@ from gateway.core.degraded import RowInForce
 from gateway.core.fault import Action, Fault
 from gateway.core.ladder import Rung
 from gateway.core.lane import ProofView
+from gateway.core.lane_mode import LaneMode
 from gateway.core.text import Text
 from gateway.web.degraded import both_or_none, proof, span, strip
 from tests.web.test_screen import NOW_MS, VIEW
@@ -28,6 +29,18 @@ from tests.web.test_screen import NOW_MS, VIEW
 def test_an_age_is_said_as_a_guard_would(seconds: int, said: str) -> None:
     """Below and at each change of the unit."""
     assert span(seconds).en == said
+
+
+def test_a_lane_that_is_not_simply_open_says_so() -> None:
+    """Beside what is out of order."""
+    assert strip(VIEW, NOW_MS) is None
+    shut = replace(VIEW, mode=LaneMode.CLOSED)
+    assert strip(shut, NOW_MS) == Text("本通道奉命关闭", "This lane is closed by order")
+    row = RowInForce(Fault.DISK_LOW, Action.WARN)
+    staff = replace(VIEW, mode=LaneMode.STAFF_ONLY, degraded=(row,))
+    said = strip(staff, NOW_MS)
+    assert said is not None
+    assert said.en == "This lane is for staff only; Disk is nearly full: the gate works on"
 
 
 def test_without_a_roster_an_offline_gate_names_no_age() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gateway.core.lane import LaneState
+from gateway.core.lane_mode import LaneMode
 from gateway.core.reason import Reason
 from gateway.web.display import MOST_DISPLAYS, sign_of
 from gateway.web.live import MOST_STREAMS
@@ -52,6 +53,14 @@ def test_the_queue_can_not_tell_a_refusal_from_a_second_look() -> None:
     )
     looked_at = replace(IDLE, state=LaneState.REFER)
     assert sign_of(refused) == sign_of(looked_at)
+
+
+def test_a_lane_that_is_closed_by_order_sends_people_to_another() -> None:
+    """Which a lane that is out of order does not, as a guard must look at it."""
+    closed = replace(IDLE, state=LaneState.FAULT, mode=LaneMode.CLOSED)
+    assert "USE ANOTHER" in str(sign_of(closed))
+    assert "USE ANOTHER" not in str(sign_of(replace(closed, mode=LaneMode.OPEN)))
+    assert "WAY OUT" in str(sign_of(replace(closed, fire=True)))
 
 
 def test_fire_shows_the_way_out_in_every_state() -> None:
