@@ -179,3 +179,21 @@ def put(connection: Connection, table: Table, row: Mapping[str, object]) -> None
         .values(**row)
         .on_conflict_do_update(index_elements=list(table.primary_key), set_=dict(row))
     )
+
+
+def count_up(connection: Connection, table: Table, row: Mapping[str, object], counted: str) -> None:
+    """Insert the row, or add its number to the one there and write over the rest.
+
+    Args:
+        connection: a transaction that writes; others may count beside it.
+        table: where to.
+        row: all columns.
+        counted: the column that is added up.
+    """
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    changed = {**row, counted: table.c[counted] + row[counted]}
+    connection.execute(
+        dialect.insert(table)
+        .values(**row)
+        .on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
+    )

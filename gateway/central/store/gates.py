@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, case, delete, func, insert, select
 
-from gateway.central.store.database import Database, put
+from gateway.central.store.database import Database, count_up, put
 from gateway.central.store.schema import EVENT, GATE_EPOCH, GATE_LIST, GATE_STATE, REFUSED
 from gateway.sync.list_version import ListVersion
 from gateway.sync.state import GateState
@@ -155,14 +155,10 @@ class GateStore:
         Raises:
             StoreError: nothing was counted.
         """
-        with self._database.write() as connection:
-            for (gate, channel), count in counts.items():
-                query = select(REFUSED.c.refusals).where(
-                    REFUSED.c.gate == gate, REFUSED.c.channel == channel
-                )
-                total = int(connection.scalar(query) or 0) + count
-                row = {"gate": gate, "channel": channel, "refusals": total, "last_ms": now_ms}
-                put(connection, REFUSED, row)
+        with self._database.write_beside() as connection:
+            for (gate, channel), count in sorted(counts.items()):
+                row = {"gate": gate, "channel": channel, "refusals": count, "last_ms": now_ms}
+                count_up(connection, REFUSED, row, "refusals")
 
     def refused(self) -> list[RefusedCount]:
         """Every counter of refused messages.

@@ -90,6 +90,7 @@ def test_two_who_take_rows_in_never_wait_for_one_who_writes_alone(
     database = open_database(postgres.new_database())
     with closing(database), database.write():
         assert EventStore(database).add(batch(journal(2)), 5).watermark == 2
+        GateStore(database).count_refused({("gate-1", "ev"): 1}, 5)
 
 
 def test_a_server_that_crashed_is_used_again_when_it_is_back(
