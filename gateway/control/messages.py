@@ -2,7 +2,7 @@
 
 A line is ``{"v": 1, "kind": KIND, "body": {...}}`` in ASCII and ends with a newline. To the page
 go ``view`` (a whole ``LaneView``), ``beat`` (the gate lives) and ``answer``; to the gate ``open``,
-``unconfirmed``, ``forgive``, ``identify`` and ``measure``.
+``unconfirmed``, ``forgive``, ``identify``, ``measure`` and ``lane``.
 """
 
 import json
@@ -17,6 +17,7 @@ from gateway.core.guard_acts import (
     ConfirmationFailed,
     GuardAct,
     HandMeasured,
+    LaneAsked,
     ManualOpen,
     NumberTyped,
     PassbackForgiven,
@@ -71,6 +72,7 @@ _TO_GATE: Final[dict[str, type[ToGate]]] = {
     "forgive": PassbackForgiven,
     "identify": NumberTyped,
     "measure": HandMeasured,
+    "lane": LaneAsked,
 }
 _KINDS: Final = {kind: name for name, kind in (_TO_PAGE | _TO_GATE).items()}
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from gateway.core.lane_mode import LaneMode
 from gateway.core.second_instrument import Site
 
 
@@ -94,5 +95,22 @@ class HandMeasured:
     site: Site
 
 
-GuardAct = ManualOpen | ConfirmationFailed | PassbackForgiven | NumberTyped | HandMeasured
+@dataclass(frozen=True, slots=True)
+class LaneAsked:
+    """A guard wants the lane to be run in this way from now on.
+
+    Args:
+        act: the request's id, echoed in the answer.
+        guard: the guard's account name.
+        mode: which way.
+    """
+
+    act: str
+    guard: str
+    mode: LaneMode
+
+
+GuardAct = (
+    ManualOpen | ConfirmationFailed | PassbackForgiven | NumberTyped | HandMeasured | LaneAsked
+)
 """Everything that the control socket carries to the deciding thread."""

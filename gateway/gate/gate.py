@@ -12,7 +12,7 @@ from gateway.core.credential import RefusedCode
 from gateway.core.decision import Decision, decide
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.evidence import Evidence
-from gateway.core.guard_acts import NumberTyped
+from gateway.core.guard_acts import LaneAsked, NumberTyped
 from gateway.core.heading import Heading
 from gateway.core.instant import NS_PER_S
 from gateway.core.lane_mode import LaneOrdered
@@ -97,7 +97,7 @@ class Gate:
         )
         self.beside = Beside(identity, policy, ports, clock, self.memory.admissions, note=self.note)
         parts = (self.measuring, self._bearings, self._page, self.beside, self.occupancy)
-        self.rules = Rules(policy, *parts)
+        self.rules = Rules(policy, self.note, *parts)
         known = Parts(self._devices, self.measuring, self.memory, self._bearings, faults, inside)
         self._gathering = Gathering(identity.id, ports, known)
 
@@ -111,7 +111,7 @@ class Gate:
         if signal is not None:
             self._receive(signal)
         self._walk(inputs.TimePassed())
-        self._tell(*self.rules.changed(self._passage))
+        self._tell(self.rules.changed(self._passage))
         self._watch()
         self._page.show(self._passage, self._devices, self.beside.storm, self.rules.mode)
         self.turns += 1
@@ -149,7 +149,7 @@ class Gate:
             case ClaimHeard():
                 for elsewhere in self.beside.heard(signal, self._passage):
                     self._walk(elsewhere)
-            case PolicyDue() | LaneOrdered():
+            case PolicyDue() | LaneOrdered() | LaneAsked():
                 self.rules.come(signal)
             case UsedElsewhere():
                 self.memory.heard(signal, self._clock.now().wall_ms)
@@ -160,7 +160,7 @@ class Gate:
 
     def _answered(self, answer: Recorded | RecordFailed) -> None:
         """The journal's word on a row: a guard may wait for it, or the passage."""
-        self._obey(*self.beside.settled(answer))
+        self._obey(*self.beside.settled(answer), *self.rules.settled(answer))
         self.occupancy.answered(answer)
         if answer.event is not self._awaited:
             return
@@ -209,8 +209,8 @@ class Gate:
     def _note_device(self, change: DeviceChanged) -> None:
         self._tell(self._devices.note(change, self._clock.now().wall_ms))
 
-    def _tell(self, *rows: tuple[EventKind, dict[str, Json]] | None) -> None:
-        for row in filter(None, rows):
+    def _tell(self, row: tuple[EventKind, dict[str, Json]] | None) -> None:
+        if row is not None:
             self.note(*row)
 
     def _walk(self, happened: PassageInput) -> None:

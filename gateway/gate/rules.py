@@ -3,17 +3,16 @@
 It applies none of them.
 """
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from gateway.core.event import EventKind, Json
+from gateway.core.event import Event, EventKind, Json
+from gateway.core.guard_acts import LaneAsked
 from gateway.core.lane_mode import LaneMode, LaneOrdered
 from gateway.core.passage import Passage, Phase
+from gateway.core.passage.commands import Answer
 from gateway.core.policy import Policy
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gateway.core.signals import PolicyDue
+from gateway.core.signals import PolicyDue, Recorded, RecordFailed
+from gateway.gate.guarding import Notes
 
 
 class Ruled(Protocol):
@@ -28,38 +27,52 @@ class Rules:
 
     Args:
         policy: in force at the start.
+        note: puts a row into the journal.
         parts: what goes by it, too.
     """
 
-    def __init__(self, policy: Policy, *parts: Ruled) -> None:
+    def __init__(self, policy: Policy, note: Notes, *parts: Ruled) -> None:
         self.policy = policy
         self.mode = LaneMode.OPEN
         self._due: PolicyDue | None = None
-        self._ordered: LaneOrdered | None = None
+        self._note = note
         self._parts = parts
+        self._asked: list[tuple[Event, str]] = []
 
-    def come(self, change: "PolicyDue | LaneOrdered") -> None:
-        """Take what is to count from now on."""
-        if isinstance(change, LaneOrdered):
-            self._ordered = change
-        else:
-            self._due = change
+    def come(self, change: PolicyDue | LaneOrdered | LaneAsked) -> None:
+        """Take what is to count: a policy soon, an order from the next verdict on."""
+        match change:
+            case LaneOrdered():
+                self._run(change)
+            case LaneAsked(act, guard, mode):
+                self._asked.append((self._run(LaneOrdered(mode, guard)), act))
+            case PolicyDue():
+                self._due = change
 
-    def changed(self, passage: Passage) -> "Iterator[tuple[EventKind, dict[str, Json]]]":
-        """Go by what came; what the rows say of it.
+    def settled(self, answer: Recorded | RecordFailed) -> tuple[Answer, ...]:
+        """The journal's word on a row; what the guard who asked for that mode is told."""
+        waiting = next((one for one in self._asked if one[0] is answer.event), None)
+        if waiting is None:
+            return ()
+        self._asked.remove(waiting)
+        if isinstance(answer, RecordFailed):
+            return (Answer(waiting[1], ok=False, text=answer.detail),)
+        return (Answer(waiting[1], ok=True, text="", sequence=answer.sequence),)
 
-        An order counts for the next verdict. A policy waits until nobody is in the lane, as a
-        passage that began under one ends under it.
+    def changed(self, passage: Passage) -> tuple[EventKind, dict[str, Json]] | None:
+        """Go by the policy that is due, once nobody is in the lane; what the row says of it.
+
+        A passage that began under one policy ends under it.
         """
-        ordered, self._ordered = self._ordered, None
-        if ordered is not None:
-            self.mode = ordered.mode
-            yield EventKind.LANE_MODE_CHANGED, ordered.facts
         due = self._due
         if due is None or passage.phase is not Phase.IDLE:
-            return
+            return None
         self._due, self.policy = None, due.policy
         for part in self._parts:
             part.follow(due.policy)
         facts: dict[str, Json] = {"policy": due.policy.version, "digest": due.digest}
-        yield EventKind.CONFIGURATION_APPLIED, facts
+        return EventKind.CONFIGURATION_APPLIED, facts
+
+    def _run(self, ordered: LaneOrdered) -> Event:
+        self.mode = ordered.mode
+        return self._note(EventKind.LANE_MODE_CHANGED, ordered.facts)

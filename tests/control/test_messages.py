@@ -23,6 +23,7 @@ from gateway.control.shapes import MAX_ITEMS, MAX_TEXT, ShapeError
 from gateway.core.guard_acts import (
     ConfirmationFailed,
     HandMeasured,
+    LaneAsked,
     ManualOpen,
     NumberTyped,
     PassbackForgiven,
@@ -35,6 +36,7 @@ from gateway.core.lane import (
     SecondView,
     WaitingView,
 )
+from gateway.core.lane_mode import LaneMode
 from gateway.core.reason import Reason
 from gateway.core.second_instrument import Site
 from gateway.core.signals import Device
@@ -159,6 +161,24 @@ def test_a_reading_with_a_bad_field_is_refused_by_the_fields_name(
     message = json.loads(encode(HandMeasured("0" * 32, "li", 41, 36.8, Site.AXILLA)))
     message["body"][field] = value
     with pytest.raises(ShapeError, match=f"measure.{field}"):
+        decode_for_gate(json.dumps(message).encode())
+
+
+@pytest.mark.parametrize("mode", LaneMode)
+def test_a_lanes_mode_arrives_as_it_was_chosen(mode: LaneMode) -> None:
+    """From a guard with a name."""
+    request = LaneAsked("0" * 32, "张队", mode)
+    assert decode_for_gate(encode(request).rstrip(b"\n")) == request
+
+
+@pytest.mark.parametrize(("field", "value"), [("act", "0"), ("guard", ""), ("mode", "ajar")])
+def test_a_lanes_mode_with_a_bad_field_is_refused_by_the_fields_name(
+    field: str, value: str
+) -> None:
+    """As every other act."""
+    message = json.loads(encode(LaneAsked("0" * 32, "li", LaneMode.OPEN)))
+    message["body"][field] = value
+    with pytest.raises(ShapeError, match=f"lane.{field}"):
         decode_for_gate(json.dumps(message).encode())
 
 

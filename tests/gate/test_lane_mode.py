@@ -3,11 +3,14 @@
 import pytest
 
 from gateway.core.event import EventKind
+from gateway.core.guard_acts import LaneAsked
 from gateway.core.lane import Lamp, LaneState
 from gateway.core.lane_mode import LaneMode, LaneOrdered
 from gateway.core.reason import Reason
 from gateway.core.signals import Contact, ContactChanged
 from tests.lane import Lane
+
+ACT = "a" * 32
 
 
 @pytest.fixture
@@ -64,6 +67,23 @@ def test_every_order_is_on_record_with_who_gave_it(lane: Lane) -> None:
     rows = [row for row in lane.ledger.waiting if row.kind is EventKind.LANE_MODE_CHANGED]
     assert [row.body for row in rows] == [{"mode": "staff-only", "by": "centre"}] * 2
     assert lane.view.mode is LaneMode.STAFF_ONLY
+
+
+def test_a_guards_order_is_answered_once_it_is_on_disk(lane: Lane) -> None:
+    """With the number of its row, which names the guard."""
+    lane.gate.turn(LaneAsked(ACT, "li", LaneMode.STAFF_ONLY))
+    assert lane.screen.answers == []
+    lane.written()
+    (answer,) = lane.screen.answers
+    assert answer == (ACT, True, "", len(lane.ledger.rows))
+    assert lane.ledger.rows[-1].body == {"mode": "staff-only", "by": "li"}
+
+
+def test_a_guard_whose_order_the_disk_refuses_is_told(lane: Lane) -> None:
+    """It holds for now, and would be forgotten at a restart."""
+    lane.gate.turn(LaneAsked(ACT, "li", LaneMode.CLOSED))
+    lane.disk_fails()
+    assert lane.screen.answers == [(ACT, False, "disk full", None)]
 
 
 def test_a_fire_is_no_concern_of_an_order(lane: Lane) -> None:
