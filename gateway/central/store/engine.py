@@ -23,7 +23,8 @@ OLDEST_POSTGRESQL: Final = 13
 _CONNECT_LIMIT_S: Final = 5
 _LOCK_LIMIT_MS: Final = 5_000
 _SILENCE_MS: Final = 10_000
-"""A server whose machine is gone is given up after as long."""
+_PROBE_S: Final = 2
+"""A server whose machine is gone is given up after some ten seconds, also while it is waited for."""
 
 _PRIVATE: Final = 0o600
 """Names and links are in the file; SQLite gives its other files the same mode."""
@@ -120,6 +121,9 @@ def _postgresql(url: URL) -> Engine:
         connect_args={
             "connect_timeout": _CONNECT_LIMIT_S,
             "tcp_user_timeout": _SILENCE_MS,
+            "keepalives_idle": _PROBE_S,
+            "keepalives_interval": _PROBE_S,
+            "keepalives_count": 3,
             "options": f"-c lock_timeout={_LOCK_LIMIT_MS}",
             "application_name": "gateway-central",
         },
