@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.codes.command import Command, Order, Replay, RunLane, TellState, UnknownOrder
 from gateway.core.event import EventKind, Json
@@ -187,3 +189,39 @@ def test_every_commands_own_refusal_is_on_record(gate: Gate) -> None:
     for counter in range(1, 101):
         gate.downlink.received(signed(counter, issued_ms=NOW_MS - 60_001), retained=False)
     assert gate.refusals == ["expired"] * 100
+
+
+_ACTS = st.one_of(
+    st.tuples(st.just("deliver"), st.integers(0, 7)),
+    st.tuples(st.just("wait"), st.sampled_from([1_000, 30_000, 61_000])),
+    st.tuples(st.just("restart"), st.just(0)),
+    st.tuples(st.just("disk"), st.booleans()),
+)
+
+
+@given(st.lists(_ACTS, max_size=40))
+def test_whatever_comes_in_whatever_order_no_command_is_obeyed_twice_or_late(
+    acts: list[tuple[str, int]],
+) -> None:
+    """A broker may delay, repeat and turn round; a gate may die between any two of them."""
+    sent = {
+        number: signed(10 + number, Replay(9, 1 + number, 99), issued_ms=NOW_MS + 20_000 * number)
+        for number in range(8)
+    }
+    gate = Gate()
+    obeyed: list[int] = []
+    for act, amount in acts:
+        if act == "deliver":
+            before = len(gate.obeyed)
+            gate.downlink.received(sent[amount], retained=False)
+            if len(gate.obeyed) > before:
+                age_ms = gate.clock.now().wall_ms - (NOW_MS + 20_000 * amount)
+                assert -SKEW_MS <= age_ms <= 60_000
+                obeyed.append(amount)
+        elif act == "wait":
+            gate.clock.advance_ms(amount)
+        elif act == "restart":
+            gate = Gate(gate.counter, gate.clock)
+        else:
+            gate.counter.broken = "disk full" if amount else ""
+    assert obeyed == sorted(set(obeyed))
