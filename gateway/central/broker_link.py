@@ -100,6 +100,7 @@ class CentreLink:
         self._clock = clock
         self._health = health
         self._store_works = True
+        self._taken = 0
         self._next_tick_ns = clock.mono_ns()
 
     def run(self, stopping: Event, beat: Beat) -> None:
@@ -120,6 +121,7 @@ class CentreLink:
                 self._tick(stopping)
         finally:
             self._session.stop()
+            log.info("%s: left; took %d messages", self._health.name_of(BROKER), self._taken)
 
     def _steps(self) -> Iterator[Step]:
         """What is to be done for the oldest event, and with it the messages that wait behind it.
@@ -156,6 +158,7 @@ class CentreLink:
         except StoreError as error:
             self._store_failed(error)
             return False
+        self._taken += len(messages)
         self._store_worked()
         return True
 

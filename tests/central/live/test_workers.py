@@ -1,19 +1,27 @@
 """Several workers at several brokers and one PostgreSQL: nothing is lost and nothing is twice."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
-from gateway.central.store.database import open_database
+from gateway.central.living import Surroundings
+from gateway.central.store.database import Database, open_database
 from gateway.central.store.event_list import EventList
 from gateway.central.store.gates import GateStore
+from gateway.central.work import run_worker
 from gateway.config import load_central
 from gateway.core.instant import ClockQuality
+from gateway.errors import ConfigurationError
 from gateway.runtime.clock import SystemClock
+from gateway.runtime.notify import Notifier
 from gateway.sync.session import Backoff, MqttSession, Received, SessionLimits, SessionProfile
 from gateway.sync.state import GateState, Heartbeat, encode_state
 from gateway.sync.uplink import Uplink
@@ -30,13 +38,42 @@ Eventually = Callable[[Callable[[], object]], None]
 ROOT = Path(__file__).parents[3]
 ROWS = 900
 BATCH = 30
+BROKERS = 2
+
+
+@dataclass
+class Park:
+    """A centre with workers that are at two brokers and one PostgreSQL.
+
+    Args:
+        config: where its configuration is.
+        second: the broker beside ``broker``.
+        database: the server.
+    """
+
+    config: Path
+    second: Live
+    database: PostgresServer
+
+    def opened(self) -> Database:
+        """The centre's database."""
+        return open_database(load_central(self.config).central.database)
+
+    def stored(self) -> list[str]:
+        """The rows of gate-1."""
+        with closing(self.opened()) as database:
+            return list(EventList(database).rows("gate-1", 7))
+
+    def duplicates(self) -> int:
+        """Rows of gate-1 that came again."""
+        with closing(self.opened()) as database:
+            (seen,) = GateStore(database).gates()
+            return seen.journals[0].duplicates
 
 
 @pytest.fixture
-def park(
-    made_centre: Path, own_postgres: PostgresServer, broker: Live
-) -> Iterator[tuple[Path, Live]]:
-    """The configuration of a centre with workers at two brokers, and the second broker."""
+def park(made_centre: Path, own_postgres: PostgresServer, broker: Live) -> Iterator[Park]:
+    """A park whose centre is not started."""
     second = type(broker)()
     second.start()
     text = made_centre.read_text("utf-8")
@@ -44,52 +81,52 @@ def park(
     text = text.replace(kept, f'database = "{own_postgres.new_database()}"\nworkers = true')
     text = text.replace("brokers = [", f'brokers = ["127.0.0.1:{second.port}", ')
     made_centre.write_text(text, "utf-8")
-    yield made_centre, second
+    yield Park(made_centre, second, own_postgres)
     second.kill()
 
 
 class Crew:
-    """Worker processes that a test starts and kills."""
+    """Worker processes that a test starts and ends."""
 
     def __init__(self, config: Path) -> None:
-        self._command = [
-            sys.executable,
-            "-m",
-            "gateway",
-            "central",
-            "work",
-            "--config",
-            str(config),
-        ]
-        self.living: list[subprocess.Popen[str]] = []
+        gateway = [sys.executable, "-m", "gateway"]
+        self._command = [*gateway, "central", "work", "--config", str(config)]
+        self._living: list[subprocess.Popen[str]] = []
 
-    def hire(self) -> subprocess.Popen[str]:
-        """Start one and wait until it is at both brokers."""
-        worker = subprocess.Popen(self._command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-        self.living.append(worker)
-        assert worker.stderr is not None
-        connected = 0
-        while connected < 2:
-            line = worker.stderr.readline()
-            assert line, "the worker ended"
-            connected += ": connected" in line
-        return worker
+    def hire(self, number: int) -> None:
+        """Start so many and wait until each is at both brokers."""
+        for _ in range(number):
+            started = subprocess.Popen(self._command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+            self._living.append(started)
+        for worker in self._living:
+            assert worker.stderr is not None
+            connected = 0
+            while connected < BROKERS:
+                line = worker.stderr.readline()
+                assert line, "the worker ended"
+                connected += ": connected" in line
 
-    def kill(self, worker: subprocess.Popen[str]) -> None:
+    def kill_one(self) -> None:
         """Kill -9."""
+        worker = self._living.pop(0)
         worker.kill()
         worker.communicate()
-        self.living.remove(worker)
+
+    def dismiss(self) -> list[int]:
+        """Let all end; how many messages each took."""
+        for worker in self._living:
+            worker.terminate()
+        said = [worker.communicate(timeout=10)[1] for worker in self._living]
+        self._living.clear()
+        return [sum(map(int, re.findall(r"took (\d+) messages", one))) for one in said]
 
 
 @pytest.fixture
-def crew(park: tuple[Path, Live]) -> Iterator[Crew]:
+def crew(park: Park) -> Iterator[Crew]:
     """Nobody yet."""
-    workers = Crew(park[0])
+    workers = Crew(park.config)
     yield workers
-    for worker in workers.living:
-        worker.terminate()
-        worker.communicate(timeout=10)
+    workers.dismiss()
 
 
 def _session(name: str, port: int, *subscriptions: str) -> MqttSession:
@@ -128,59 +165,37 @@ def _drain(
         session.stop()
 
 
-def _stored(config: Path, gate: str) -> list[str]:
-    database = open_database(load_central(config).central.database)
-    rows = list(EventList(database).rows(gate, 7))
-    database.close()
-    return rows
-
-
-def _duplicates(config: Path, gate: str) -> int:
-    database = open_database(load_central(config).central.database)
-    (seen,) = (one for one in GateStore(database).gates() if one.gate == gate)
-    database.close()
-    return seen.journals[0].duplicates
-
-
 def test_two_workers_share_the_rows_of_one_gate_and_ask_for_none_again(
-    park: tuple[Path, Live], crew: Crew, broker: Live, journal: Journal, payload: Payload
+    park: Park, crew: Crew, broker: Live, journal: Journal, payload: Payload
 ) -> None:
     """Batches reach them in turn and out of order; the watermark is moved under a lock."""
-    crew.hire()
-    crew.hire()
+    crew.hire(2)
     rows = journal(ROWS)
     _drain("gate-1", broker.port, payload, rows, lambda _watermark: None)
-    assert _stored(park[0], "gate-1") == rows
-    assert _duplicates(park[0], "gate-1") <= ROWS // 2
+    assert park.stored() == rows
+    assert park.duplicates() <= ROWS // 2
+    assert min(crew.dismiss()) > 0
 
 
 def test_a_worker_and_the_database_are_killed_and_every_row_is_there_once(
-    park: tuple[Path, Live],
-    crew: Crew,
-    own_postgres: PostgresServer,
-    journal: Journal,
-    payload: Payload,
+    park: Park, crew: Crew, journal: Journal, payload: Payload
 ) -> None:
     """What a dead worker had not stored nobody acknowledged, so the gate sends it again."""
-    first = crew.hire()
-    crew.hire()
-    faults: list[tuple[int, Callable[[], None]]] = [
-        (ROWS // 4, lambda: crew.kill(first)),
-        (ROWS // 2, own_postgres.crash),
-    ]
+    crew.hire(2)
+    faults = [(ROWS // 4, crew.kill_one), (ROWS // 2, park.database.crash)]
 
     def meanwhile(watermark: int) -> None:
         if faults and watermark >= faults[0][0]:
             faults.pop(0)[1]()
 
     rows = journal(ROWS)
-    _drain("gate-1", park[1].port, payload, rows, meanwhile)
+    _drain("gate-1", park.second.port, payload, rows, meanwhile)
     assert faults == []
-    assert _stored(park[0], "gate-1") == rows
+    assert park.stored() == rows
 
 
 def test_the_centre_beside_workers_answers_states_and_takes_no_rows_in(
-    park: tuple[Path, Live], centre: Live, gate: Live, journal: Journal, payload: Payload
+    park: Park, centre: Live, gate: Live, journal: Journal, payload: Payload
 ) -> None:
     """Else each row would be stored by two."""
     assert centre.health()["ok"]
@@ -188,16 +203,14 @@ def test_the_centre_beside_workers_answers_states_and_takes_no_rows_in(
     gate.say("ev", payload(journal(3)))
     gate.say("state", encode_state(GateState("aa", beat)))
     assert decode_ack(gate.hear("/ack")).acked == 0
-    assert _stored(park[0], "gate-1") == []
+    assert park.stored() == []
 
 
-def test_the_centre_publishes_at_every_broker(
-    park: tuple[Path, Live], centre: Live, broker: Live
-) -> None:
+def test_the_centre_publishes_at_every_broker(park: Park, centre: Live, broker: Live) -> None:
     """A gate is at whichever it reached, and needs the list of lost codes there too."""
-    assert sum(part.startswith("broker ") for part in centre.health()["parts"]) == 2
+    assert sum(part.startswith("broker ") for part in centre.health()["parts"]) == BROKERS
     heard = []
-    for port in (broker.port, park[1].port):
+    for port in (broker.port, park.second.port):
         session = _session("gate-2", port, "site/park-1/revocations")
         event = None
         while not isinstance(event, Received):
@@ -209,20 +222,21 @@ def test_the_centre_publishes_at_every_broker(
 
 def test_a_worker_of_a_centre_without_workers_says_so(made_centre: Path) -> None:
     """Every row would be taken in twice."""
-    command = [sys.executable, "-m", "gateway", "central", "work", "--config", str(made_centre)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 78
-    assert "central.workers" in done.stderr
+    around = Surroundings(SystemClock(lambda: True), Notifier(""), Event())
+    with pytest.raises(ConfigurationError, match=r"central\.workers"):
+        run_worker(load_central(made_centre), around)
 
 
 def test_a_database_that_comes_later_than_the_centre_is_waited_for(
-    park: tuple[Path, Live], start_centre: Callable[[], Live], own_postgres: PostgresServer,  # noqa: ARG001
-    caplog: pytest.LogCaptureFixture, eventually: Eventually,
-) -> None:  # fmt: skip
+    park: Park,
+    start_centre: Callable[[], Live],
+    caplog: pytest.LogCaptureFixture,
+    eventually: Eventually,
+) -> None:
     """After a power cut nobody knows which machine is up first."""
-    own_postgres.stop()
+    park.database.stop()
     centre = start_centre()
     eventually(lambda: "it is waited for" in caplog.text)
-    own_postgres.start()
+    park.database.start()
     eventually(lambda: centre.health().get("ok"))
     assert centre.stop() == 0
