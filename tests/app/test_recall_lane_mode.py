@@ -1,11 +1,15 @@
 """A lane that was closed by order is closed after a restart."""
 
 from collections.abc import Collection
+from pathlib import Path
 
 from gateway.app.recall_lane_mode import recall_lane_mode
-from gateway.core.event import EventKind, Json
-from gateway.core.lane_mode import LaneMode
+from gateway.core.event import Event, EventKind, Json
+from gateway.core.lane_mode import LaneMode, LaneOrdered
+from gateway.journal.opening import open_journal
+from gateway.journal.reader import JournalReader
 from tests.app.test_recall import Row
+from tests.evidence import NOW
 
 ORDERED, GRANTED = EventKind.LANE_MODE_CHANGED.value, EventKind.ACCESS_GRANTED.value
 
@@ -53,3 +57,15 @@ def test_without_any_order_a_lane_is_open() -> None:
     """Also where an earlier program wrote the verdicts."""
     assert recall_lane_mode(Past()) is LaneMode.OPEN
     assert recall_lane_mode(Past(said(GRANTED))) is LaneMode.OPEN
+
+
+def test_a_real_journal_tells_it_after_a_restart(tmp_path: Path) -> None:
+    """From the file alone."""
+    path = tmp_path / "journal.sqlite"
+    store = open_journal(path, "gate-1", NOW.wall_ms)
+    ordered = LaneOrdered(LaneMode.STAFF_ONLY, "centre")
+    store.commit([Event(EventKind.LANE_MODE_CHANGED, NOW, ordered.facts, 1, 0)])
+    store.close()
+    reader = JournalReader(path)
+    assert recall_lane_mode(reader) is LaneMode.STAFF_ONLY
+    reader.close()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.central.store.event_list import ListedEvent
+from gateway.central.web.command_view import command_notes
 from gateway.core.event import EventKind, Json
 from gateway.core.reason import Reason
 from gateway.core.signals import Device
@@ -112,6 +113,7 @@ def event_view(event: ListedEvent) -> EventView:
             *_colours(_member(body, "signed"), _member(body, "seen")),
             *_gates(_member(body, "gates")),
             *_clock(body),
+            *command_notes(kind, body),
         ),
         celsius=_celsius(
             _member(_member(body, "second") or _member(body, "temperature"), "celsius")
