@@ -42,7 +42,7 @@ class ParkServer:
         new = NewCentre(folder, folder / "state", "park-1", f"http://{HOST}:{self.web_port}")
         self.password = make_centre(new)
         self.config = folder / CONFIG_NAME
-        told = self.config.read_text("utf-8").replace("port = 1883", f"port = {self.port}")
+        told = self.config.read_text("utf-8").replace(":1883", f":{self.port}")
         told = told.replace("port = 8090", f"port = {self.web_port}")
         if database:
             told = re.sub(r'database = "[^"]*"', f'database = "{database}"', told)

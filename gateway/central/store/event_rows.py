@@ -15,10 +15,10 @@ _SQLITE: Final = (
     f"INSERT INTO event ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 - constants
 )
 _POSTGRESQL: Final = (
-    f"INSERT INTO event ({_COLUMNS}) SELECT * FROM unnest(%s::text[], %s::bigint[], %s::bigint[],"  # noqa: S608 - constants
-    " %s::text[], %s::bigint[], %s::text[], %s::bigint[]) ON CONFLICT DO NOTHING"
+    f"INSERT INTO event ({_COLUMNS}) SELECT * FROM unnest(%b::text[], %b::bigint[], %b::bigint[],"  # noqa: S608 - constants
+    " %b::text[], %b::bigint[], %b::text[], %b::bigint[]) ON CONFLICT DO NOTHING"
 )
-"""One round trip for all rows, one array a column."""
+"""One round trip for all rows, one array a column; as bytes, as quoting JSON took 12 times as long."""
 
 Columns = tuple[str, int, int, object, object, str, int]
 
