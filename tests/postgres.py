@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 
 _OWNER = "postgres"
@@ -56,6 +57,7 @@ class PostgresServer:
         self._folder = folder
         self._settings = settings
         self._numbers = count(1)
+        self._emptied = ""
         folder.mkdir(mode=0o755, exist_ok=True)
         if os.geteuid() == 0:
             owner = pwd.getpwnam(_OWNER)
@@ -82,6 +84,16 @@ class PostgresServer:
         name = f"park_{next(self._numbers)}"
         self._run("createdb", "-h", str(self._folder), "-U", _OWNER, name)
         return self.address_of(name)
+
+    def emptied_database(self) -> str:
+        """The address of a database that is emptied, not made: a new one costs the disk 8 MB."""
+        if not self._emptied:
+            self._emptied = self.new_database()
+        with psycopg.connect(self._emptied, options="-c lock_timeout=10s") as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+            connection.execute("GRANT USAGE ON SCHEMA public TO public")
+        return self._emptied
 
     def address_of(self, name: str) -> str:
         """The address of a database."""

@@ -17,7 +17,7 @@ from tests.postgres import PostgresServer
 @pytest.fixture
 def address(postgres: PostgresServer) -> str:
     """The address of an empty database."""
-    return postgres.new_database()
+    return postgres.emptied_database()
 
 
 @pytest.mark.parametrize("driver", ["postgresql", "postgresql+psycopg"])
