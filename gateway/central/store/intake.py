@@ -1,6 +1,7 @@
 """Takes batches of many gates into one transaction, each row once; commits and answers nothing."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,8 @@ from gateway.central.store.schema import EVENT
 from gateway.sync.wire import Batch, ReceivedRow
 
 _WALK_ROWS: Final = 500
+_CHAINED: Final = re.compile(r',"p":"([0-9a-f]{64})"\}\Z')
+"""The last key of a row; one of an object within the row would end in two braces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ class _StoredLink:
 
     @property
     def previous_hash(self) -> str:
-        return str(json.loads(self.row)["p"])
+        """Read off the end of the line, where every gate writes it; else the line is parsed."""
+        found = _CHAINED.search(self.row)
+        return found[1] if found else str(json.loads(self.row)["p"])
 
 
 class Intake:
