@@ -18,7 +18,7 @@ _POSTGRESQL: Final = (
     f"INSERT INTO event ({_COLUMNS}) SELECT * FROM unnest(%b::text[], %b::bigint[], %b::bigint[],"  # noqa: S608 - constants
     " %b::text[], %b::bigint[], %b::text[], %b::bigint[]) ON CONFLICT DO NOTHING"
 )
-"""One round trip for all rows, one array a column; as bytes, as quoting JSON took 12 times as long."""
+"""One round trip for all rows, one array a column, as bytes: quoting JSON took 12 times as long."""
 
 Columns = tuple[str, int, int, object, object, str, int]
 
