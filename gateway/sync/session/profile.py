@@ -51,3 +51,8 @@ class SessionProfile:
     will: Publication | None = None
     backoff: Backoff = field(default_factory=Backoff)
     home_after_s: float = 600.0
+
+    @property
+    def shares(self) -> bool:
+        """Whether it is one of a group among which the broker shares messages: MQTT 5 only."""
+        return any(topics.startswith("$share/") for topics in self.subscriptions)

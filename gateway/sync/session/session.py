@@ -157,7 +157,10 @@ class MqttSession:
         """Let go of a lost connection, and set the time of the next attempt."""
         connection.close()
         self._connection = None
-        if connection.refuses_version:
+        if connection.refuses_version and self._profile.shares:
+            broker = self._access.brokers[self._walk.place]
+            log.error("%s: knows MQTT 3.1.1 only and shares nothing among workers", broker)
+        elif connection.refuses_version:
             log.warning("%s: knows MQTT 3.1.1 only", self._access.brokers[self._walk.place])
             self._older.add(self._walk.place)
             self._due_ns = now_ns
