@@ -45,9 +45,20 @@ FORGIVE_NO_GATE: Final = Text("与闸机断开，未消除", "Gate not reached: 
 FORGIVE_REFUSED: Final = Text("未消除", "Not cleared")
 FORGIVE_SENDING: Final = Text("正在消除…", "Clearing…")
 
+LANE_NO_GATE: Final = Text("与闸机断开，没有改", "Gate not reached: nothing changed")
+LANE_NOT_HEARD: Final = Text("闸机没有回答，请看大屏", "No answer: look at the lane's page")
+LANE_REFUSED: Final = Text("没有记下，重启后会忘", "Not recorded: a restart forgets it")
+"""What became of a lane's mode where the gate did not simply take it."""
+
 STORM: Final = Text("错码 {} 个：去看是谁", "{} wrong codes: see who it is")
 
 ACT_PAGE: Final = {
+    "lane-mode": Text("通道模式", "Lane mode"),
+    "lane-mode-hint": Text(
+        "关闭：不自动放人进，离开和消防不受影响。只走员工：访客转门卫。",
+        "Closed: nobody is admitted by itself; leaving and fire release go on."
+        " Staff only: visitors go to the guard.",
+    ),
     "forgive": Text("不在园内", "Not inside"),
     "forgive-hint": Text("只消除记录，不开闸；再出示码", "Clears the record, opens nothing"),
     "second-guard": Text("第二位门卫", "Second guard"),

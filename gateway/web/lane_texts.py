@@ -5,6 +5,9 @@ from typing import Final
 from gateway.core.heading import Direction
 from gateway.core.text import Text
 
+LANE_SHUT: Final = Text("关闭", "CLOSED")
+"""The word of a lane that an order alone closes."""
+
 LET_OUT: Final = Text("出园", "LEAVING")
 """The one word that fills the screen, for somebody who is let out."""
 

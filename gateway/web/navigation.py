@@ -4,5 +4,5 @@ from typing import Final
 
 from gateway.core.text import Text
 
-NAVIGATION: Final[tuple[tuple[str, Text], ...]] = ()
+NAVIGATION: Final[tuple[tuple[str, Text], ...]] = (("lane_mode", Text("通道模式", "Lane mode")),)
 """Endpoint and words of each page beside the lane's own."""

@@ -17,6 +17,7 @@ from gateway.core.lane import (
     SecondView,
     WaitingView,
 )
+from gateway.core.lane_mode import LaneMode
 from gateway.core.reason import Reason
 from gateway.core.signals import Device
 from gateway.core.text import Text
@@ -42,7 +43,7 @@ from gateway.texts import (
 )
 from gateway.web.act_texts import STORM
 from gateway.web.degraded import both_or_none, proof, strip
-from gateway.web.lane_texts import COMES_AT, DIRECTION_WORDS, LEADS_UNTIL, LET_OUT
+from gateway.web.lane_texts import COMES_AT, DIRECTION_WORDS, LANE_SHUT, LEADS_UNTIL, LET_OUT
 from gateway.web.occupancy import headcounts
 
 PERSON_SHOWN_MS: Final = 20_000
@@ -128,6 +129,8 @@ def _step(view: LaneView) -> Text:
     reasons = _reasons(view)
     if view.second is not None and Reason.FEVER in reasons:
         return FEVER_CONFIRMED
+    if _shut(view):
+        return Reason.LANE_SHUT.next_step
     if not reasons:
         return _timed(STATE_STEPS[view.state], view.left_s)
     step = reasons[0].next_step
@@ -146,9 +149,17 @@ def _timed(step: Text, left_s: int | None) -> Text:
 
 
 def _word(view: LaneView) -> Text:
-    """Who leaves is let out, not in."""
+    """Who leaves is let out, not in; a lane that is closed by order is not out of order."""
+    if _shut(view):
+        return LANE_SHUT
     leaves = view.state is LaneState.ADMIT and view.heading is Heading.OUT
     return LET_OUT if leaves else STATE_WORDS[view.state]
+
+
+def _shut(view: LaneView) -> bool:
+    """Whether the order alone closes the lane."""
+    said = view.fault.startswith(Reason.LANE_SHUT.text.zh)
+    return view.state is LaneState.FAULT and view.mode is LaneMode.CLOSED and said
 
 
 def _leads(view: LaneView) -> dict[str, Json] | None:

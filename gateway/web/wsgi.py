@@ -36,6 +36,7 @@ from gateway.web.acts import ANOTHER_PERSON, NOBODY_WAITS, Acts
 from gateway.web.attempts import Attempts
 from gateway.web.confirming import Confirming
 from gateway.web.display import MOST_DISPLAYS, Display
+from gateway.web.lane_page import LanePage
 from gateway.web.live import MOST_STREAMS, Live
 from gateway.web.navigation import NAVIGATION
 from gateway.web.passages import Recent
@@ -88,6 +89,7 @@ def build(parts: Parts) -> Flask:
     attempts = Attempts(parts.clock)
     SignIn(parts.accounts, attempts, sessions).add_to(app)
     Acts(parts.gate, Confirming(parts.accounts, attempts)).add_to(app)
+    LanePage(parts.gate).add_to(app)
     streams = partial(Streams, parts.gate, parts.clock, parts.stopping)
     Live(Recent(parts.records, parts.clock), sessions, streams(MOST_STREAMS)).add_to(app)
     Display(streams(MOST_DISPLAYS)).add_to(app)

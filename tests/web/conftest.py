@@ -21,6 +21,7 @@ from gateway.core.guard_acts import (
     ConfirmationFailed,
     GuardAct,
     HandMeasured,
+    LaneAsked,
     ManualOpen,
     NumberTyped,
     PassbackForgiven,
@@ -130,6 +131,7 @@ class Rig:
         self.forgiven: PassbackForgiven
         self.unconfirmed: ConfirmationFailed
         self.read: HandMeasured
+        self.lane: LaneAsked
 
     def start_gate(self) -> None:
         """The gate process starts."""
@@ -177,6 +179,8 @@ class Rig:
                     self.forgiven = asked
                 case ConfirmationFailed():
                     self.unconfirmed = asked
+                case LaneAsked():
+                    self.lane = asked
 
         thread = threading.Thread(target=answer)
         thread.start()

@@ -11,6 +11,7 @@ from gateway.core.degraded import RowInForce
 from gateway.core.fault import Action, Fault
 from gateway.core.heading import Direction, Heading
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
+from gateway.core.lane_mode import LaneMode
 from gateway.core.reason import Reason
 from gateway.core.signals import Device
 from gateway.texts import STATE_STEPS
@@ -315,3 +316,19 @@ def test_whom_the_hour_keeps_out_the_guard_tells_from_when_on(reason: Reason) ->
         "zh": Reason.FEVER.next_step.zh,
         "en": Reason.FEVER.next_step.en,
     }
+
+
+def test_a_lane_that_is_closed_by_order_is_not_called_out_of_order() -> None:
+    """Unless something else is: then that comes first."""
+    shut = replace(
+        VIEW,
+        state=LaneState.FAULT,
+        reasons=(),
+        mode=LaneMode.CLOSED,
+        fault="本通道奉命关闭；This lane is closed by order",
+    )
+    drawn = screen(shut, "", NOW_MS)
+    assert drawn["word"] == {"zh": "关闭", "en": "CLOSED"}
+    assert drawn["step"] == {"zh": "请走其他通道", "en": "Send them to another lane"}
+    broken = screen(replace(shut, fault="board gone"), "", NOW_MS)
+    assert broken["word"] == {"zh": "故障", "en": "FAULT"}

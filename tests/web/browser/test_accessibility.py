@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gateway.core.lane import LaneState
+from gateway.core.lane_mode import LaneMode
 from gateway.core.reason import Reason
 from gateway.core.signals import Device
 from tests.web.accessibility import violations
@@ -40,6 +41,23 @@ def test_no_size_breaks_a_rule(rig: Rig, signed_in: Page) -> None:
     """A refusal has the most to say."""
     show(rig, signed_in, LaneState.REFER)
     assert violations(signed_in) == []
+
+
+@all_sizes
+def test_the_page_of_the_lanes_mode_breaks_no_rule_and_obeys_a_tap(
+    rig: Rig, signed_in: Page
+) -> None:
+    """The way that is in force is marked, and another is one tap away."""
+    rig.show(mode=LaneMode.CLOSED)
+    signed_in.click("text=更多")
+    signed_in.wait_for_selector("[aria-current=true]")
+    assert violations(signed_in) == []
+    with rig.answering(ok=True, sequence=43):
+        signed_in.click("main >> text=只走员工")
+        signed_in.wait_for_selector("[aria-current=true]")
+    assert rig.lane.mode is LaneMode.STAFF_ONLY
+    signed_in.click("text=返回")
+    signed_in.wait_for_selector("#stage")
 
 
 def show(rig: Rig, page: Page, state: LaneState) -> None:
