@@ -1,13 +1,14 @@
 """Asks gates for rows that stay missing and closes what never comes; plans nothing itself."""
 
 import logging
+from dataclasses import replace
 from typing import Final
 
 from gateway.central.fleet import SILENT_AFTER_MS
 from gateway.central.gaps import Present, asks, lost_rows, with_asks
 from gateway.central.store.commands import CommandStore, Given
 from gateway.central.store.database import Database
-from gateway.central.store.gaps import GapStore
+from gateway.central.store.gaps import Gap, GapStore
 from gateway.central.store.gates import GateStore
 from gateway.codes.command import Replay
 from gateway.codes.keys import SigningKey
@@ -36,6 +37,7 @@ class GapAsking:
         self._site = site
         self._key = key
         self._next_ns = 0
+        self._seen_ms: dict[tuple[str, int, int], int] = {}
 
     def connected(self) -> None:
         """Nothing of this is kept at a broker."""
@@ -49,7 +51,7 @@ class GapAsking:
         if now.mono_ns < self._next_ns:
             return
         self._next_ns = now.mono_ns + LOOK_NS
-        gaps = self._gaps.gaps()
+        gaps = self._standing(self._gaps.gaps(), now.wall_ms)
         if not gaps:
             return
         replays = self._commands.replays()
@@ -70,6 +72,18 @@ class GapAsking:
         for lost in lost_rows(given):
             log.error("gate %s: rows %d to %d never come", lost.gate, lost.first, lost.last)
             self._gaps.close(lost.gate, lost.epoch, lost.first, lost.last)
+
+    def _standing(self, gaps: list[Gap], now_ms: int) -> list[Gap]:
+        """Gaps since they have begun where they begin now.
+
+        Behind an urgent row a whole backlog is missing that is on its way: such a gap shrinks.
+        """
+        begins = {(gap.gate, gap.epoch, gap.first) for gap in gaps}
+        self._seen_ms = {key: self._seen_ms.get(key, now_ms) for key in begins}
+        return [
+            replace(gap, since_ms=max(gap.since_ms, self._seen_ms[gap.gate, gap.epoch, gap.first]))
+            for gap in gaps
+        ]
 
     def _there(self, now: Instant) -> dict[str, Present]:
         return {

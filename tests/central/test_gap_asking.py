@@ -83,6 +83,20 @@ def test_a_gap_is_asked_for_once_it_is_old_and_closed_when_the_gate_says_it_is_g
     assert "rows 4 to 5: lost at the gate" in GapStore(centre.database).breaks()[0].error
 
 
+def test_a_backlog_that_is_on_its_way_behind_an_urgent_row_is_not_asked_for(
+    centre: Centre, journal: Journal, batch: MakeBatch
+) -> None:
+    """However long it takes, while it goes on."""
+    events, rows = EventStore(centre.database), journal(9)
+    events.add(batch(rows[8:]), centre.clock.now().wall_ms)
+    for number in range(7):
+        events.add(batch(rows[number : number + 1]), centre.clock.now().wall_ms)
+        centre.step(PATIENCE_MS // 2)
+    assert centre.sent == []
+    centre.step(PATIENCE_MS)
+    assert [command.order for _, command in centre.sent] == [Replay(7, 8, 8)]
+
+
 def test_rows_that_come_end_the_asking(centre: Centre, journal: Journal, batch: MakeBatch) -> None:
     """By themselves or because they were asked for."""
     events, rows = EventStore(centre.database), journal(9)
