@@ -39,6 +39,10 @@ class DatabaseLostError(StoreError):
     """The database's server can't be reached, or went away: it will come back."""
 
 
+class _NotLetInError(StoreError):
+    """The server answers and lets nobody in as things are."""
+
+
 class UnfitRowsError(StoreError):
     """The database can't hold what it was given, now or ever; trying again is of no use."""
 
@@ -111,7 +115,7 @@ class Database:
         seen = " ".join(str(getattr(error, "orig", None) or type(error).__name__).split())
         said = f"centre's database {self.place}: could not {tried}: {seen};"
         if remedy := refusal(error):
-            return ConfigurationError(f"{said} {remedy}")
+            return _NotLetInError(f"{said} {remedy}")
         if self._engine.dialect.name == "postgresql" and is_lost(error):
             return DatabaseLostError(f"{said} check the server and the way to it")
         unfit = isinstance(error, DataError | IntegrityError)
@@ -140,6 +144,9 @@ def open_database(url: str) -> Database:
                 f"centre's database {database.place}: schema {seen}, this program reads"
                 f" {SCHEMA_VERSION}; install the version that made it"
             )
+    except _NotLetInError as error:  # later it is one more fault that passes: somebody sees to it
+        database.close()
+        raise ConfigurationError(str(error)) from None
     except GatewayError:
         database.close()
         raise

@@ -24,7 +24,7 @@ _CONNECT_LIMIT_S: Final = 5
 _LOCK_LIMIT_MS: Final = 5_000
 _SILENCE_MS: Final = 10_000
 _PROBE_S: Final = 2
-"""A server whose machine is gone is given up after some ten seconds, also while it is waited for."""
+"""A server whose machine is gone is given up after some ten seconds, answer or not."""
 
 _PRIVATE: Final = 0o600
 """Names and links are in the file; SQLite gives its other files the same mode."""

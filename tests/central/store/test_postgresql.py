@@ -1,5 +1,6 @@
 """A centre on PostgreSQL says what is wrong with its server and outlives the server's death."""
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import psycopg
 import pytest
 
 from gateway.central.setup import CONFIG_NAME, NewCentre, make_centre
-from gateway.central.store.database import DatabaseLostError, open_database
+from gateway.central.store.database import DatabaseLostError, StoreError, open_database
 from gateway.central.store.gates import GateStore
 from gateway.config import load_central
 from gateway.errors import ConfigurationError
@@ -52,6 +53,22 @@ def test_a_password_may_stand_in_a_file_of_its_own(
     with psycopg.connect(address) as admin:
         admin.execute("GRANT CREATE ON SCHEMA public TO porter")
     open_database(address.replace("postgres@", "porter@") + f"&passfile={secret}").close()
+
+
+def test_a_password_that_is_changed_while_the_centre_runs_is_waited_for(
+    own_postgres: PostgresServer,
+) -> None:
+    """Ending for good would be worse than saying it until somebody gives the right one."""
+    address = own_postgres.new_database()
+    own_postgres.ask_passwords_of("clerk", "old")
+    with psycopg.connect(address) as admin:
+        admin.execute("GRANT CREATE ON SCHEMA public TO clerk")
+    with closing(open_database(address.replace("postgres@", "clerk:old@"))) as database:
+        with psycopg.connect(address) as admin:
+            admin.execute("ALTER ROLE clerk PASSWORD 'new'")
+        own_postgres.crash()
+        with pytest.raises(StoreError, match="check user and password"):
+            GateStore(database).refused()
 
 
 @pytest.mark.parametrize(
