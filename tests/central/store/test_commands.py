@@ -27,7 +27,10 @@ def give(
     gate: str = "gate-1",
 ) -> Command:
     """A command that counts for a minute, signed by nobody."""
-    sign = lambda command: str(command.counter).encode()  # noqa: E731
+
+    def sign(command: Command) -> bytes:
+        return str(command.counter).encode()
+
     return store.give(gate, order, "operator", (now_ms, now_ms + 60_000), sign)
 
 
