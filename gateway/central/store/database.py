@@ -180,12 +180,18 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
 
 def put(connection: Connection, table: Table, row: Mapping[str, object]) -> None:
     """Insert the row or write over the one with the same primary key."""
+    put_all(connection, table, [row])
+
+
+def put_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """The same of rows that name the same columns, in one statement."""
+    if not rows:
+        return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(
-        dialect.insert(table)
-        .values(**row)
-        .on_conflict_do_update(index_elements=list(table.primary_key), set_=dict(row))
-    )
+    adding = dialect.insert(table)
+    over = {name: adding.excluded[name] for name in rows[0]}
+    key = list(table.primary_key)
+    connection.execute(adding.on_conflict_do_update(index_elements=key, set_=over), list(rows))
 
 
 def count_up(connection: Connection, table: Table, row: Mapping[str, object], counted: str) -> None:

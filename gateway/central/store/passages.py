@@ -6,22 +6,31 @@ passed over. The table holds nothing of its own and can be emptied and drawn aga
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
 
 from gateway.central.passage_fact import TELLING, PassageFact, PassageOutcome, fact_of, outcome_of
 from gateway.central.store.code_uses import Admission, CodeUse, code_use, record_uses
-from gateway.central.store.database import Database, put
+from gateway.central.store.database import Database, put_all
+from gateway.central.store.journals import JournalKey
 from gateway.central.store.office_schema import PASSAGE, PASSAGE_DRAWN
 from gateway.central.store.schema import EVENT, GATE_EPOCH
 
 MOST_ROWS: Final = 1_000
-"""Rows of one transaction: some tens of milliseconds, so that ingest is not kept waiting."""
+"""Rows of one piece: some tens of milliseconds, so that ingest is not kept waiting."""
 
-Journal = tuple[str, int, int, int]
-"""Gate, epoch, the sequence up to which it was drawn, and its watermark."""
+
+@dataclass(slots=True)
+class _Piece:
+    """What some rows of many journals say."""
+
+    facts: list[tuple[JournalKey, PassageFact]] = field(default_factory=list)
+    outcomes: list[tuple[JournalKey, PassageOutcome]] = field(default_factory=list)
+    uses: list[CodeUse] = field(default_factory=list)
+    drawn: dict[JournalKey, int] = field(default_factory=dict)
 
 
 class PassageDrawer:
@@ -39,94 +48,100 @@ class PassageDrawer:
     def step(self) -> bool:
         """Draw a piece in one transaction, of many journals if need be; whether there may be more.
 
+        Rows up to a watermark never change and nobody else draws, so that they are read before:
+        who writes on SQLite is alone, and ingest waits.
+
         Raises:
             StoreError: nothing of the piece was drawn; try again.
         """
         with self._database.read() as connection:
-            behind = _journals_behind(connection)
-        if not behind:
+            rows = connection.execute(_next_rows(self._piece_rows)).all()
+        if not rows:
             return False
-        left = self._piece_rows
+        piece = _Piece()
+        for row in rows:
+            _draw(piece, row)
         with self._database.write() as connection:
-            for journal in behind:
-                if left:
-                    left -= _draw(connection, journal, left)
-        return left == 0
+            _keep(connection, piece.facts)
+            _close(connection, piece.outcomes)
+            record_uses(connection, piece.uses)
+            _note(connection, piece.drawn)
+        return len(rows) == self._piece_rows
 
 
-def _journals_behind(connection: Connection) -> list[Journal]:
-    same = and_(
+def _next_rows(most: int) -> Select[Any]:
+    """Rows between where each journal was left and its watermark, in order; a statement for all."""
+    of_drawn = and_(
         PASSAGE_DRAWN.c.gate == GATE_EPOCH.c.gate, PASSAGE_DRAWN.c.epoch == GATE_EPOCH.c.epoch
     )
     drawn = func.coalesce(PASSAGE_DRAWN.c.sequence, 0)
-    query = (
-        select(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch, drawn, GATE_EPOCH.c.watermark)
-        .select_from(GATE_EPOCH.outerjoin(PASSAGE_DRAWN, same))
+    ahead = and_(
+        EVENT.c.gate == GATE_EPOCH.c.gate,
+        EVENT.c.epoch == GATE_EPOCH.c.epoch,
+        EVENT.c.sequence > drawn,
+        EVENT.c.sequence <= GATE_EPOCH.c.watermark,
+    )
+    columns = (EVENT.c.sequence, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row)
+    return (
+        select(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch, *columns)
+        .select_from(GATE_EPOCH.outerjoin(PASSAGE_DRAWN, of_drawn).join(EVENT, ahead))
         .where(GATE_EPOCH.c.watermark > drawn)
+        .order_by(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch, EVENT.c.sequence)
+        .limit(most)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
 
 
-def _draw(connection: Connection, journal: Journal, most: int) -> int:
-    """Draw at most so many rows behind where the journal was left; how many there were."""
-    gate, epoch, drawn, watermark = journal
-    last = min(watermark, drawn + most)
-    query = (
-        select(EVENT.c.sequence, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row)
-        .where(
-            EVENT.c.gate == gate,
-            EVENT.c.epoch == epoch,
-            EVENT.c.sequence > drawn,
-            EVENT.c.sequence <= last,
-            EVENT.c.kind.in_(TELLING),
-        )
-        .order_by(EVENT.c.sequence)
-    )
-    facts: list[PassageFact] = []
-    outcomes: list[PassageOutcome] = []
-    uses: list[CodeUse] = []
-    for row in connection.execute(query):
-        body = json.loads(row.row)["body"]
-        if use := code_use(row.kind, Admission(row.wall_ms, gate, epoch, row.sequence), body):
-            uses.append(use)
-        if fact := fact_of(row.kind, row.sequence, row.wall_ms, body):
-            facts.append(fact)
-        elif outcome := outcome_of(row.kind, body):
-            outcomes.append(outcome)
-    _keep(connection, gate, epoch, facts)
-    _close(connection, gate, epoch, outcomes)
-    record_uses(connection, uses)
-    put(connection, PASSAGE_DRAWN, {"gate": gate, "epoch": epoch, "sequence": last})
-    return last - drawn
+def _draw(piece: _Piece, row: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own row
+    key = (row.gate, row.epoch)
+    piece.drawn[key] = row.sequence
+    if row.kind not in TELLING:
+        return
+    body = json.loads(row.row)["body"]
+    if use := code_use(row.kind, Admission(row.wall_ms, *key, row.sequence), body):
+        piece.uses.append(use)
+    if fact := fact_of(row.kind, row.sequence, row.wall_ms, body):
+        piece.facts.append((key, fact))
+    elif outcome := outcome_of(row.kind, body):
+        piece.outcomes.append((key, outcome))
 
 
-def _keep(connection: Connection, gate: str, epoch: int, facts: Sequence[PassageFact]) -> None:
-    if facts:
-        connection.execute(insert(PASSAGE), [_columns(gate, epoch, fact) for fact in facts])
+def _keep(connection: Connection, facts: Iterable[tuple[JournalKey, PassageFact]]) -> None:
+    rows = [_columns(key, fact) for key, fact in facts]
+    if rows:
+        connection.execute(insert(PASSAGE), rows)
 
 
-def _close(
-    connection: Connection, gate: str, epoch: int, outcomes: Iterable[PassageOutcome]
-) -> None:
+def _close(connection: Connection, outcomes: Iterable[tuple[JournalKey, PassageOutcome]]) -> None:
     """An outcome always follows its grant: the row is there."""
-    closed = [{"row": one.grant, "seen": one.outcome} for one in outcomes]
+    closed = [
+        {"of_gate": gate, "of_epoch": epoch, "grant": one.grant, "seen": one.outcome}
+        for (gate, epoch), one in outcomes
+    ]
     if closed:
         connection.execute(
             update(PASSAGE)
             .where(
-                PASSAGE.c.gate == gate,
-                PASSAGE.c.epoch == epoch,
-                PASSAGE.c.sequence == bindparam("row"),
+                PASSAGE.c.gate == bindparam("of_gate"),
+                PASSAGE.c.epoch == bindparam("of_epoch"),
+                PASSAGE.c.sequence == bindparam("grant"),
             )
             .values(outcome=bindparam("seen")),
             closed,
         )
 
 
-def _columns(gate: str, epoch: int, fact: PassageFact) -> dict[str, Any]:
+def _note(connection: Connection, drawn: dict[JournalKey, int]) -> None:
+    put_all(
+        connection,
+        PASSAGE_DRAWN,
+        [{"gate": gate, "epoch": epoch, "sequence": last} for (gate, epoch), last in drawn.items()],
+    )
+
+
+def _columns(key: JournalKey, fact: PassageFact) -> dict[str, Any]:
     return {
-        "gate": gate,
-        "epoch": epoch,
+        "gate": key[0],
+        "epoch": key[1],
         "sequence": fact.sequence,
         "at_ms": fact.at_ms,
         "judged": fact.judged.value,
