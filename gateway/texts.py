@@ -8,7 +8,6 @@ from typing import Final
 from gateway.core.event import EventKind
 from gateway.core.instant import ClockQuality
 from gateway.core.lane import LaneState, OverrideReason
-from gateway.core.lane_mode import LaneMode
 from gateway.core.second_instrument import Site
 from gateway.core.signals import Device
 from gateway.core.text import Text
@@ -125,13 +124,6 @@ CLOCK_WORDS: Final = {
     ClockQuality.UNSET: Text("未校准", "not set"),
 }
 """How far a gate's clock may be believed."""
-
-LANE_MODE_WORDS: Final = {
-    LaneMode.OPEN: Text("开放", "open"),
-    LaneMode.CLOSED: Text("关闭", "closed"),
-    LaneMode.STAFF_ONLY: Text("只走员工", "staff only"),
-}
-"""How a lane is run by order."""
 
 CLOCK_CHANGE: Final = Text("{} → {}，跳 {} 秒", "{} to {}, a jump of {} s")
 CONFLICT_GATES: Final = Text("同一码在 {} 与 {} 都放行", "One code admitted at {} and at {}")

@@ -6,6 +6,8 @@ from enum import Enum, unique
 from typing import Final, Protocol
 
 from gateway.core.event import Json
+from gateway.core.text import Text
+from gateway.core.words.lane import MODE_WORDS
 
 CENTRE: Final = "centre"
 """Who orders by a signed command."""
@@ -20,6 +22,11 @@ class LaneMode(Enum):
     """Nobody is admitted by itself; whoever leaves still may, and a guard can open."""
     STAFF_ONLY = "staff-only"
     """Visitors go to the guard."""
+
+    @property
+    def text(self) -> Text:
+        """What people read."""
+        return MODE_WORDS[self.value]
 
 
 @dataclass(frozen=True, slots=True)

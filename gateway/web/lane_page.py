@@ -10,7 +10,6 @@ from gateway.control.client import AnswerLateError, ControlClient, GateUnreachab
 from gateway.core.guard_acts import LaneAsked
 from gateway.core.lane_mode import LaneMode
 from gateway.core.text import Text
-from gateway.texts import LANE_MODE_WORDS
 from gateway.web.act_texts import LANE_NO_GATE, LANE_NOT_HEARD, LANE_REFUSED
 from gateway.web.roles import POST, reserve
 from gateway.web.security import guard_of_request
@@ -65,6 +64,6 @@ class LanePage:
         view = self._gate.glance().view
         present = view.mode if view is not None else None
         drawn = render_template(
-            "lane.html", modes=LANE_MODE_WORDS, present=present, problem=problem
+            "lane.html", modes=tuple(LaneMode), present=present, problem=problem
         )
         return drawn, status

@@ -4,9 +4,9 @@ from typing import Final
 
 from gateway.central.commands import refusal_text
 from gateway.core.event import EventKind, Json
+from gateway.core.lane_mode import LaneMode
 from gateway.core.text import Text
 from gateway.sync.command_rule import Refusal
-from gateway.texts import LANE_MODE_WORDS
 
 _KINDS: Final = frozenset(
     {EventKind.COMMAND_OBEYED, EventKind.COMMAND_REFUSED, EventKind.LANE_MODE_CHANGED}
@@ -26,6 +26,6 @@ def command_notes(kind: EventKind | None, body: Json) -> tuple[Text, ...]:
     order, mode, why = body.get("order"), body.get("mode"), body.get("why")
     return (
         *(text for name, text in _ORDERS.items() if name == order),
-        *(text for one, text in LANE_MODE_WORDS.items() if one.value == mode),
+        *(one.text for one in LaneMode if one.value == mode),
         *(refusal_text(name) for name in _REFUSALS if name == why),
     )

@@ -5,6 +5,13 @@ from typing import Final
 
 from gateway.core.text import Text
 
+MODE_WORDS: Final[Mapping[str, Text]] = {
+    "open": Text("开放", "open"),
+    "closed": Text("关闭", "closed"),
+    "staff-only": Text("只走员工", "staff only"),
+}
+"""How a lane is run by order, by a mode's wire name."""
+
 WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
     "lane-shut": (
         Text("本通道奉命关闭", "This lane is closed by order"),
