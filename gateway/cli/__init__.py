@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "policy": "check a policy before it is put in force",
     "replay": "decide every verdict of the journal again, or see what other rules would have done",
     "doctor": "look whether this machine is ready to be a gate, and say what is missing",
+    "contract": "print the messages of gates and centre as AsyncAPI, or test vectors",
     "check-config": "report every error of the configuration at once",
 }
 """Each is a module of this package; only the one that was asked for is imported."""

@@ -10,7 +10,7 @@ from gateway.sync.payload import integer, refuse, text
 MAX_LISTS: Final = 8
 """Lists that a gate may name; there are four."""
 
-_MAX_NAME: Final = 16
+MAX_NAME_CHARS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +55,5 @@ def list_versions(listed: Json, what: str) -> tuple[ListVersion, ...]:
 def _list_version(fields: Json, what: str) -> ListVersion:
     if not isinstance(fields, dict):
         refuse(what, "an entry is not a JSON object")
-    name = text(fields, "name", what, _MAX_NAME)
+    name = text(fields, "name", what, MAX_NAME_CHARS)
     return ListVersion(name, integer(fields, "version", what), integer(fields, "issued_ms", what))

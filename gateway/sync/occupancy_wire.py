@@ -23,7 +23,7 @@ MAX_ROOMS_BYTES: Final = 64 * 1024
 MOST_COUNTED: Final = 1_000_000_000
 """No gate sees more people in a day, and a page can still show the sum."""
 
-_OF_CHARS: Final = MOST_NAME_CHARS + len("building:")
+OF_CHARS: Final = MOST_NAME_CHARS + len("building:")
 _NAME_CHARS: Final = 32
 _PERIOD_CHARS: Final = len("2026-11-26")
 
@@ -72,7 +72,7 @@ def _state(entry: Json) -> RoomState:
     if not isinstance(entry, dict):
         refuse("rooms", "an entry is not a JSON object")
     return RoomState(
-        Place(text(entry, "of", "rooms", _OF_CHARS), _period(entry)),
+        Place(text(entry, "of", "rooms", OF_CHARS), _period(entry)),
         text(entry, "terms", "rooms", DIGEST_CHARS),
         Tally(
             integer(entry, "entries", "rooms", high=MOST_COUNTED),

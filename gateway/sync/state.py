@@ -21,7 +21,7 @@ from gateway.sync.wire import MAX_EPOCH
 
 MAX_STATE_BYTES: Final = 2048
 
-_SESSION: Final = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
+SESSION: Final = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
 _CLOCKS: Final = frozenset(quality.value for quality in ClockQuality)
 
 
@@ -99,7 +99,7 @@ def decode_state(payload: bytes) -> GateState:
     fields = json_object(payload, "state", MAX_STATE_BYTES)
     version_one(fields, "state")
     session = text(fields, "session", "state", max_chars=64)
-    if _SESSION.fullmatch(session) is None:
+    if SESSION.fullmatch(session) is None:
         refuse("state, field 'session'", "not lower-case hex")
     online = fields.get("online")
     if not isinstance(online, bool):

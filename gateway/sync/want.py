@@ -7,7 +7,7 @@ from typing import Final
 from gateway.sync.payload import VERSION, integer, json_object, text, version_one
 
 MAX_WANT_BYTES: Final = 256
-_MAX_NAME: Final = 32
+MAX_NAME_CHARS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +37,4 @@ def decode_want(payload: bytes) -> Want:
     """
     fields = json_object(payload, "want", MAX_WANT_BYTES)
     version_one(fields, "want")
-    return Want(text(fields, "list", "want", _MAX_NAME), integer(fields, "have", "want"))
+    return Want(text(fields, "list", "want", MAX_NAME_CHARS), integer(fields, "have", "want"))

@@ -46,7 +46,7 @@ MAX_EPOCH: Final = 2**53 - 1
 PACKED: Final = 2
 """The ``v`` of a batch whose rows are a zstd frame."""
 
-_HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class OversizedBatchError(GatewayError):
@@ -205,7 +205,7 @@ def _received(line: bytes) -> ReceivedRow:
     if not isinstance(fields.get("body"), dict):
         refuse("row, field 'body'", "not a JSON object")
     previous = text(fields, "p", "row", max_chars=64)
-    if _HASH.fullmatch(previous) is None:
+    if HASH.fullmatch(previous) is None:
         refuse("row, field 'p'", "not a SHA-256 in lower-case hex")
     sequence = integer(fields, "s", "row", low=1)
     return ReceivedRow(sequence, line.decode("ascii"), previous, fields)
