@@ -6,6 +6,7 @@ one that signs the site's documents.
 """
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from gateway.codes import cbor, cose
@@ -60,6 +61,8 @@ class UnknownOrder:
 
 Order = Replay | RunLane | TellState | UnknownOrder
 
+_NAMES: Final = MappingProxyType({Replay: "replay", RunLane: "lane", TellState: "state"})
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -91,15 +94,7 @@ class Command:
 
 def order_name(order: Order) -> str:
     """What rows and the centre call an order."""
-    match order:
-        case Replay():
-            return "replay"
-        case RunLane():
-            return "lane"
-        case TellState():
-            return "state"
-        case UnknownOrder(name):
-            return name
+    return order.name if isinstance(order, UnknownOrder) else _NAMES[type(order)]
 
 
 def open_command(encoded: bytes, trust: TrustList, site: str) -> Command:
@@ -152,7 +147,7 @@ def _arguments(order: Order) -> list[object]:
             return [epoch, first, last]
         case RunLane(mode):
             return [mode.value]
-        case TellState() | UnknownOrder():
+        case _:
             return []
 
 

@@ -1,5 +1,7 @@
 """What the centre orders one gate, signed; anything else is no command."""
 
+from dataclasses import replace
+
 import pytest
 
 from gateway.codes import cbor, cose
@@ -16,7 +18,7 @@ from gateway.codes.command import (
 )
 from gateway.codes.keys import SigningKey
 from gateway.codes.limits import MAX_INTEGER
-from gateway.codes.trust import TrustList
+from gateway.codes.trust import KeyRecord, KeyUse, TrustList
 from gateway.core.lane_mode import LaneMode
 from gateway.errors import UntrustedDocumentError
 
@@ -120,6 +122,13 @@ def test_bytes_that_are_no_signed_message_are_refused(trust: TrustList, payload:
     """Whatever somebody publishes there."""
     with pytest.raises(UntrustedDocumentError, match="not obeyed"):
         open_command(payload, trust, "park-1")
+
+
+def test_a_key_commands_only_while_it_counts(document_key: SigningKey) -> None:
+    """One that was replaced orders nobody about any more."""
+    record = replace(KeyRecord.of(document_key, KeyUse.DOCUMENT, "park-1"), not_after_ms=999)
+    with pytest.raises(UntrustedDocumentError, match="did not count when it was issued"):
+        open_command(command().signed("park-1", document_key), TrustList((record,)), "park-1")
 
 
 def test_each_order_has_a_name_of_its_own() -> None:

@@ -76,6 +76,13 @@ def test_the_newest_row_tells_the_mode_after_a_restart(mode: LaneMode) -> None:
     assert mode_of(Row(LaneOrdered(mode, "centre").facts)) is mode
 
 
+@pytest.mark.parametrize("mode", LaneMode)
+def test_every_mode_has_words(mode: LaneMode) -> None:
+    """In both languages."""
+    assert mode.text.zh
+    assert mode.text.en
+
+
 @pytest.mark.parametrize("row", [None, Row(), Row({"mode": "ajar"}), Row({"mode": 3})])
 def test_a_lane_of_which_no_row_tells_is_open(row: Row | None) -> None:
     """As in every journal of an earlier program."""
