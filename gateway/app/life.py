@@ -45,7 +45,7 @@ from gateway.core.visits import LONGEST_VISIT_MS
 from gateway.devices.camera.eye import CameraEye
 from gateway.devices.decoder.client import DecoderClient
 from gateway.devices.gpio import KernelChips
-from gateway.devices.power import PowerWatch
+from gateway.devices.power import PowerWatch, voltage_low
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
 from gateway.gate.bearings import person_memory_ms
 from gateway.journal.commands import CommandCounter
@@ -205,6 +205,7 @@ def _sync(
             oldest_age_ms=outbox.oldest_age_ms(now.wall_ms),
             free_bytes=space.free_bytes,
             total_bytes=space.total_bytes,
+            voltage_low=voltage_low(),
         )
 
     def look() -> None:

@@ -94,6 +94,7 @@ def _state() -> Schema:
         oldest_age_ms=_or_null(_whole()),
         free_bytes=_or_null(_whole()),
         total_bytes=_or_null(_whole()),
+        voltage_low=_or_null({"type": "boolean"}),
     )
     return {"oneOf": [_object(**born, online={"const": False}), online]}
 

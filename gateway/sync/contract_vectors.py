@@ -129,6 +129,7 @@ def _objects() -> Iterator[Vector]:
         oldest_age_ms=1500,
         free_bytes=2**33,
         total_bytes=2**34,
+        voltage_low=False,
     )
     room = RoomState(Place("site", "2027-01-15"), _DIGEST, Tally(5, 2, 1, {"gate-2": 3}))
     for channel, name, payload in (

@@ -41,6 +41,8 @@ class Heartbeat:
             clock; None for no such row, or an earlier program.
         free_bytes: what the journal's disk has left; None from an earlier program.
         total_bytes: what it has in all; None from an earlier program.
+        voltage_low: whether the supply gives too little now; None where the machine doesn't tell,
+            or from an earlier program.
     """
 
     wall_ms: int
@@ -53,6 +55,7 @@ class Heartbeat:
     oldest_age_ms: int | None = None
     free_bytes: int | None = None
     total_bytes: int | None = None
+    voltage_low: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def encode_state(state: GateState) -> bytes:
             "oldest_age_ms": beat.oldest_age_ms,
             "free_bytes": beat.free_bytes,
             "total_bytes": beat.total_bytes,
+            "voltage_low": beat.voltage_low,
         }
     return encode_object(fields)
 
@@ -122,8 +126,16 @@ def _heartbeat(fields: Mapping[str, Json]) -> Heartbeat:
         oldest_age_ms=_unless_absent(fields, "oldest_age_ms"),
         free_bytes=_unless_absent(fields, "free_bytes"),
         total_bytes=_unless_absent(fields, "total_bytes"),
+        voltage_low=_voltage_low(fields),
     )
 
 
 def _unless_absent(fields: Mapping[str, Json], key: str) -> int | None:
     return None if fields.get(key) is None else integer(fields, key, "state")
+
+
+def _voltage_low(fields: Mapping[str, Json]) -> bool | None:
+    low = fields.get("voltage_low")
+    if low is not None and not isinstance(low, bool):
+        refuse("state, field 'voltage_low'", "neither true nor false")
+    return low

@@ -22,6 +22,7 @@ BEAT = Heartbeat(
     oldest_age_ms=65_000,
     free_bytes=2**33,
     total_bytes=2**35,
+    voltage_low=True,
 )
 LISTED = {"name": "revocations", "version": 9, "issued_ms": 5}
 STATE_FIELDS = json.loads(encode_state(GateState("5e551", BEAT)))
@@ -49,6 +50,7 @@ def test_a_state_comes_through(state: GateState) -> None:
         {"oldest_age_ms": -1},
         {"free_bytes": 1.5},
         {"total_bytes": "all"},
+        {"voltage_low": 1},
         {"lists": {}},
         {"lists": [7]},
         {"lists": [LISTED, LISTED]},
@@ -65,13 +67,13 @@ def test_a_state_that_is_not_ours_is_refused(change: dict[str, object]) -> None:
         decode_state(json.dumps(STATE_FIELDS | change).encode())
 
 
-def test_a_gate_of_an_earlier_program_tells_nothing_of_its_disk() -> None:
+def test_a_gate_of_an_earlier_program_tells_nothing_of_disk_and_supply() -> None:
     """Gates and centre are upgraded in any order; unknown is not zero."""
-    told = ("oldest_age_ms", "free_bytes", "total_bytes")
+    told = ("oldest_age_ms", "free_bytes", "total_bytes", "voltage_low")
     fields = {name: value for name, value in STATE_FIELDS.items() if name not in told}
     beat = decode_state(json.dumps(fields).encode()).heartbeat
     assert beat is not None
-    assert (beat.oldest_age_ms, beat.free_bytes, beat.total_bytes) == (None, None, None)
+    assert [getattr(beat, name) for name in told] == [None] * len(told)
 
 
 def test_a_gate_of_an_earlier_program_names_no_lists() -> None:
