@@ -6,8 +6,8 @@ Each gate is the gate's own session (`sessions`), or paho as it comes (`paho`), 
 id, will and subscriptions, all with one certificate. Every gate connects at once, the broker is
 killed (SIGKILL) and started again at once. All is on this machine: broker and gates share its
 processors, so times are an upper bound for a broker of its own. "Ready" is: every subscription
-granted; times count from the moment at which the broker listens again, the first ones from the start
-of the gates' processes.
+granted; times count from the moment at which the broker listens again, the first ones from the
+start of the gates' processes.
 """
 
 import argparse
