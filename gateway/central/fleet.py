@@ -43,6 +43,7 @@ class Trouble(Enum):
     LAGGING = "lagging"
     DISK_LOW = "disk-low"
     CLOCK_UNSET = "clock-unset"
+    VOLTAGE_LOW = "voltage-low"
     BEHIND = "behind"
     REFUSED = "messages-refused"
 
@@ -195,6 +196,8 @@ def _condition(seen: GateSeen) -> Iterator[Finding]:
             yield Finding(Trouble.DISK_LOW, seen.free_bytes)
     if seen.clock == ClockQuality.UNSET.value:
         yield Finding(Trouble.CLOCK_UNSET)
+    if seen.voltage_low:
+        yield Finding(Trouble.VOLTAGE_LOW)
 
 
 def _behind(seen: GateSeen, newest: Mapping[str, int]) -> Iterator[Finding]:

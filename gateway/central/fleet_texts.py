@@ -55,6 +55,10 @@ _TROUBLES: Final[Mapping[Trouble, tuple[Text, Text]]] = {
         Text("时钟没有校准", "clock not set"),
         Text("查它的 NTP；未校准时都交给门卫", "check its NTP; until then all go to the guard"),
     ),
+    Trouble.VOLTAGE_LOW: (
+        Text("供电电压过低", "supply's voltage too low"),
+        Text("换电源或电源线；否则会坏卡", "change supply or cable; cards break by it"),
+    ),
     Trouble.BEHIND: (
         Text("{document}是 {n}，最新 {newest}", "{document} {n}, newest {newest}"),
         Text("在线还不更新就看该闸机日志里的拒收", "if online and still so, see what it refused"),

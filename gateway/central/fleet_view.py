@@ -71,6 +71,7 @@ def _gate_json(gate: FleetGate) -> dict[str, Json]:
         "clock": seen.clock or None,
         "free_bytes": seen.free_bytes,
         "total_bytes": seen.total_bytes,
+        "voltage_low": seen.voltage_low,
         "versions": {**gate.versions},
         "journals": [
             {

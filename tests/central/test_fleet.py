@@ -60,6 +60,7 @@ def test_of_a_gate_about_which_all_is_well_nothing_is_said() -> None:
         ({"oldest_age_ms": 60_001}, Finding(Trouble.LAGGING, 60_001)),
         ({"free_bytes": 2**30}, Finding(Trouble.DISK_LOW, 2**30)),
         ({"clock": "unset"}, Finding(Trouble.CLOCK_UNSET)),
+        ({"voltage_low": True}, Finding(Trouble.VOLTAGE_LOW)),
         ({"roster_version": 4}, Finding(Trouble.BEHIND, 4, "roster", 5)),
         ({"policy_version": 4}, Finding(Trouble.BEHIND, 4, "policy", 5)),
         ({"lists": LISTS[:2]}, Finding(Trouble.BEHIND, 0, "trust", 5)),

@@ -51,6 +51,7 @@ class GateSeen:
         oldest_age_ms: age of the oldest row that it has not been acknowledged, as it last said.
         free_bytes: what its journal's disk has left; None where it never said.
         total_bytes: what that has in all.
+        voltage_low: whether its supply gives too little; None where it can't tell.
     """
 
     gate: str
@@ -66,6 +67,7 @@ class GateSeen:
     oldest_age_ms: int | None = None
     free_bytes: int | None = None
     total_bytes: int | None = None
+    voltage_low: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ _NEVER: Final[Mapping[str, Any]] = {
     "oldest_age_ms": None,
     "free_bytes": None,
     "total_bytes": None,
+    "voltage_low": None,
 }
 
 
@@ -251,6 +254,7 @@ def _state_row(
         "oldest_age_ms": beat.oldest_age_ms,
         "free_bytes": beat.free_bytes,
         "total_bytes": beat.total_bytes,
+        "voltage_low": beat.voltage_low,
     }
 
 
@@ -289,4 +293,5 @@ def _seen(
         oldest_age_ms=row["oldest_age_ms"],
         free_bytes=row["free_bytes"],
         total_bytes=row["total_bytes"],
+        voltage_low=row["voltage_low"],
     )

@@ -34,8 +34,13 @@ def _newest_rows(connection: Connection) -> None:
     connection.execute(update(GATE_EPOCH).values(newest=newest.scalar_subquery()))
 
 
+def _word_of_supplies(connection: Connection) -> None:
+    """To 6: what gates say of their supply's voltage."""
+    _add_columns(connection, GATE_STATE)
+
+
 MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
-    {1: _terms_of_people, 2: _word_of_disks, 3: _roles, 4: _newest_rows}
+    {1: _terms_of_people, 2: _word_of_disks, 3: _roles, 4: _newest_rows, 5: _word_of_supplies}
 )
 """What leads from a version to the next; tables that are new are made before."""
 

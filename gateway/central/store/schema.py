@@ -20,7 +20,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 """Stored in ``counter``; an older database is brought up to it, a newer one is refused."""
 
 METADATA: Final = MetaData()
@@ -85,6 +85,7 @@ GATE_STATE: Final = Table(
     Column("oldest_age_ms", BigInteger),
     Column("free_bytes", BigInteger),
     Column("total_bytes", BigInteger),
+    Column("voltage_low", Boolean),
 )
 """The last word of each gate about itself."""
 

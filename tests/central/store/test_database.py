@@ -42,7 +42,9 @@ def test_a_database_of_another_version_is_refused_by_number(tmp_path: Path) -> N
         open_database(url)
 
 
-def test_a_database_of_schema_2_learns_of_disks_and_keeps_its_gates(tmp_path: Path) -> None:
+def test_a_database_of_schema_2_learns_of_disks_and_supplies_and_keeps_its_gates(
+    tmp_path: Path,
+) -> None:
     """What gates never said stays unknown until they say it."""
     url = f"sqlite:///{tmp_path}/central.sqlite"
     database = open_database(url)
@@ -50,14 +52,14 @@ def test_a_database_of_schema_2_learns_of_disks_and_keeps_its_gates(tmp_path: Pa
     GateStore(database).note_state("gate-1", GateState("aa", beat), 9, live=True)
     database.close()
     with sqlite3.connect(tmp_path / "central.sqlite") as older:
-        for column in ("oldest_age_ms", "free_bytes", "total_bytes"):
+        for column in ("oldest_age_ms", "free_bytes", "total_bytes", "voltage_low"):
             older.execute(f"ALTER TABLE gate_state DROP COLUMN {column}")
         older.execute("UPDATE counter SET number = 2 WHERE name = 'schema'")
     older.close()
     database = open_database(url)
     (gate,) = GateStore(database).gates()
     database.close()
-    assert (gate.backlog, gate.free_bytes) == (3, None)
+    assert (gate.backlog, gate.free_bytes, gate.voltage_low) == (3, None, None)
 
 
 def test_the_account_of_schema_3_becomes_the_managers(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from gateway.central.store.database import Database
 from gateway.central.store.events import EventStore
@@ -48,16 +49,18 @@ def test_the_documents_that_a_gate_goes_by_are_known_with_their_dates(database: 
     assert _seen(database).lists == (revoked, roster)
 
 
-def test_what_a_gate_says_of_its_disk_and_its_oldest_row_is_known(database: Database) -> None:
+def test_what_a_gate_says_of_disk_supply_and_oldest_row_is_known(database: Database) -> None:
     """Also after its last will; a gate that never said so has no figure, and not zero."""
     store = GateStore(database)
-    beat = replace(BEAT, oldest_age_ms=65_000, free_bytes=2**33, total_bytes=2**35)
+    word: dict[str, Any] = {"oldest_age_ms": 65_000, "free_bytes": 2**33}
+    word |= {"total_bytes": 2**35, "voltage_low": True}
+    beat = replace(BEAT, **word)
     for state in (GateState("aa", beat), GateState("aa", None)):
         store.note_state("gate-1", state, NOW, live=True)
         seen = _seen(database)
-        assert (seen.oldest_age_ms, seen.free_bytes, seen.total_bytes) == (65_000, 2**33, 2**35)
+        assert {name: getattr(seen, name) for name in word} == word
     store.note_state("gate-1", GateState("aa", BEAT), NOW, live=True)
-    assert (_seen(database).oldest_age_ms, _seen(database).free_bytes) == (None, None)
+    assert [getattr(_seen(database), name) for name in word] == [None] * len(word)
 
 
 def test_a_retained_heartbeat_proves_no_life(database: Database) -> None:
