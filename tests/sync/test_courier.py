@@ -1,11 +1,16 @@
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from gateway.core.event import Event, EventKind
+from gateway.core.instant import ClockQuality, Instant
+from gateway.journal.opening import open_journal
 from gateway.runtime.clock import ManualClock
 from gateway.sync.courier import MOST_URGENT, Courier
 from gateway.sync.payload import ForeignPayloadError
 from gateway.sync.wire import MAX_ROWS_BYTES, Ack, decode_batch, encode_ack
+from tests.sync.disk_outbox import DiskOutbox
 
 if TYPE_CHECKING:
     from tests.sync.memory import MemoryOutbox
@@ -97,6 +102,34 @@ def test_an_urgent_row_goes_before_the_backlog_and_once(rig: Rig) -> None:
     rig.hear(acked=0, want=1)
     rig.courier.turn()
     assert rig.post.fetch() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "fever"),
+    [
+        (EventKind.FORCED_OPEN, False),
+        (EventKind.FIRE_RELEASE, False),
+        (EventKind.TAMPER, False),
+        (EventKind.DURESS, False),
+        (EventKind.ACCESS_REFERRED, True),
+    ],
+)
+def test_an_alarm_behind_ten_thousand_rows_on_disk_is_the_first_thing_sent(
+    tmp_path: Path, kind: EventKind, *, fever: bool
+) -> None:
+    """The centre hears of it before any of a day without a link, whatever waits."""
+    at = Instant(1_800_000_000_000, 5, "boot", ClockQuality.SYNCED)
+    store = open_journal(tmp_path / "journal.sqlite", "g1", at.wall_ms)
+    store.commit([Event(EventKind.DEVICE_UP, at, {}, 1, 0)] * 10_000)
+    store.commit([Event(kind, at, {}, 1, 0, urgent=fever)])
+    store.close()
+    outbox = DiskOutbox(tmp_path)
+    post = Post()
+    courier = Courier("g1", outbox, post, ManualClock())
+    courier.connected()
+    courier.turn()
+    outbox.close()
+    assert post.fetch()[:2] == [(URGENT, 10_001, 10_001), (EVENTS, 1, 100)]
 
 
 def test_an_urgent_row_that_found_no_connection_goes_first_with_the_next(rig: Rig) -> None:
