@@ -38,7 +38,7 @@ class Drained:
 class End:
     """One process of the link."""
 
-    def __init__(self, role: str, port: int, path: str, rows: int) -> None:
+    def __init__(self, role: str, port: int | str, path: str, rows: int) -> None:
         command = [sys.executable, "-m", "tests.bench.sync_ends", role, str(port), path, str(rows)]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)

@@ -1,6 +1,6 @@
 """The ends of the link as processes of their own: gate, centre, and what they are measured beside.
 
-    python -m tests.bench.sync_ends ROLE PORT FILE ROWS
+    python -m tests.bench.sync_ends ROLE PORT[,PORT] FILE ROWS
 
 Each says ``ready``, begins when it is told to by a line, and tells as JSON what it did. All read
 one monotonic clock, that of the machine.
@@ -172,7 +172,7 @@ ROLES = {
 def main() -> None:
     """Be one end."""
     role, port, path, rows = sys.argv[1:]
-    ROLES[role](on_this_machine(int(port)), Path(path), int(rows))
+    ROLES[role](on_this_machine(*map(int, port.split(","))), Path(path), int(rows))
 
 
 if __name__ == "__main__":
