@@ -49,22 +49,25 @@ class ParkServer:
         self.config.write_text(told, "utf-8")
         self._write_broker()
 
-    def start_broker(self) -> None:
-        """Start it, and return when it listens."""
+    @property
+    def broker_command(self) -> list[str]:
+        """What starts the broker."""
         if MOSQUITTO is None:
             raise SystemExit("mosquitto is not installed: apt-get install mosquitto")
+        return [MOSQUITTO, "-c", str(self.folder / "mosquitto.conf")]
+
+    def start_broker(self) -> None:
+        """Start it, and return when it listens."""
         with (self.folder / "broker.log").open("ab") as log:
-            self._broker = subprocess.Popen(
-                [MOSQUITTO, "-c", str(self.folder / "mosquitto.conf")], stdout=log, stderr=log
-            )
-        _until_listening(self.port)
+            self._broker = subprocess.Popen(self.broker_command, stdout=log, stderr=log)
+        until_listening(self.port)
 
     def start_centre(self) -> None:
         """Start it, and return when its pages answer."""
         command = [sys.executable, "-m", "gateway", "central", "run", "--config", str(self.config)]
         with (self.folder / "centre.log").open("ab") as log:
             self._centre = subprocess.Popen(command, stdout=log, stderr=log)
-        _until_listening(self.web_port)
+        until_listening(self.web_port)
 
     def kill(self) -> None:
         """Both at once, by SIGKILL."""
@@ -120,7 +123,8 @@ class ParkServer:
         (self.folder / "mosquitto.conf").write_text("\n".join([*lines, ""]), "utf-8")
 
 
-def _until_listening(port: int) -> None:
+def until_listening(port: int) -> None:
+    """Return when somebody listens there."""
     pause = Event()
     for _ in range(round(WAIT_S / LOOK_S)):
         try:
