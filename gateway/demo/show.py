@@ -63,6 +63,7 @@ class Wish:
         folder: where everything is made.
         board: what stands in for the lane's board.
         policy: the park's rules, or None for the demonstration's own, which its script knows.
+        usual_ports: pages where people look for them, if nobody else is there.
     """
 
     people: int
@@ -75,6 +76,7 @@ class Wish:
     board: BoardKind = BoardKind.EMULATED
     search: bool = False
     policy: Path | None = None
+    usual_ports: bool = True
 
 
 def perform(wish: Wish, ending: threading.Event) -> int:
@@ -114,7 +116,11 @@ class Show:
         self._stage = Stage(self._clock, wish.seed)
         self.camera = MjpegCamera(self._stage.picture, FPS, self._clock, self._crash)
         self.site = make_site(
-            wish.folder, wish.camera or self.camera.url, wish.lan_host, wish.policy
+            wish.folder,
+            wish.camera or self.camera.url,
+            wish.lan_host,
+            wish.policy,
+            usual_ports=wish.usual_ports,
         )
         self.board = make_board(wish.board, wish.folder, self.site.board, self._clock)
         self.park = Park(self.site, self._clock, ending)

@@ -104,7 +104,12 @@ class DemoSite:
 
 
 def make_site(
-    folder: Path, camera_source: str, lan_host: str, policy: Path | None = None
+    folder: Path,
+    camera_source: str,
+    lan_host: str,
+    policy: Path | None = None,
+    *,
+    usual_ports: bool = True,
 ) -> DemoSite:
     """Make a park anew; a former demonstration in the folder is removed.
 
@@ -113,12 +118,15 @@ def make_site(
         camera_source: what the gate looks through.
         lan_host: this machine's address for phones, or empty for the loopback alone.
         policy: the park's rules, or None for the demonstration's own.
+        usual_ports: pages where people look for them, if nobody else is there; two who begin at
+            once would both find them free.
 
     Raises:
         GatewayError: the folder holds something else, or the policy is none.
     """
     _empty(folder)
-    ports = Ports(broker=free_port(), centre=free_port(8090), page=free_port(8080))
+    usual = (8090, 8080) if usual_ports else (0, 0)
+    ports = Ports(free_port(), *map(free_port, usual))
     url = f"http://{lan_host or '127.0.0.1'}:{ports.centre}"
     password = make_centre(NewCentre(folder / "centre", folder / "centre" / "state", SITE, url))
     neighbour, wecom = _new_key("neighbour"), _new_key("WeCom")

@@ -21,7 +21,14 @@ pytestmark = [
 def test_whoever_is_killed_gate_and_centre_agree_row_for_row(tmp_path: Path) -> None:
     """Kill -9 of gate, broker and centre at random moments: nothing lost, nothing twice."""
     wish = Wish(
-        people=6, leave=True, seed=3, camera="", lan_host="", kills=8, folder=tmp_path / "site"
+        people=6,
+        leave=True,
+        seed=3,
+        camera="",
+        lan_host="",
+        kills=8,
+        folder=tmp_path / "site",
+        usual_ports=False,
     )
 
     assert perform(wish, threading.Event()) == 0

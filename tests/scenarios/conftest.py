@@ -26,6 +26,7 @@ def show() -> Iterator[Show]:
             camera="",
             lan_host="",
             kills=0,
+            usual_ports=False,
             folder=Path(folder) / "site",
             search=True,
         )

@@ -79,6 +79,7 @@ def show() -> Iterator[Show]:
             camera="",
             lan_host="",
             kills=0,
+            usual_ports=False,
             folder=Path(folder) / "site",
             policy=rules,
         )
