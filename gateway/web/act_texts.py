@@ -53,6 +53,8 @@ LANE_REFUSED: Final = Text("没有记下，重启后会忘", "Not recorded: a re
 STORM: Final = Text("错码 {} 个：去看是谁", "{} wrong codes: see who it is")
 
 ACT_PAGE: Final = {
+    "day": Text("白天显示", "Day display"),
+    "night": Text("夜间显示", "Night display"),
     "lane-mode": Text("通道模式", "Lane mode"),
     "lane-mode-hint": Text(
         "关闭：不自动放人进，离开和消防不受影响。只走员工：访客转门卫。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -22,18 +22,43 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+Scheme = Literal["light", "dark"]
 
-def test_the_sign_in_breaks_no_rule(page: Page) -> None:
+
+by_day_and_night = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+@by_day_and_night
+def test_the_sign_in_breaks_no_rule(page: Page, scheme: Scheme) -> None:
     """Nobody signs in who can't use the sheet."""
+    page.emulate_media(color_scheme=scheme)
     page.wait_for_selector("input[name=password]")
     assert violations(page) == []
 
 
+@by_day_and_night
 @pytest.mark.parametrize("state", LaneState)
-def test_no_state_breaks_a_rule(rig: Rig, signed_in: Page, state: LaneState) -> None:
-    """With a person, a reason and a dead thermometer on the screen."""
+def test_no_state_breaks_a_rule(
+    rig: Rig, signed_in: Page, state: LaneState, scheme: Scheme
+) -> None:
+    """With a person, a reason and a dead thermometer on the screen, in the sun and at night."""
+    signed_in.emulate_media(color_scheme=scheme)
     show(rig, signed_in, state)
     assert violations(signed_in) == []
+
+
+def test_what_the_guard_chose_holds_whatever_the_system_wishes(signed_in: Page) -> None:
+    """The sun does not ask the system's clock."""
+    theme = "document.documentElement.dataset.theme"
+    signed_in.emulate_media(color_scheme="dark")
+    assert signed_in.evaluate(theme) == "night"
+    signed_in.click("text=更多")
+    signed_in.click("text=白天显示")
+    assert signed_in.evaluate(theme) == "day"
+    assert violations(signed_in) == []
+    signed_in.click("text=返回")
+    signed_in.wait_for_selector("#stage")
+    assert signed_in.evaluate(theme) == "day"
 
 
 @all_sizes
