@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select, tuple_
 
+from gateway.central.redating import redated_ms
 from gateway.central.store.database import Database
+from gateway.central.store.redates import boot_of_event
 from gateway.central.store.schema import EVENT
 from gateway.core.event import EventKind
 
@@ -44,12 +46,21 @@ class EventFilter:
 
 @dataclass(frozen=True, slots=True)
 class ListedEvent:
-    """A stored row as the list shows it."""
+    """A stored row as the list shows it.
+
+    Args:
+        place: in the list.
+        kind: of the row.
+        wall_ms: milliseconds UTC by the gate's clock.
+        row: JSON, verbatim.
+        redated_ms: when it was, by the gate's later clock; None where ``wall_ms`` stands.
+    """
 
     place: Place
     kind: str
     wall_ms: int
     row: str
+    redated_ms: int | None = None
 
 
 class EventList:
@@ -69,7 +80,7 @@ class EventList:
             StoreError: the database can't be read.
         """
         place = (EVENT.c.received_ms, EVENT.c.gate, EVENT.c.epoch, EVENT.c.sequence)
-        query = select(*place, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row)
+        query = select(*place, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row, boot_of_event())
         if wanted.gate:
             query = query.where(EVENT.c.gate == wanted.gate)
         if wanted.kind:
@@ -79,7 +90,10 @@ class EventList:
         query = query.order_by(*(column.desc() for column in place)).limit(limit)
         with self._database.read() as connection:
             found = connection.execute(query).all()
-        return [ListedEvent(Place(*row[:4]), row.kind, row.wall_ms, row.row) for row in found]
+        return [
+            ListedEvent(Place(*row[:4]), row.kind, row.wall_ms, row.row, _redated_ms(row))
+            for row in found
+        ]
 
     def between(
         self, kinds: Collection[EventKind], begin_ms: int, end_ms: int
@@ -115,3 +129,7 @@ class EventList:
         with self._database.read() as connection:
             for row in connection.execute(query.order_by(EVENT.c.sequence)):
                 yield row.row
+
+
+def _redated_ms(row: Any) -> int | None:  # noqa: ANN401 - SQLAlchemy's own row
+    return None if row.boot_ns is None else redated_ms(row.row, row.boot_ns)

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, func, inspect, select, update
 from sqlalchemy.schema import CreateColumn
 
-from gateway.central.store.office_schema import OPERATOR
+from gateway.central.store.office_schema import OPERATOR, PASSAGE
 from gateway.central.store.schema import EVENT, GATE_EPOCH, GATE_STATE, PERSON
 
 
@@ -39,8 +39,20 @@ def _word_of_supplies(connection: Connection) -> None:
     _add_columns(connection, GATE_STATE)
 
 
+def _dates_put_right(connection: Connection) -> None:
+    """To 7: what a gate's clock said of a passage; those drawn before stay as they are."""
+    _add_columns(connection, PASSAGE)
+
+
 MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
-    {1: _terms_of_people, 2: _word_of_disks, 3: _roles, 4: _newest_rows, 5: _word_of_supplies}
+    {
+        1: _terms_of_people,
+        2: _word_of_disks,
+        3: _roles,
+        4: _newest_rows,
+        5: _word_of_supplies,
+        6: _dates_put_right,
+    }
 )
 """What leads from a version to the next; tables that are new are made before."""
 

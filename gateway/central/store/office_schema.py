@@ -31,13 +31,30 @@ PASSAGE: Final = Table(
     Column("celsius", Float),
     Column("answers", BigInteger),
     Column("outcome", String(16), nullable=False),
+    Column("said_ms", BigInteger),
     PrimaryKeyConstraint("gate", "epoch", "sequence"),
     Index("passage_at", "at_ms"),
     Index("passage_gate_at", "gate", "at_ms"),
     Index("passage_holder_at", "holder", "at_ms"),
     Index("passage_company_at", "company", "at_ms"),
 )
-"""What rows say of people at lanes, drawn from ``event`` behind the watermark; can be made anew."""
+"""What rows say of people at lanes, drawn from ``event`` behind the watermark; can be made anew.
+
+``said_ms`` is null, or what the gate's clock said where ``at_ms`` was put right: see ``REDATED``.
+"""
+
+REDATED: Final = Table(
+    "redated",
+    METADATA,
+    Column("gate", String(32), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("boot_ns", BigInteger, nullable=False),
+    PrimaryKeyConstraint("gate", "epoch", "first"),
+)
+"""Rows ``first`` to ``last`` were written before their gate knew the time: each was written its
+monotonic time after ``boot_ns``, nanoseconds since 1970-01-01 UTC."""
 
 PASSAGE_DRAWN: Final = Table(
     "passage_drawn",

@@ -13,10 +13,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
 
 from gateway.central.passage_fact import TELLING, PassageFact, PassageOutcome, fact_of, outcome_of
+from gateway.central.redating import TURNS
 from gateway.central.store.code_uses import Admission, CodeUse, code_use, record_uses
 from gateway.central.store.database import Database, put_all
 from gateway.central.store.journals import JournalKey
 from gateway.central.store.office_schema import PASSAGE, PASSAGE_DRAWN
+from gateway.central.store.redates import find_redating, keep_redating
 from gateway.central.store.schema import EVENT, GATE_EPOCH
 
 MOST_ROWS: Final = 1_000
@@ -30,6 +32,7 @@ class _Piece:
     facts: list[tuple[JournalKey, PassageFact]] = field(default_factory=list)
     outcomes: list[tuple[JournalKey, PassageOutcome]] = field(default_factory=list)
     uses: list[CodeUse] = field(default_factory=list)
+    turns: list[tuple[JournalKey, int]] = field(default_factory=list)
     drawn: dict[JournalKey, int] = field(default_factory=dict)
 
 
@@ -54,16 +57,19 @@ class PassageDrawer:
         Raises:
             StoreError: nothing of the piece was drawn; try again.
         """
+        piece = _Piece()
         with self._database.read() as connection:
             rows = connection.execute(_next_rows(self._piece_rows)).all()
+            for row in rows:
+                _draw(piece, row)
+            found = [find_redating(connection, *turn) for turn in piece.turns]
         if not rows:
             return False
-        piece = _Piece()
-        for row in rows:
-            _draw(piece, row)
         with self._database.write() as connection:
             _keep(connection, piece.facts)
             _close(connection, piece.outcomes)
+            for one in filter(None, found):
+                keep_redating(connection, one)
             record_uses(connection, piece.uses)
             _note(connection, piece.drawn)
         return len(rows) == self._piece_rows
@@ -94,6 +100,8 @@ def _next_rows(most: int) -> Select[Any]:
 def _draw(piece: _Piece, row: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own row
     key = (row.gate, row.epoch)
     piece.drawn[key] = row.sequence
+    if row.kind in TURNS:
+        piece.turns.append((key, row.sequence))
     if row.kind not in TELLING:
         return
     body = json.loads(row.row)["body"]

@@ -1,0 +1,112 @@
+"""Keeps which rows a gate's later clock dates, and dates their passages; changes no stored row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+
+from gateway.central.passage_fact import TELLING
+from gateway.central.redating import Reading, Undated, reading, redated_ms, undated
+from gateway.central.store.database import put
+from gateway.central.store.journals import JournalKey
+from gateway.central.store.office_schema import PASSAGE, REDATED
+from gateway.central.store.schema import EVENT
+
+_PAGE_ROWS: Final = 500
+"""Rows read at once on the way back; most turns need one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redating:
+    """Rows of one journal that are dated anew."""
+
+    key: JournalKey
+    rows: Undated
+
+
+def find_redating(connection: Connection, key: JournalKey, turn: int) -> Redating | None:
+    """Which rows the clock of a row dates, if any.
+
+    Args:
+        connection: that reads.
+        key: the journal.
+        turn: sequence of a row of a kind in ``TURNS``; it and all before it are stored.
+    """
+    rows = undated(_backwards(connection, key, turn))
+    return None if rows is None else Redating(key, rows)
+
+
+def keep_redating(connection: Connection, one: Redating) -> None:
+    """Note the rows and put the time of their passages right; doing so again changes nothing.
+
+    Args:
+        connection: a transaction that writes; the rows' passages are drawn.
+        one: what to keep.
+    """
+    (gate, epoch), rows = one.key, one.rows
+    put(
+        connection,
+        REDATED,
+        {
+            "gate": gate,
+            "epoch": epoch,
+            "first": rows.first,
+            "last": rows.last,
+            "boot_ns": rows.boot_ns,
+        },
+    )
+    dated = list(_passages(connection, one))
+    if dated:
+        connection.execute(
+            update(PASSAGE)
+            .where(
+                PASSAGE.c.gate == gate,
+                PASSAGE.c.epoch == epoch,
+                PASSAGE.c.sequence == bindparam("of_row"),
+            )
+            .values(at_ms=bindparam("redated_ms"), said_ms=bindparam("by_gate_ms")),
+            dated,
+        )
+
+
+def boot_of_event() -> ColumnElement[Any]:
+    """For a query of ``EVENT``: ``boot_ns`` of a row that is dated anew, else null."""
+    return (
+        select(func.max(REDATED.c.boot_ns))
+        .where(
+            REDATED.c.gate == EVENT.c.gate,
+            REDATED.c.epoch == EVENT.c.epoch,
+            REDATED.c.first <= EVENT.c.sequence,
+            REDATED.c.last >= EVENT.c.sequence,
+        )
+        .correlate(EVENT)
+        .scalar_subquery()
+        .label("boot_ns")
+    )
+
+
+def _backwards(connection: Connection, key: JournalKey, turn: int) -> Iterator[Reading | None]:
+    """The row of the turn and those before it, newest first, a page at a time."""
+    query = select(EVENT.c.sequence, EVENT.c.row).where(
+        EVENT.c.gate == key[0], EVENT.c.epoch == key[1]
+    )
+    query = query.order_by(EVENT.c.sequence.desc()).limit(_PAGE_ROWS)
+    below = turn + 1
+    while page := connection.execute(query.where(EVENT.c.sequence < below)).all():
+        for row in page:
+            yield reading(row.sequence, row.row)
+        below = page[-1].sequence
+
+
+def _passages(connection: Connection, one: Redating) -> Iterator[dict[str, int]]:
+    query = select(EVENT.c.sequence, EVENT.c.wall_ms, EVENT.c.row).where(
+        EVENT.c.gate == one.key[0],
+        EVENT.c.epoch == one.key[1],
+        EVENT.c.sequence.between(one.rows.first, one.rows.last),
+        EVENT.c.kind.in_(TELLING),
+    )
+    for row in connection.execute(query):
+        at_ms = redated_ms(row.row, one.rows.boot_ns)
+        if at_ms is not None:
+            yield {"of_row": row.sequence, "redated_ms": at_ms, "by_gate_ms": row.wall_ms}
