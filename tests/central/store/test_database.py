@@ -6,11 +6,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from gateway.central.roles import Account, Role
 from gateway.central.store.database import DatabaseLostError, StoreError, open_database
 from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
+from gateway.central.store.office_schema import PASSAGE, REDATED
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.schema import SCHEMA_VERSION
 from gateway.core.instant import ClockQuality
@@ -76,6 +78,22 @@ def test_the_account_of_schema_3_becomes_the_managers(tmp_path: Path) -> None:
     database = open_database(url)
     assert OperatorStore(database).accounts() == [Account("operator", Role.MANAGER)]
     database.close()
+
+
+def test_passages_of_schema_6_stay_as_they_were_drawn(tmp_path: Path) -> None:
+    """Which of them had a wrong clock is not looked for again."""
+    url = f"sqlite:///{tmp_path}/central.sqlite"
+    open_database(url).close()
+    with sqlite3.connect(tmp_path / "central.sqlite") as older:
+        older.execute("ALTER TABLE passage DROP COLUMN said_ms")
+        older.execute("DROP TABLE redated")
+        older.execute("INSERT INTO passage VALUES ('g', 7, 1, 5, '', '', '', 'in', '', 0, 0, '')")
+        older.execute("UPDATE counter SET number = 6 WHERE name = 'schema'")
+    older.close()
+    with closing(open_database(url)) as database, database.read() as connection:
+        (passage,) = connection.execute(select(PASSAGE.c.at_ms, PASSAGE.c.said_ms)).all()
+        assert tuple(passage) == (5, None)
+        assert connection.execute(select(REDATED)).all() == []
 
 
 @pytest.mark.parametrize("address", ["central.sqlite", "nosuch://x/y", "mysql://x/y"])

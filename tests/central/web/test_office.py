@@ -11,11 +11,12 @@ from gateway.central.store.event_list import PAGE_ROWS
 from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
 from gateway.central.store.passages import PassageDrawer
-from gateway.core.event import EventKind
-from gateway.core.instant import ClockQuality
+from gateway.central.web.application import local_time
+from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
+from gateway.core.instant import NS_PER_S, ClockQuality, Instant
 from gateway.sync.list_version import ListVersion
 from gateway.sync.state import GateState, Heartbeat
-from gateway.sync.wire import Batch
+from gateway.sync.wire import Batch, decode_batch
 
 Office = Any
 """The fixture's own type: test modules don't import each other."""
@@ -158,6 +159,23 @@ def test_a_change_of_a_clock_is_read_in_words_and_seconds(
         "not set to set, a jump of +10800 s",
     ):
         assert words in page
+
+
+def test_a_row_of_a_gate_that_did_not_know_the_time_says_that_it_was_corrected(
+    signed_in: Office,
+) -> None:
+    """With what the gate wrote beside it."""
+    wrong = Instant(86_400_000, 5 * NS_PER_S, "boot", ClockQuality.UNSET)
+    right = Instant(1_800_000_000_000, 65 * NS_PER_S, "boot", ClockQuality.SYNCED)
+    first = row_text(Event(EventKind.ACCESS_REFERRED, wrong, {}, 1, 0), 1, GENESIS)
+    told = row_text(Event(EventKind.CLOCK_CHANGED, right, {}, 1, 0), 2, row_hash(first))
+    header = '{"v":1,"gate":"gate-1","epoch":7,"n":2}'
+    _store(signed_in, decode_batch(f"{header}\n{first}\n{told}".encode(), "gate-1"))
+    PassageDrawer(signed_in.database).step()
+    page = signed_in.get("/events").text
+    assert page.count("corrected by the clock") == 1
+    for shown_ms in (1_800_000_000_000 - 60_000, 86_400_000):
+        assert f"<time>{local_time(shown_ms)}</time>" in page
 
 
 HOSTILE = '"><script>alert(1)</script>\u202e<!--'
