@@ -37,6 +37,7 @@ class Reading:
         mono_ns: nanoseconds of the monotonic clock of ``boot``.
         boot: the kernel's id of the boot.
         is_set: whether the gate believed ``wall_ms``.
+        is_turn: whether it is of a kind in ``TURNS``.
     """
 
     sequence: int
@@ -44,6 +45,7 @@ class Reading:
     mono_ns: int
     boot: str
     is_set: bool
+    is_turn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,20 @@ def reading(sequence: int, row: str) -> Reading | None:
         row: JSON as it is stored.
     """
     match json.loads(row):
-        case {"t": int(wall_ms), "m": int(mono_ns), "b": str(boot), "q": str(quality)} if (
+        case {"k": kind, "t": int(wall_ms), "m": int(mono_ns), "b": str(boot), "q": quality} if (
             _is_within(wall_ms, _MOST_WALL_MS) and _is_within(mono_ns, _MOST_MONO_NS)
         ):
-            return Reading(sequence, wall_ms, mono_ns, boot, quality in _SET)
+            return Reading(
+                sequence, wall_ms, mono_ns, boot, _is_of(quality, _SET), _is_of(kind, TURNS)
+            )
     return None
 
 
 _SET: Final = frozenset(quality.value for quality in ClockQuality if quality.proves_dates)
+
+
+def _is_of(name: Json, names: frozenset[str]) -> bool:
+    return isinstance(name, str) and name in names
 
 
 def _is_within(number: Json, most: int) -> bool:
@@ -88,7 +96,7 @@ def undated(backwards: Iterable[Reading | None]) -> Undated | None:
 
     Args:
         backwards: the row of the turn and those before it, newest first; not read further than
-            the first that is of another boot.
+            the first that is of another boot, or a turn itself and so has dated what is before.
     """
     dating: Reading | None = None
     first: Reading | None = None
@@ -97,7 +105,8 @@ def undated(backwards: Iterable[Reading | None]) -> Undated | None:
         if row is None or (dating is not None and not _precedes(row, first or dating)):
             break
         if row.is_set:
-            if first is not None or passed > MOST_DATED_ROWS:
+            told_before = passed > 0 and row.is_turn
+            if first is not None or told_before or passed > MOST_DATED_ROWS:
                 break
             dating = row
             continue

@@ -14,10 +14,18 @@ steps_ms = st.lists(st.integers(0, 10**8), min_size=2, max_size=20)
 wrong_ms = st.integers(0, 2 * 10**12)
 
 
-def row(sequence: int, mono_ms: int, wall_ms: int, clock: ClockQuality, boot: str = "boot") -> str:
+def row(
+    sequence: int,
+    mono_ms: int,
+    wall_ms: int,
+    clock: ClockQuality,
+    boot: str = "boot",
+    *,
+    kind: EventKind = EventKind.ACCESS_GRANTED,
+) -> str:
     """As a gate's journal has it."""
     at = Instant(wall_ms, mono_ms * NS_PER_MS, boot, clock)
-    return row_text(Event(EventKind.ACCESS_GRANTED, at, {}, 1, 0), sequence, "0" * 64)
+    return row_text(Event(kind, at, {}, 1, 0), sequence, "0" * 64)
 
 
 def backwards(rows: list[str]) -> list[Reading | None]:
@@ -84,6 +92,17 @@ def test_rows_before_an_earlier_setting_are_left_to_that_one() -> None:
     assert undated(backwards(rows)) == Undated(3, 3, TRUE_BOOT_MS * NS_PER_MS)
 
 
+def test_each_row_is_looked_at_for_one_turn_only() -> None:
+    """A clock that comes and goes would have the same rows read again and again."""
+    rows = [row(1, 1, 0, ClockQuality.UNSET)]
+    rows += [
+        row(n, n, TRUE_BOOT_MS + n, ClockQuality.SYNCED, kind=EventKind.CLOCK_CHANGED)
+        for n in (2, 3)
+    ]
+    assert undated(backwards(rows[:2])) == Undated(1, 1, TRUE_BOOT_MS * NS_PER_MS)
+    assert undated(backwards(rows)) is None
+
+
 def test_a_monotonic_clock_that_runs_back_dates_nothing() -> None:
     """Such a gate is broken."""
     rows = [row(1, 50, 0, ClockQuality.UNSET), row(2, 5, TRUE_BOOT_MS, ClockQuality.SYNCED)]
@@ -95,7 +114,7 @@ def test_a_monotonic_clock_that_runs_back_dates_nothing() -> None:
         {},
         optional={
             key: st.none() | st.booleans() | st.integers() | st.floats() | st.text()
-            for key in ("t", "m", "b", "q")
+            for key in ("k", "t", "m", "b", "q")
         },
     ),
     st.integers(-(2**62), 2**63 - 1),

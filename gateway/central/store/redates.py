@@ -13,8 +13,11 @@ from gateway.central.store.journals import JournalKey
 from gateway.central.store.office_schema import PASSAGE, REDATED
 from gateway.central.store.schema import EVENT
 
+_FIRST_ROWS: Final = 4
+"""Rows read first on the way back: most turns have nothing to date."""
+
 _PAGE_ROWS: Final = 500
-"""Rows read at once on the way back; most turns need one page."""
+"""And at once from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,12 @@ def _backwards(connection: Connection, key: JournalKey, turn: int) -> Iterator[R
     query = select(EVENT.c.sequence, EVENT.c.row).where(
         EVENT.c.gate == key[0], EVENT.c.epoch == key[1]
     )
-    query = query.order_by(EVENT.c.sequence.desc()).limit(_PAGE_ROWS)
-    below = turn + 1
-    while page := connection.execute(query.where(EVENT.c.sequence < below)).all():
+    query = query.order_by(EVENT.c.sequence.desc())
+    below, most = turn + 1, _FIRST_ROWS
+    while page := connection.execute(query.where(EVENT.c.sequence < below).limit(most)).all():
         for row in page:
             yield reading(row.sequence, row.row)
-        below = page[-1].sequence
+        below, most = page[-1].sequence, _PAGE_ROWS
 
 
 def _passages(connection: Connection, one: Redating) -> Iterator[dict[str, int]]:
