@@ -14,7 +14,7 @@ steps_ms = st.lists(st.integers(0, 10**8), min_size=2, max_size=20)
 wrong_ms = st.integers(0, 2 * 10**12)
 
 
-def row(
+def row(  # noqa: PLR0913 - what a row says of its time
     sequence: int,
     mono_ms: int,
     wall_ms: int,
