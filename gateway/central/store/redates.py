@@ -22,10 +22,17 @@ _PAGE_ROWS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Redating:
-    """Rows of one journal that are dated anew."""
+    """Rows of one journal that are dated anew.
+
+    Args:
+        key: the journal.
+        rows: which.
+        passages: the times of those that tell of passages, by the names of the update.
+    """
 
     key: JournalKey
     rows: Undated
+    passages: list[dict[str, int]]
 
 
 def find_redating(connection: Connection, key: JournalKey, turn: int) -> Redating | None:
@@ -37,7 +44,7 @@ def find_redating(connection: Connection, key: JournalKey, turn: int) -> Redatin
         turn: sequence of a row of a kind in ``TURNS``; it and all before it are stored.
     """
     rows = undated(_backwards(connection, key, turn))
-    return None if rows is None else Redating(key, rows)
+    return None if rows is None else Redating(key, rows, list(_passages(connection, key, rows)))
 
 
 def keep_redating(connection: Connection, one: Redating) -> None:
@@ -59,8 +66,7 @@ def keep_redating(connection: Connection, one: Redating) -> None:
             "boot_ns": rows.boot_ns,
         },
     )
-    dated = list(_passages(connection, one))
-    if dated:
+    if one.passages:
         connection.execute(
             update(PASSAGE)
             .where(
@@ -69,7 +75,7 @@ def keep_redating(connection: Connection, one: Redating) -> None:
                 PASSAGE.c.sequence == bindparam("of_row"),
             )
             .values(at_ms=bindparam("redated_ms"), said_ms=bindparam("by_gate_ms")),
-            dated,
+            one.passages,
         )
 
 
@@ -102,14 +108,14 @@ def _backwards(connection: Connection, key: JournalKey, turn: int) -> Iterator[R
         below, most = page[-1].sequence, _PAGE_ROWS
 
 
-def _passages(connection: Connection, one: Redating) -> Iterator[dict[str, int]]:
+def _passages(connection: Connection, key: JournalKey, rows: Undated) -> Iterator[dict[str, int]]:
     query = select(EVENT.c.sequence, EVENT.c.wall_ms, EVENT.c.row).where(
-        EVENT.c.gate == one.key[0],
-        EVENT.c.epoch == one.key[1],
-        EVENT.c.sequence.between(one.rows.first, one.rows.last),
+        EVENT.c.gate == key[0],
+        EVENT.c.epoch == key[1],
+        EVENT.c.sequence.between(rows.first, rows.last),
         EVENT.c.kind.in_(TELLING),
     )
     for row in connection.execute(query):
-        at_ms = redated_ms(row.row, one.rows.boot_ns)
+        at_ms = redated_ms(row.row, rows.boot_ns)
         if at_ms is not None:
             yield {"of_row": row.sequence, "redated_ms": at_ms, "by_gate_ms": row.wall_ms}
