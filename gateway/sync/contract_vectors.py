@@ -1,6 +1,7 @@
 """One message of each kind in bytes and read: vectors for whoever writes another end; no secrets.
 
-The keys are published on purpose. A message is made by the program's own encoders.
+The keys are published on purpose. A message is made by the program's own encoders; where a name
+says "envelope only" the body is a text in the place of a sealed list.
 """
 
 import json
@@ -171,7 +172,8 @@ def _documents() -> Iterator[Vector]:
         (Channel.STATUS_CHANGES, DocumentKind.STATUSES, b"sealed changes"),
     ):
         document = Document(kind, SITE, 7, AT_MS, body)
-        yield Vector(channel, kind.value, sign_document(document, published_key()), _read(document))
+        name = kind.value if kind is DocumentKind.REVOCATIONS else f"{kind.value}, envelope only"
+        yield Vector(channel, name, sign_document(document, published_key()), _read(document))
     text = b"# rules\n"
     issue = PolicyIssue(7, AT_MS, 0, text)
     read: Json = {"version": 7, "issued_ms": AT_MS, "effective_from_ms": 0, "text": text.decode()}
