@@ -1,16 +1,17 @@
 """Gates, broker and centre killed, frozen and cut off at random; in the end each row is there once.
 
     python -m tests.faults.sync [--seed 1] [--faults 150] [--gates 6] [--per-second 20]
-                                [--engine sqlite|postgresql] [--no-peer]
+                                [--engine sqlite|postgresql] [--workers 2] [--no-peer]
 
-Real journals and links, a real mosquitto without persistence, a real `gateway central run`. The
+Real journals and links, real mosquittos without persistence, a real `gateway central run`; on
+PostgreSQL two brokers, and `gateway central work` takes the rows in, unless `--workers 0`. The
 oracle is each gate's own word, given after its commit. Then the same faults at the same moments for
-paho's `publish` with its defaults and a receiver that commits each message. Exits 1 where one of
-our rows is lost, doubled or changed.
+paho's `publish` with its defaults and for thingsboard-gateway's storages before it, each with a
+broker of its own and a receiver that commits each message. Exits 1 where one of our rows is lost,
+doubled or changed.
 """
 
 import argparse
-import sqlite3
 import sys
 import tempfile
 from contextlib import closing, contextmanager
@@ -27,8 +28,9 @@ from gateway.central.store.gates import GateStore
 from gateway.config import load_central
 from gateway.journal.reader import JournalReader
 from tests.bench.park_server import ParkServer
+from tests.faults.sync_beside import beside
 from tests.faults.sync_plan import Fault, Trouble, planned, suffer
-from tests.faults.sync_site import Site, our_site, peers_site
+from tests.faults.sync_site import Site, our_site
 from tests.postgres import PostgresServer, running_postgres
 
 if TYPE_CHECKING:
@@ -48,15 +50,21 @@ def main() -> int:
     parser.add_argument("--gates", type=int, default=6)
     parser.add_argument("--per-second", type=float, default=20.0, help="events of each gate")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--workers", type=int, help="usually 2 on PostgreSQL, 0 on SQLite")
     parser.add_argument("--no-peer", action="store_true", help="ours alone")
     asked = parser.parse_args()
+    if asked.workers is None:
+        asked.workers = 2 if asked.engine == "postgresql" else 0
     with tempfile.TemporaryDirectory(prefix="faults") as place, _engine(asked.engine) as server:
         kinds = [kind for kind in Fault if server or kind is not Fault.DATABASE_CRASHES]
         faults = planned(Random(asked.seed), asked.faults, asked.gates, kinds)
-        print(f"seed {asked.seed}, {asked.faults} faults, {asked.gates} gates, {asked.engine}")
+        print(
+            f"seed {asked.seed}, {asked.faults} faults, {asked.gates} gates, {asked.engine},"
+            f" {asked.workers} workers"
+        )
         broken = ours(Path(place) / "ours", faults, asked, server)
         if not asked.no_peer:
-            peer(Path(place) / "peer", faults, asked)
+            beside(Path(place) / "peers", faults, asked.gates, asked.per_second)
     return 1 if broken else 0
 
 
@@ -75,7 +83,7 @@ def ours(
     """Rows that are lost, doubled or changed."""
     folder.mkdir()
     park = ParkServer(folder, server.new_database() if server else "")
-    site = our_site(park, asked.gates, asked.per_second)
+    site = our_site(park, asked.gates, asked.per_second, asked.workers)
     if server:
         site = replace(site, crash_database=server.crash)
     site.start()
@@ -135,23 +143,6 @@ def _audited(site: Site, folder: Path, database: Database, seconds: float) -> in
         f" drained {seconds:.1f} s after the last fault"
     )
     return lost + untold + twice + wrong
-
-
-def peer(folder: Path, faults: list[Trouble], asked: argparse.Namespace) -> None:
-    """The same for paho alone."""
-    folder.mkdir()
-    site = peers_site(ParkServer(folder), asked.gates, asked.per_second)
-    site.start()
-    try:
-        suffer(site, [one for one in faults if one.kind is not Fault.DATABASE_CRASHES])
-        Event().wait(15.0)
-    finally:
-        site.kill()
-    told = {(gate.name, number) for gate in site.gates for number in gate.told}
-    with closing(sqlite3.connect(folder / "peer.sqlite")) as table:
-        kept = list(table.execute("SELECT sender, number FROM event"))
-    lost, twice = len(told - set(kept)), len(kept) - len(set(kept))
-    print(f"  paho's publish alone: {len(told):,} events, {lost:,} lost, {twice:,} twice")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A gate's journal and sync as a process that makes events and tells each once it is on disk.
 
-python -m tests.faults.sync_gate PORT FOLDER NAME PER_SECOND
+python -m tests.faults.sync_gate PORT[,PORT] FOLDER NAME PER_SECOND
 """
 
 import sys
@@ -77,7 +77,7 @@ def _make(writer: JournalWriter, clock: SystemClock, per_second: float, stopping
         writer.append(Happening(kind, clock.now(), {"grant": number}, 1, 0, urgent=kind.urgent))
 
 
-def main(port: int, folder: Path, name: str, per_second: float) -> None:
+def main(ports: list[int], folder: Path, name: str, per_second: float) -> None:
     """Live until killed; no event is made any more once standard input ends."""
     clock, ending, quiet = SystemClock(lambda: True), Event(), Event()
     path = folder / "journal.sqlite"
@@ -87,13 +87,14 @@ def main(port: int, folder: Path, name: str, per_second: float) -> None:
     writer = JournalWriter(store, clock, _tell, woken.set, space)
     outbox = Outbox(JournalReader(path), writer)
     keys = SiteKeys("park-1", TrustList(()), b"")
-    ports = SyncPorts(
+    parts = SyncPorts(
         outbox=outbox,
         roster=RosterDownlink(lambda: keys, NoRoster(), lambda _: None, lambda _: None),
         heartbeat=lambda: Heartbeat(0, 0, outbox.epoch, 0, 1, ClockQuality.SYNCED),
         emit=_tell,
     )
-    sync = GateSync(on_this_machine(port, keepalive_s=5), name, ports, clock, Backoff(0.1, 1.0))
+    brokers = on_this_machine(*ports, keepalive_s=5)
+    sync = GateSync(brokers, name, parts, clock, Backoff(0.1, 1.0))
     for body in (writer.body, sync.body):
         Thread(target=body, args=(ending,), daemon=True).start()
     maker = Thread(target=_make, args=(writer, clock, per_second, quiet), daemon=True)
@@ -104,4 +105,9 @@ def main(port: int, folder: Path, name: str, per_second: float) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], float(sys.argv[4]))
+    main(
+        [int(it) for it in sys.argv[1].split(",")],
+        Path(sys.argv[2]),
+        sys.argv[3],
+        float(sys.argv[4]),
+    )

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from enum import Enum, unique
 from random import Random
 from threading import Event
+from typing import TypeVar
 
 from tests.faults.sync_site import Site
+
+_One = TypeVar("_One")
 
 _QUIET_S = (0.2, 1.0)
 _DOWN_S = (0.0, 2.5)
@@ -33,23 +36,23 @@ class Trouble:
 
     Args:
         kind: what.
-        gate: number of the gate, where it is one.
+        which: number of the one that it hits, counted round among those of its kind.
         after_s: seconds of peace before it.
         down_s: how long it lasts.
     """
 
     kind: Fault
-    gate: int
+    which: int
     after_s: float
     down_s: float
 
 
 def planned(chance: Random, count: int, gates: int, kinds: Sequence[Fault]) -> list[Trouble]:
-    """So many faults, each kind about as often."""
+    """So many faults, each kind about as often, at any of as many as there are gates."""
     return [
         Trouble(
             kind=chance.choice(kinds),
-            gate=chance.randrange(gates),
+            which=chance.randrange(gates),
             after_s=chance.uniform(*_QUIET_S),
             down_s=chance.uniform(*_DOWN_S),
         )
@@ -68,32 +71,37 @@ def suffer(site: Site, troubles: Sequence[Trouble]) -> None:
 
 
 def _strike(site: Site, trouble: Trouble) -> Callable[[], None]:  # noqa: PLR0911 - one arm a kind
-    gate = site.gates[trouble.gate]
+    gate, centre = _the(site.gates, trouble), _the(site.centres, trouble)
+    broker, wire = _the(site.brokers, trouble), _the(site.wires, trouble)
     match trouble.kind:
         case Fault.GATE_KILLED:
             gate.kill()
             return gate.start
         case Fault.CENTRE_KILLED:
-            site.centre.kill()
-            return site.centre.start
+            centre.kill()
+            return centre.start
         case Fault.BROKER_KILLED:
-            site.broker.kill()
-            return site.broker.start
+            broker.kill()
+            return broker.start
         case Fault.GATE_FROZEN:
             gate.freeze()
             return gate.thaw
         case Fault.CENTRE_FROZEN:
-            site.centre.freeze()
-            return site.centre.thaw
+            centre.freeze()
+            return centre.thaw
         case Fault.BROKER_FROZEN:
-            site.broker.freeze()
-            return site.broker.thaw
+            broker.freeze()
+            return broker.thaw
         case Fault.WIRE_HELD:
-            site.wire.hold()
-            return site.wire.let_go
+            wire.hold()
+            return wire.let_go
         case Fault.DATABASE_CRASHES:
             assert site.crash_database is not None
             site.crash_database()
         case Fault.WIRE_CUT:
-            site.wire.cut()
+            wire.cut()
     return lambda: None
+
+
+def _the(among: Sequence[_One], trouble: Trouble) -> _One:
+    return among[trouble.which % len(among)]

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
-from tests.bench.park_server import ParkServer, until_listening
+from tests.bench.park_server import HOST, ParkServer, free_port, until_listening
 from tests.faults.sync_proxy import Wire
 
 ROOT = Path(__file__).parents[2]
+BARE = "bare"
+"""The peer that is paho alone."""
 
 
 class Member:
@@ -81,22 +83,22 @@ class Site:
 
     Args:
         gates: those who make events.
-        broker: between them.
-        centre: who keeps the events.
-        wire: between gates and broker.
+        brokers: between them.
+        centres: who keeps the events: the centre and its workers.
+        wires: between gates and brokers, one each.
         crash_database: what ends and starts the database's server; None where there is none.
     """
 
     gates: tuple[Member, ...]
-    broker: Member
-    centre: Member
-    wire: Wire
+    brokers: tuple[Member, ...]
+    centres: tuple[Member, ...]
+    wires: tuple[Wire, ...]
     crash_database: Callable[[], None] | None = None
 
     @property
     def members(self) -> tuple[Member, ...]:
-        """All of them, the broker first."""
-        return (self.broker, self.centre, *self.gates)
+        """All of them, the brokers first."""
+        return (*self.brokers, *self.centres, *self.gates)
 
     def start(self) -> None:
         """Bring all of them up."""
@@ -109,47 +111,89 @@ class Site:
             member.kill()
 
 
-def our_site(server: ParkServer, gates: int, per_second: float) -> Site:
-    """Real gates' journals and links, and a real centre."""
-    folder = server.folder
-    wire = Wire(server.port)
+def our_site(server: ParkServer, gates: int, per_second: float, workers: int) -> Site:
+    """Real gates' journals and links, and a real centre.
+
+    Args:
+        server: where it lies.
+        gates: how many.
+        per_second: events of each.
+        workers: how many take the rows in, at two brokers; with 0 the centre does, at one.
+    """
+    folder, brokers = server.folder, [_broker(server)]
+    wires = [Wire(server.port)]
+    if workers:
+        second = _spread(server)
+        brokers.append(_broker(server, second))
+        wires.append(Wire(second))
 
     def gate(number: int) -> Member:
-        name = f"g{number}"
+        name, near = f"g{number}", number % len(wires)
         (folder / name).mkdir()
-        rest = [str(wire.port), str(folder / name), name, str(per_second)]
+        ports = ",".join(str(wire.port) for wire in wires[near:] + wires[:near])
+        rest = [ports, str(folder / name), name, str(per_second)]
         return Member(name, [*_module("tests.faults.sync_gate"), *rest], folder / f"{name}.log")
 
-    centre = [*_module("gateway"), "central", "run", "--config", str(server.config)]
+    def central(name: str, act: str, port: int = 0) -> Member:
+        command = [*_module("gateway"), "central", act, "--config", str(server.config)]
+        return Member(name, command, folder / f"{name}.log", port)
+
+    crew = [central(f"worker{number}", "work") for number in range(workers)]
     return Site(
         gates=tuple(gate(number) for number in range(gates)),
-        broker=_broker(server),
-        centre=Member("centre", centre, folder / "centre.log", server.web_port),
-        wire=wire,
+        brokers=tuple(brokers),
+        centres=(central("centre", "run", server.web_port), *crew),
+        wires=tuple(wires),
     )
 
 
-def peers_site(server: ParkServer, gates: int, per_second: float) -> Site:
-    """The library alone at both ends."""
+def _spread(server: ParkServer) -> int:
+    """Have the rows taken in by workers, and a second broker; its port."""
+    port = free_port()
+    told = server.config.read_text("utf-8")
+    told = told.replace(f':{server.port}"', f':{server.port}", "{HOST}:{port}"')
+    server.config.write_text(told.replace("[keys]", "workers = true\n\n[keys]"), "utf-8")
+    first = (server.folder / "mosquitto.conf").read_text("utf-8")
+    second = first.replace(f"listener {server.port} ", f"listener {port} ")
+    (server.folder / f"mosquitto-{port}.conf").write_text(second, "utf-8")
+    return port
+
+
+def peers_site(server: ParkServer, kind: str, gates: int, per_second: float) -> Site:
+    """A peer's senders and a receiver that knows the library alone.
+
+    Args:
+        server: whose broker and folder.
+        kind: which peer: ``BARE``, or a storage of thingsboard-gateway.
+        gates: how many senders.
+        per_second: events of each.
+    """
     folder = server.folder
     wire, peer = Wire(server.port), _module("tests.faults.sync_peer")
+    storages = _module("tests.faults.sync_storages")
 
     def sender(number: int) -> Member:
-        name = f"peer{number}"
-        rest = ["sender", str(wire.port), name, str(per_second)]
-        return Member(name, [*peer, *rest], folder / f"{name}.log")
+        name = f"peer{number}-{kind}"
+        bare = [*peer, "sender", str(wire.port)]
+        stored = [*storages, str(wire.port), str(folder / name)]
+        command = [*(bare if kind == BARE else stored), name, str(per_second)]
+        return Member(name, command, folder / f"{name}.log")
 
     receiver = [*peer, "receiver", str(server.port), str(folder / "peer.sqlite")]
     return Site(
         gates=tuple(sender(number) for number in range(gates)),
-        broker=_broker(server),
-        centre=Member("receiver", receiver, folder / "receiver.log"),
-        wire=wire,
+        brokers=(_broker(server),),
+        centres=(Member("receiver", receiver, folder / "receiver.log"),),
+        wires=(wire,),
     )
 
 
-def _broker(server: ParkServer) -> Member:
-    return Member("broker", server.broker_command, server.folder / "broker.log", server.port)
+def _broker(server: ParkServer, second: int = 0) -> Member:
+    command = server.broker_command
+    if second:
+        command = [*command[:-1], str(server.folder / f"mosquitto-{second}.conf")]
+    port = second or server.port
+    return Member(f"broker {port}", command, server.folder / f"broker-{port}.log", port)
 
 
 def _module(name: str) -> list[str]:
