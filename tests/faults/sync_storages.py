@@ -44,7 +44,8 @@ class _Log(logging.Logger):
         self.debug(told, *rest)
 
 
-def _storage(kind: str, folder: Path) -> Any:  # noqa: ANN401 - a class of the peer, without types
+def opened_storage(kind: str, folder: Path) -> Any:  # noqa: ANN401 - the peer has no types
+    """A storage of the peer, once it is ``fetched``, with its files in a folder."""
     sys.path.append(str(PACKAGES))
     module = importlib.import_module(f"thingsboard_gateway.storage.{kind}.{kind}_event_storage")
     settings = {
@@ -86,7 +87,7 @@ def _send(storage: Any, port: int, name: str) -> None:  # noqa: ANN401
 def main(port: int, folder: Path, name: str, per_second: float) -> None:
     """Live until killed; no event is made any more once standard input ends."""
     folder.mkdir(exist_ok=True)
-    storage, quiet = _storage(name.rpartition("-")[2], folder), Event()
+    storage, quiet = opened_storage(name.rpartition("-")[2], folder), Event()
     Thread(target=_make, args=(storage, per_second, quiet), daemon=True).start()
     Thread(target=_send, args=(storage, port, name), daemon=True).start()
     until_closed(quiet)
