@@ -2,7 +2,7 @@
 
 Write-ahead log with ``synchronous=FULL``: no acknowledged row was lost in 300 rebuilt crash images
 per disk model, torn sectors included, at the price of one fdatasync per commit
-(measured with SQLite 3.40).
+(`./run faults power`, SQLite 3.40).
 """
 
 import sqlite3
