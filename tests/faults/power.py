@@ -8,6 +8,7 @@ to be safe, or is damaged. A disk that lies about its syncs is beyond every stor
 """
 
 import argparse
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 from tests.faults.power_images import Disk, image
-from tests.faults.power_stores import NORMAL, OURS, PEERS, begin, left
+from tests.faults.power_stores import NORMAL, OURS, PEERS, left
 from tests.faults.power_trace import Act, recorded
 from tests.faults.sync_storages import fetched
 
@@ -73,10 +74,18 @@ def record(store: str, place: Path, rows: int) -> Recording:
     """
     folder = place / "store"
     folder.mkdir()
-    begin(store, folder)
+    _make(store, folder)
     before = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
     acts = recorded("tests.faults.power_stores", folder, place / "trace", store, str(rows))
     return Recording(store, rows, before, acts)
+
+
+def _make(store: str, folder: Path) -> None:
+    """By a process of its own, as a peer's threads still write after it was told to stop."""
+    command = [sys.executable, "-m", "tests.faults.power_stores", str(folder), store, "0"]
+    subprocess.run(command, cwd=Path(__file__).parents[2], check=True)
+    for shared in folder.glob("*-shm"):
+        shared.unlink()  # mapped memory, which SQLite makes anew and strace does not see
 
 
 def cut(recording: Recording, disk: Disk, images: int, seed: int) -> Cuts:

@@ -2,8 +2,8 @@
 
     python -m tests.faults.power_stores FOLDER STORE ROWS
 
-The folder holds the store already. ``row N`` is said once the store holds event N to be safe;
-``mark N`` and ``counter N`` are our journal's watermark and newest command.
+With 0 rows it makes the store, which must be there else. ``row N`` is said once the store holds
+event N to be safe; ``mark N`` and ``counter N`` are our journal's watermark and newest command.
 """
 
 import json
@@ -149,4 +149,7 @@ def _say(what: str, number: int) -> None:
 
 
 if __name__ == "__main__":
-    keep(sys.argv[2], Path(sys.argv[1]), int(sys.argv[3]))
+    if int(sys.argv[3]) == 0:
+        begin(sys.argv[2], Path(sys.argv[1]))
+    else:
+        keep(sys.argv[2], Path(sys.argv[1]), int(sys.argv[3]))
