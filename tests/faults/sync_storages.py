@@ -62,7 +62,7 @@ def opened_storage(kind: str, folder: Path) -> Any:  # noqa: ANN401 - the peer h
     return getattr(module, STORAGES[kind])(settings, _Log("storage", logging.ERROR), Event())
 
 
-def _make(storage: Any, per_second: float, quiet: Event) -> None:  # noqa: ANN401
+def _make(storage: Any, per_second: float, quiet: Event) -> None:  # noqa: ANN401 - as above
     number = time.time_ns()
     while not quiet.wait(1 / per_second):
         number += 1
@@ -70,7 +70,7 @@ def _make(storage: Any, per_second: float, quiet: Event) -> None:  # noqa: ANN40
             print(number, flush=True)
 
 
-def _send(storage: Any, port: int, name: str) -> None:  # noqa: ANN401
+def _send(storage: Any, port: int, name: str) -> None:  # noqa: ANN401 - as above
     client, pause = link(name, port), Event()
     while True:
         pack = storage.get_event_pack() if client.is_connected() else []
