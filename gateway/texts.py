@@ -255,9 +255,6 @@ PAGE: Final = {
     "refused": Text("请求被拒绝", "Request refused"),
     "row": Text("记录", "Row"),
     "server-error": Text("页面出错，请刷新", "The page failed: reload it"),
-    "sound-off": Text("静音", "Sound is off"),
-    "sound-on": Text("声音开", "Sound is on"),
-    "start": Text("上岗", "Start, sound on"),
     "title": Text("门岗", "Guard's page"),
 }
 """Fixed texts of the page, by the name that templates use."""

@@ -44,6 +44,7 @@ from gateway.web.records import Records
 from gateway.web.security import LOOPBACK, MAX_BODY, guard_of_request, protect, wants_plain_answer
 from gateway.web.sessions import GuardCookies, Sessions, csrf_token
 from gateway.web.signin import SignIn
+from gateway.web.sound_texts import SOUND_PAGE
 from gateway.web.stream import Streams
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def build(parts: Parts) -> Flask:
     _add_health(app, parts)
     _add_errors(app)
     words = {
-        "t": PAGE | ACT_PAGE,
+        "t": PAGE | ACT_PAGE | SOUND_PAGE,
         "gate_name": parts.gate_name,
         "csrf_token": csrf_token,
         "navigation": NAVIGATION,

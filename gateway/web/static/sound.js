@@ -1,4 +1,6 @@
-// Beeps that differ in number and pitch, so that they differ in a noisy hall; no sound files.
+// Beeps that differ in number and pitch, so that they differ in a noisy hall; then the words.
+
+import { Voice } from "./voice.js";
 
 const TUNES = {
   admit: [[1320, 0.16]],
@@ -12,13 +14,16 @@ const TUNES = {
 const GAP_S = 0.07;
 const BUZZ_MS = { admit: [80], refer: [120, 80, 120], deny: [400], fault: [300, 100, 300] };
 const KEPT = "gate-sound";
+const AFTER = { voice: "tones", tones: "off", off: "voice" };
 
 const button = document.getElementById("sound");
 
 export class Sound {
   constructor() {
     this.context = null;
-    this.on = localStorage.getItem(KEPT) !== "off";
+    this.voice = null;
+    const kept = localStorage.getItem(KEPT);
+    this.choice = kept in AFTER ? kept : "voice";
   }
 
   start() {
@@ -30,25 +35,28 @@ export class Sound {
   async press() {
     if (this.context === null) {
       this.context = new AudioContext();
-      this.on = true;
+      this.voice = new Voice(this.context);
+      if (this.choice === "off") this.choice = "voice";
       await this.context.resume();
       await keepScreenOn();
     } else {
-      this.on = !this.on;
+      this.choice = AFTER[this.choice];
     }
-    localStorage.setItem(KEPT, this.on ? "on" : "off");
+    localStorage.setItem(KEPT, this.choice);
+    this.voice.hush();
     this.show();
     this.play("admit");
   }
 
   play(name) {
-    if (!this.on || this.context === null || !(name in TUNES)) return;
+    if (this.choice === "off" || this.context === null) return;
     navigator.vibrate?.(BUZZ_MS[name] ?? []);
     let at = this.context.currentTime;
-    for (const [hertz, seconds] of TUNES[name]) {
+    for (const [hertz, seconds] of TUNES[name] ?? []) {
       this.beep(hertz, at, seconds);
       at += seconds + GAP_S;
     }
+    if (this.choice === "voice") this.voice.say(name, at);
   }
 
   beep(hertz, at, seconds) {
@@ -61,7 +69,8 @@ export class Sound {
   }
 
   show() {
-    button.dataset.sound = !this.on ? "off" : this.context === null ? "start" : "on";
+    const silent = this.context === null && this.choice !== "off";
+    button.dataset.sound = silent ? "start" : this.choice;
   }
 }
 

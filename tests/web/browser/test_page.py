@@ -30,6 +30,15 @@ NOTE_LOST = """() => {
 }"""
 """By the page's own clock, because a busy machine tells the test later."""
 
+SPOKEN = """async (names) => {
+  const context = new OfflineAudioContext(1, 1, 44100);
+  const files = names.flatMap((name) => [`${name}.zh.mp3`, `${name}.en.mp3`]);
+  return Promise.all(files.map(async (file) => {
+    const answer = await fetch(`/static/spoken/${file}`);
+    return (await context.decodeAudioData(await answer.arrayBuffer())).duration;
+  }));
+}"""
+
 
 @all_sizes
 def test_the_sign_in_fits_a_phone(page: Page) -> None:
@@ -418,11 +427,20 @@ def test_sound_begins_with_the_guards_touch_and_can_be_muted(signed_in: Page) ->
     """Browsers allow none before; the choice outlives a reload."""
     assert "上岗" in signed_in.inner_text("#sound")
     signed_in.click("#sound")
-    signed_in.wait_for_selector("#sound[data-sound=on]")
+    signed_in.wait_for_selector("#sound[data-sound=voice]")
+    signed_in.click("#sound")
+    signed_in.wait_for_selector("#sound[data-sound=tones]")
     signed_in.click("#sound")
     signed_in.wait_for_selector("#sound[data-sound=off]")
     signed_in.reload()
     signed_in.wait_for_selector("#sound[data-sound=off]")
+
+
+def test_every_verdict_can_be_spoken_in_both_languages(signed_in: Page) -> None:
+    """The browser decodes what the page would speak, and is let load it."""
+    spoken = signed_in.evaluate(SPOKEN, ["admit", "refer", "deny", "fault", "lost", "hold-still"])
+    assert len(spoken) == 12
+    assert all(0.4 < seconds < 3.0 for seconds in spoken)
 
 
 def test_hostile_words_are_only_words(rig: Rig, signed_in: Page) -> None:
