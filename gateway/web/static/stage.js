@@ -4,6 +4,7 @@ import { both, element } from "./words.js";
 
 const SMALLEST = 0.3;
 const SHRINK = 0.95;
+const READABLE_PX = 14;
 
 const stage = document.getElementById("stage");
 const inside = document.getElementById("stage-in");
@@ -30,8 +31,17 @@ export function drawStage(view) {
   fit();
 }
 
-/** Shrink what stands on the stage until nothing of it is cut off. */
+/** Shrink what stands on the stage until nothing of it is cut off; rather tell less than too small. */
 export function fit() {
+  delete stage.dataset.tight;
+  shrink();
+  const [gravest] = document.getElementById("reasons").children;
+  if (gravest === undefined || parseFloat(getComputedStyle(gravest).fontSize) >= READABLE_PX) return;
+  stage.dataset.tight = "";
+  shrink();
+}
+
+function shrink() {
   const style = getComputedStyle(stage);
   const room = stage.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
   for (let scale = 1; scale > SMALLEST; scale *= SHRINK) {

@@ -30,6 +30,12 @@ NOTE_LOST = """() => {
 }"""
 """By the page's own clock, because a busy machine tells the test later."""
 
+CHIPS_CUT_OFF = """() => {
+  const chips = [...document.querySelectorAll(".chip")].map((chip) => chip.getBoundingClientRect());
+  const row = document.getElementById("chips").getBoundingClientRect();
+  return chips.filter((chip) => chip.right > innerWidth + 1 || chip.bottom > row.bottom + 1).length;
+}"""
+
 SPOKEN = """async (names) => {
   const context = new OfflineAudioContext(1, 1, 44100);
   const files = names.flatMap((name) => [`${name}.zh.mp3`, `${name}.en.mp3`]);
@@ -156,6 +162,9 @@ def test_a_gate_that_lost_everything_still_shows_its_one_state(rig: Rig, signed_
     assert signed_in.locator("#word .zh").bounding_box()["height"] >= 30  # type: ignore[index]
     assert signed_in.locator(".chip.down").count() == len(Device)
     assert signed_in.evaluate("stage.scrollHeight <= stage.clientHeight + 1")
+    gravest = "parseFloat(getComputedStyle(document.querySelector('#reasons li')).fontSize)"
+    assert signed_in.evaluate(gravest) >= 14
+    assert signed_in.evaluate(CHIPS_CUT_OFF) == 0
 
 
 @all_sizes
