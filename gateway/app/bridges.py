@@ -5,11 +5,13 @@ Used by the mqtt thread alone; not a second journal and not a second roster.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.app.link_state import LinkState
 from gateway.codes.document import DocumentKind
 from gateway.codes.roster_tables import Roster
+from gateway.core.lane_mode import LaneMode
 from gateway.core.policy import Policy
 from gateway.errors import JournalError
 from gateway.journal.database import DamagedFileError
@@ -100,6 +102,7 @@ class RosterShelf:
         self._store.drop()
 
 
+@dataclass(frozen=True, slots=True)
 class Pulse:
     """What the gate says of itself every few seconds.
 
@@ -108,31 +111,26 @@ class Pulse:
         link: how far the centre is behind.
         roster: the roster's file.
         rules: the policy in force.
+        mode: how the lane is run by order.
         clock: the time.
     """
 
-    def __init__(
-        self,
-        epoch: int,
-        link: LinkState,
-        roster: RosterShelf,
-        rules: Callable[[], Policy],
-        clock: Clock,
-    ) -> None:
-        self._epoch = epoch
-        self.link = link
-        self.roster = roster
-        self._rules = rules
-        self._clock = clock
+    epoch: int
+    link: LinkState
+    roster: RosterShelf
+    rules: Callable[[], Policy]
+    mode: Callable[[], LaneMode]
+    clock: Clock
 
     def beat(self) -> Heartbeat:
         """The gate right now."""
-        now = self._clock.now()
+        now = self.clock.now()
         return Heartbeat(
             wall_ms=now.wall_ms,
             backlog=self.link.backlog().rows,
-            epoch=self._epoch,
+            epoch=self.epoch,
             roster_version=self.roster.present_version(),
-            policy_version=self._rules().version,
+            policy_version=self.rules().version,
             clock=now.clock,
+            lane_mode=self.mode(),
         )

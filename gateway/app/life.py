@@ -39,13 +39,14 @@ from gateway.control.server import ControlServer
 from gateway.core.admissions import OWN_MEMORY_MS
 from gateway.core.event import OUTCOMES, EventKind
 from gateway.core.instant import MS_PER_HOUR, NS_PER_MS
+from gateway.core.lane_mode import LaneMode
 from gateway.core.overrides import MEMORY_MS
 from gateway.core.thermometry import LONGEST_HOLD_MS
 from gateway.core.visits import LONGEST_VISIT_MS
 from gateway.devices.camera.eye import CameraEye
 from gateway.devices.decoder.client import DecoderClient
 from gateway.devices.gpio import KernelChips
-from gateway.devices.power import PowerWatch, voltage_low
+from gateway.devices.power import PowerWatch, throttled, voltage_low
 from gateway.gate import Gate, GateIdentity, Inbox, Ports
 from gateway.gate.bearings import person_memory_ms
 from gateway.journal.commands import CommandCounter
@@ -105,6 +106,9 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
     def gate_turns() -> bool:
         return clock.mono_ns() - gate.turned_ns < STILL_NS
 
+    def lane() -> LaneMode:
+        return gate.rules.mode
+
     inbox = Inbox()
     tell_gate = timekeeper.overhearing(inbox.put)
     keys = SiteKeys(config.gate.site, files.trust, files.roster_key)
@@ -117,10 +121,11 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
     link = LinkState(files.store.head.sequence, files.store.watermark, overheard)
     space = SpaceWatch(lambda: space_of(config.gate.state_dir))
     writer = JournalWriter(files.store, clock, link.emit, wake_uplink, space)
-    pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policies.rules, clock)
+    pulse = Pulse(files.store.epoch, link, RosterShelf(files.roster), policies.rules, lane, clock)
     watch = ListWatch(lists, ears, policy, clock)
-    outbox = JournalOutbox(files.journal, writer, link)
-    sync = _sync(config, outbox, pulse, (watch, policies), clock)
+    sync = _sync(
+        config, JournalOutbox(files.journal, writer, link), pulse, (watch, policies), clock
+    )
     control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
     barrier = chosen_barrier(config, inbox.put, clock, KernelChips())
     decoder = DecoderClient(config.camera.decode_limit_ms, clock)
@@ -206,6 +211,8 @@ def _sync(
             free_bytes=space.free_bytes,
             total_bytes=space.total_bytes,
             voltage_low=voltage_low(),
+            throttled=throttled(),
+            policy_digest=policies.present.digest,
         )
 
     def look() -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from gateway.central.store.gates import GateSeen, RefusedCount
 from gateway.codes.document import DocumentKind
 from gateway.core.instant import ClockQuality
+from gateway.core.lane_mode import LaneMode
 from gateway.journal.space import DEFAULT_LIMITS
 
 SILENT_AFTER_MS: Final = 30_000
@@ -44,6 +45,10 @@ class Trouble(Enum):
     DISK_LOW = "disk-low"
     CLOCK_UNSET = "clock-unset"
     VOLTAGE_LOW = "voltage-low"
+    THROTTLED = "throttled"
+    LANE_CLOSED = "lane-closed"
+    STAFF_ONLY = "staff-only"
+    POLICY_ODD = "policy-odd"
     BEHIND = "behind"
     REFUSED = "messages-refused"
 
@@ -64,6 +69,13 @@ _GRAVE: Final = frozenset(
     }
 )
 """Either the gate can't be relied on, or its records can't."""
+
+
+_ORDERED: Final[Mapping[str, Trouble]] = {
+    LaneMode.CLOSED.value: Trouble.LANE_CLOSED,
+    LaneMode.STAFF_ONLY.value: Trouble.STAFF_ONLY,
+}
+"""By order, so it is no fault; but an order that was forgotten costs the park a lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +151,21 @@ def judged(
         newest: version of each document that was published, by its name.
         now_ms: the centre's wall clock.
     """
-    of_gate = Counter[str]()
+    known, of_gate = list(gates), Counter[str]()
     for one in refused:
         of_gate[one.gate] += one.refusals
-    fleet = [_gate(seen, of_gate[seen.gate], newest, now_ms) for seen in gates]
+    usual = _usual_policies(known)
+    fleet = [_gate(seen, of_gate[seen.gate], newest, usual, now_ms) for seen in known]
     return sorted(fleet, key=_worst_first)
+
+
+def _usual_policies(gates: Iterable[GateSeen]) -> dict[int, str]:
+    """The text that most gates have of each version of the policy, as its digest."""
+    texts: dict[int, Counter[str]] = {}
+    for seen in gates:
+        if seen.policy_digest:
+            texts.setdefault(seen.policy_version, Counter())[seen.policy_digest] += 1
+    return {version: told.most_common(1)[0][0] for version, told in texts.items()}
 
 
 def _worst_first(gate: FleetGate) -> tuple[int, int, int, str]:
@@ -151,7 +173,9 @@ def _worst_first(gate: FleetGate) -> tuple[int, int, int, str]:
     return -gate.gravity, -grave, -len(gate.findings), gate.seen.gate
 
 
-def _gate(seen: GateSeen, refused: int, newest: Mapping[str, int], now_ms: int) -> FleetGate:
+def _gate(
+    seen: GateSeen, refused: int, newest: Mapping[str, int], usual: Mapping[int, str], now_ms: int
+) -> FleetGate:
     age_ms = max(0, now_ms - seen.last_seen_ms) if seen.last_seen_ms else None
     findings = [
         *_records(seen),
@@ -159,6 +183,8 @@ def _gate(seen: GateSeen, refused: int, newest: Mapping[str, int], now_ms: int) 
         *_condition(seen),
         *_behind(seen, newest),
     ]
+    if seen.policy_digest and seen.policy_digest != usual[seen.policy_version]:
+        findings.append(Finding(Trouble.POLICY_ODD, seen.policy_version))
     if refused:
         findings.append(Finding(Trouble.REFUSED, refused))
     findings.sort(key=lambda one: -one.trouble.gravity)
@@ -198,6 +224,10 @@ def _condition(seen: GateSeen) -> Iterator[Finding]:
         yield Finding(Trouble.CLOCK_UNSET)
     if seen.voltage_low:
         yield Finding(Trouble.VOLTAGE_LOW)
+    if seen.throttled:
+        yield Finding(Trouble.THROTTLED)
+    if trouble := _ORDERED.get(seen.lane_mode):
+        yield Finding(trouble)
 
 
 def _behind(seen: GateSeen, newest: Mapping[str, int]) -> Iterator[Finding]:

@@ -59,6 +59,22 @@ _TROUBLES: Final[Mapping[Trouble, tuple[Text, Text]]] = {
         Text("供电电压过低", "supply's voltage too low"),
         Text("换电源或电源线；否则会坏卡", "change supply or cable; cards break by it"),
     ),
+    Trouble.THROTTLED: (
+        Text("机器在降速", "running slower"),
+        Text("查散热和供电", "check its cooling and its supply"),
+    ),
+    Trouble.LANE_CLOSED: (
+        Text("通道按指令关闭", "lane closed by order"),
+        Text("不需要了就恢复开放", "open it again when it need not be closed"),
+    ),
+    Trouble.STAFF_ONLY: (
+        Text("按指令只放员工", "staff only by order"),
+        Text("不需要了就恢复开放", "open it again when visitors may come"),
+    ),
+    Trouble.POLICY_ODD: (
+        Text("规则 {n} 的内容与别的闸机不同", "policy {n} reads otherwise than elsewhere"),
+        Text("重新发布一个更高版本", "publish a higher version of it"),
+    ),
     Trouble.BEHIND: (
         Text("{document}是 {n}，最新 {newest}", "{document} {n}, newest {newest}"),
         Text("在线还不更新就看该闸机日志里的拒收", "if online and still so, see what it refused"),

@@ -72,6 +72,9 @@ def _gate_json(gate: FleetGate) -> dict[str, Json]:
         "free_bytes": seen.free_bytes,
         "total_bytes": seen.total_bytes,
         "voltage_low": seen.voltage_low,
+        "throttled": seen.throttled,
+        "lane_mode": seen.lane_mode or None,
+        "policy_digest": seen.policy_digest or None,
         "versions": {**gate.versions},
         "journals": [
             {

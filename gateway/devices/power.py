@@ -17,6 +17,9 @@ _FIRMWARE: Final = "devices/platform/soc/soc:firmware/get_throttled"
 _LOW_NOW: Final = 1
 """Bit 0 of the firmware's answer is the present; bit 16, its memory, is cleared by whoever asks,
 such as the kernel's own driver (drivers/hwmon/raspberrypi-hwmon.c), and says nothing."""
+_SLOWED_NOW: Final = 0b1110
+"""Bits 1 to 3 of the same: clock capped, throttled, soft temperature limit (Raspberry Pi
+documentation, "vcgencmd get_throttled")."""
 _DRIVER: Final = "rpi_volt"
 _ALARM: Final = "in0_lcrit_alarm"
 """Documentation/hwmon/raspberrypi-hwmon.rst: undervoltage within the last 2 s."""
@@ -28,8 +31,19 @@ def voltage_low(system: Path = SYSTEM) -> bool | None:
     Args:
         system: where the kernel shows its devices.
     """
-    answers = [*_driver(system), *_firmware(system)]
+    told = _firmware(system)
+    answers = [*_driver(system), *([] if told is None else [bool(told & _LOW_NOW)])]
     return any(answers) if answers else None
+
+
+def throttled(system: Path = SYSTEM) -> bool | None:
+    """Whether the machine runs slower now, for heat or its supply; None where it does not tell.
+
+    Args:
+        system: where the kernel shows its devices.
+    """
+    told = _firmware(system)
+    return None if told is None else bool(told & _SLOWED_NOW)
 
 
 class PowerWatch:
@@ -70,12 +84,12 @@ def _driver(system: Path) -> list[bool]:
     ]
 
 
-def _firmware(system: Path) -> list[bool]:
-    told = _text(system / _FIRMWARE)
+def _firmware(system: Path) -> int | None:
+    """The firmware's bits; None where it says nothing."""
     try:
-        return [bool(int(told, 16) & _LOW_NOW)] if told else []
+        return int(_text(system / _FIRMWARE), 16)
     except ValueError:
-        return []
+        return None
 
 
 def _text(path: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from gateway.core.event import Json
 from gateway.core.instant import ClockQuality
+from gateway.core.lane_mode import LaneMode
 from gateway.core.occupancy.escrow import DIGEST_CHARS
 from gateway.core.policy.occupancy import MOST_GATES, MOST_LIMITS
 from gateway.sync.claims import MAX_SIZE_PX
@@ -95,6 +96,9 @@ def _state() -> Schema:
         free_bytes=_or_null(_whole()),
         total_bytes=_or_null(_whole()),
         voltage_low=_or_null({"type": "boolean"}),
+        throttled=_or_null({"type": "boolean"}),
+        lane_mode=_or_null({"enum": [mode.value for mode in LaneMode]}),
+        policy_digest=_or_null(_pattern(HASH.pattern)),
     )
     return {"oneOf": [_object(**born, online={"const": False}), online]}
 

@@ -131,6 +131,9 @@ def _objects() -> Iterator[Vector]:
         free_bytes=2**33,
         total_bytes=2**34,
         voltage_low=False,
+        throttled=False,
+        lane_mode=LaneMode.OPEN,
+        policy_digest="0" * 64,
     )
     room = RoomState(Place("site", "2027-01-15"), _DIGEST, Tally(5, 2, 1, {"gate-2": 3}))
     for channel, name, payload in (

@@ -7,6 +7,7 @@ from typing import Final
 
 from gateway.core.event import Json
 from gateway.core.instant import ClockQuality
+from gateway.core.lane_mode import LaneMode
 from gateway.sync.list_version import ListVersion, list_versions, list_versions_json
 from gateway.sync.payload import (
     VERSION,
@@ -17,11 +18,12 @@ from gateway.sync.payload import (
     text,
     version_one,
 )
-from gateway.sync.wire import MAX_EPOCH
+from gateway.sync.wire import HASH, MAX_EPOCH
 
 MAX_STATE_BYTES: Final = 2048
 
 SESSION: Final = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
+_MODES: Final = frozenset(mode.value for mode in LaneMode)
 _CLOCKS: Final = frozenset(quality.value for quality in ClockQuality)
 
 
@@ -43,6 +45,11 @@ class Heartbeat:
         total_bytes: what it has in all; None from an earlier program.
         voltage_low: whether the supply gives too little now; None where the machine doesn't tell,
             or from an earlier program.
+        throttled: whether the machine runs slower now, for heat or its supply; None likewise.
+        lane_mode: how the lane is run by order, such as ``staff-only``; None from an earlier
+            program.
+        policy_digest: SHA-256 of the policy's text in hex, so that one version with two texts
+            shows; None from an earlier program.
     """
 
     wall_ms: int
@@ -56,6 +63,9 @@ class Heartbeat:
     free_bytes: int | None = None
     total_bytes: int | None = None
     voltage_low: bool | None = None
+    throttled: bool | None = None
+    lane_mode: LaneMode | None = None
+    policy_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,9 @@ def encode_state(state: GateState) -> bytes:
             "free_bytes": beat.free_bytes,
             "total_bytes": beat.total_bytes,
             "voltage_low": beat.voltage_low,
+            "throttled": beat.throttled,
+            "lane_mode": None if beat.lane_mode is None else beat.lane_mode.value,
+            "policy_digest": beat.policy_digest,
         }
     return encode_object(fields)
 
@@ -126,7 +139,10 @@ def _heartbeat(fields: Mapping[str, Json]) -> Heartbeat:
         oldest_age_ms=_unless_absent(fields, "oldest_age_ms"),
         free_bytes=_unless_absent(fields, "free_bytes"),
         total_bytes=_unless_absent(fields, "total_bytes"),
-        voltage_low=_voltage_low(fields),
+        voltage_low=_flag(fields, "voltage_low"),
+        throttled=_flag(fields, "throttled"),
+        lane_mode=_lane_mode(fields.get("lane_mode")),
+        policy_digest=_digest(fields),
     )
 
 
@@ -134,8 +150,25 @@ def _unless_absent(fields: Mapping[str, Json], key: str) -> int | None:
     return None if fields.get(key) is None else integer(fields, key, "state")
 
 
-def _voltage_low(fields: Mapping[str, Json]) -> bool | None:
-    low = fields.get("voltage_low")
-    if low is not None and not isinstance(low, bool):
-        refuse("state, field 'voltage_low'", "neither true nor false")
-    return low
+def _flag(fields: Mapping[str, Json], key: str) -> bool | None:
+    flag = fields.get(key)
+    if flag is not None and not isinstance(flag, bool):
+        refuse(f"state, field {key!r}", "neither true nor false")
+    return flag
+
+
+def _lane_mode(said: Json) -> LaneMode | None:
+    if said is None:
+        return None
+    if not isinstance(said, str) or said not in _MODES:
+        refuse("state, field 'lane_mode'", "not a lane's mode")
+    return LaneMode(said)
+
+
+def _digest(fields: Mapping[str, Json]) -> str | None:
+    if fields.get("policy_digest") is None:
+        return None
+    digest = text(fields, "policy_digest", "state", max_chars=64)
+    if HASH.fullmatch(digest) is None:
+        refuse("state, field 'policy_digest'", "not 64 lower-case hex digits")
+    return digest

@@ -61,6 +61,9 @@ def test_of_a_gate_about_which_all_is_well_nothing_is_said() -> None:
         ({"free_bytes": 2**30}, Finding(Trouble.DISK_LOW, 2**30)),
         ({"clock": "unset"}, Finding(Trouble.CLOCK_UNSET)),
         ({"voltage_low": True}, Finding(Trouble.VOLTAGE_LOW)),
+        ({"throttled": True}, Finding(Trouble.THROTTLED)),
+        ({"lane_mode": "closed"}, Finding(Trouble.LANE_CLOSED)),
+        ({"lane_mode": "staff-only"}, Finding(Trouble.STAFF_ONLY)),
         ({"roster_version": 4}, Finding(Trouble.BEHIND, 4, "roster", 5)),
         ({"policy_version": 4}, Finding(Trouble.BEHIND, 4, "policy", 5)),
         ({"lists": LISTS[:2]}, Finding(Trouble.BEHIND, 0, "trust", 5)),
@@ -78,6 +81,16 @@ def test_each_trouble_is_named_alone_with_its_figure(
         assert text.zh
         assert text.en
         assert "{" not in text.zh + text.en
+
+
+def test_one_version_of_the_policy_with_two_texts_is_told_of_the_gate_that_differs() -> None:
+    """Of the same version alone; a gate of an earlier program tells no text."""
+    usual, odd = replace(WELL, policy_digest="a" * 64), replace(WELL, policy_digest="b" * 64)
+    gates = fleet(usual, usual, odd, replace(odd, policy_version=6), WELL)
+    told = [gate for gate in gates if gate.findings]
+    assert [(gate.seen, gate.findings) for gate in told] == [
+        (odd, (Finding(Trouble.POLICY_ODD, 5),))
+    ]
 
 
 def test_messages_that_were_refused_count_over_all_channels() -> None:

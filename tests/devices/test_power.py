@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.core.signals import Device, DeviceChanged, Signal
-from gateway.devices.power import CALM_NS, PowerWatch, voltage_low
+from gateway.devices.power import CALM_NS, PowerWatch, throttled, voltage_low
 from gateway.runtime.clock import ManualClock
 
 CALM_MS = CALM_NS // 1_000_000
@@ -56,6 +56,20 @@ def test_of_the_firmwares_bits_only_the_present_counts(
     """Its memory is cleared by whoever asks; heat is another matter."""
     firmware(tmp_path, told)
     assert voltage_low(tmp_path) is low
+
+
+@pytest.mark.parametrize(
+    ("told", "slowed"),
+    [("0", False), ("1", False), ("2", True), ("4", True), ("8", True), ("e0000", False), ("", None)],
+)
+def test_a_machine_that_heat_or_supply_slows_down_says_so(
+    tmp_path: Path,
+    told: str,
+    slowed: bool | None,  # noqa: FBT001 - a table
+) -> None:
+    """Now, and not what once was."""
+    firmware(tmp_path, told)
+    assert throttled(tmp_path) is slowed
 
 
 def test_either_of_both_may_warn(tmp_path: Path) -> None:

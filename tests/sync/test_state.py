@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.instant import ClockQuality
+from gateway.core.lane_mode import LaneMode
 from gateway.sync.list_version import MAX_LISTS, ListVersion
 from gateway.sync.payload import ForeignPayloadError
 from gateway.sync.state import GateState, Heartbeat, decode_state, encode_state
@@ -23,6 +24,9 @@ BEAT = Heartbeat(
     free_bytes=2**33,
     total_bytes=2**35,
     voltage_low=True,
+    throttled=False,
+    lane_mode=LaneMode.STAFF_ONLY,
+    policy_digest="ab" * 32,
 )
 LISTED = {"name": "revocations", "version": 9, "issued_ms": 5}
 STATE_FIELDS = json.loads(encode_state(GateState("5e551", BEAT)))
@@ -51,6 +55,11 @@ def test_a_state_comes_through(state: GateState) -> None:
         {"free_bytes": 1.5},
         {"total_bytes": "all"},
         {"voltage_low": 1},
+        {"throttled": "no"},
+        {"lane_mode": "ajar"},
+        {"lane_mode": ["open"]},
+        {"policy_digest": "ab"},
+        {"policy_digest": "AB" * 32},
         {"lists": {}},
         {"lists": [7]},
         {"lists": [LISTED, LISTED]},
@@ -69,7 +78,8 @@ def test_a_state_that_is_not_ours_is_refused(change: dict[str, object]) -> None:
 
 def test_a_gate_of_an_earlier_program_tells_nothing_of_disk_and_supply() -> None:
     """Gates and centre are upgraded in any order; unknown is not zero."""
-    told = ("oldest_age_ms", "free_bytes", "total_bytes", "voltage_low")
+    machine = ("oldest_age_ms", "free_bytes", "total_bytes", "voltage_low", "throttled")
+    told = (*machine, "lane_mode", "policy_digest")
     fields = {name: value for name, value in STATE_FIELDS.items() if name not in told}
     beat = decode_state(json.dumps(fields).encode()).heartbeat
     assert beat is not None

@@ -52,6 +52,9 @@ class GateSeen:
         free_bytes: what its journal's disk has left; None where it never said.
         total_bytes: what that has in all.
         voltage_low: whether its supply gives too little; None where it can't tell.
+        throttled: whether it runs slower, for heat or its supply; None where it can't tell.
+        lane_mode: how its lane is run by order; empty where it never said.
+        policy_digest: SHA-256 of its policy's text in hex; empty where it never said.
     """
 
     gate: str
@@ -68,6 +71,9 @@ class GateSeen:
     free_bytes: int | None = None
     total_bytes: int | None = None
     voltage_low: bool | None = None
+    throttled: bool | None = None
+    lane_mode: str = ""
+    policy_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,11 @@ def _progress(row: Any) -> JournalProgress:  # noqa: ANN401 - SQLAlchemy's own r
     )
 
 
+_EARLIEST: Final = ("backlog", "epoch", "roster_version", "policy_version")
+_MEASURED: Final = ("oldest_age_ms", "free_bytes", "total_bytes", "voltage_low", "throttled")
+_LATER: Final = (*_MEASURED, "lane_mode", "policy_digest")
+"""Words that gates of earlier programs don't say."""
+
 _NEVER: Final[Mapping[str, Any]] = {
     "last_seen_ms": 0,
     "online": False,
@@ -224,11 +235,9 @@ _NEVER: Final[Mapping[str, Any]] = {
     "epoch": 0,
     "roster_version": 0,
     "policy_version": 0,
-    "oldest_age_ms": None,
-    "free_bytes": None,
-    "total_bytes": None,
-    "voltage_low": None,
+    **dict.fromkeys(_LATER),
 }
+"""A gate that only its will has told of."""
 
 
 def _state_row(
@@ -247,14 +256,8 @@ def _state_row(
         "session": state.session,
         "wall_ms": beat.wall_ms,
         "clock": beat.clock.value,
-        "backlog": beat.backlog,
-        "epoch": beat.epoch,
-        "roster_version": beat.roster_version,
-        "policy_version": beat.policy_version,
-        "oldest_age_ms": beat.oldest_age_ms,
-        "free_bytes": beat.free_bytes,
-        "total_bytes": beat.total_bytes,
-        "voltage_low": beat.voltage_low,
+        **{name: getattr(beat, name) for name in (*_EARLIEST, *_LATER)},
+        "lane_mode": None if beat.lane_mode is None else beat.lane_mode.value,
     }
 
 
@@ -284,14 +287,9 @@ def _seen(
         last_seen_ms=row["last_seen_ms"],
         online=row["online"],
         clock=row["clock"],
-        backlog=row["backlog"],
-        epoch=row["epoch"],
-        roster_version=row["roster_version"],
-        policy_version=row["policy_version"],
         journals=tuple(journals),
         lists=tuple(lists),
-        oldest_age_ms=row["oldest_age_ms"],
-        free_bytes=row["free_bytes"],
-        total_bytes=row["total_bytes"],
-        voltage_low=row["voltage_low"],
+        lane_mode=row["lane_mode"] or "",
+        policy_digest=row["policy_digest"] or "",
+        **{name: row[name] for name in (*_EARLIEST, *_MEASURED)},
     )

@@ -44,6 +44,11 @@ def _dates_put_right(connection: Connection) -> None:
     _add_columns(connection, PASSAGE)
 
 
+def _word_of_lanes(connection: Connection) -> None:
+    """To 8: what gates say of their speed, their lane's mode and their policy's text."""
+    _add_columns(connection, GATE_STATE)
+
+
 MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
     {
         1: _terms_of_people,
@@ -52,6 +57,7 @@ MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType
         4: _newest_rows,
         5: _word_of_supplies,
         6: _dates_put_right,
+        7: _word_of_lanes,
     }
 )
 """What leads from a version to the next; tables that are new are made before."""

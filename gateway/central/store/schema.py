@@ -20,7 +20,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 """Stored in ``counter``; an older database is brought up to it, a newer one is refused."""
 
 METADATA: Final = MetaData()
@@ -86,6 +86,9 @@ GATE_STATE: Final = Table(
     Column("free_bytes", BigInteger),
     Column("total_bytes", BigInteger),
     Column("voltage_low", Boolean),
+    Column("throttled", Boolean),
+    Column("lane_mode", String(16)),
+    Column("policy_digest", String(64)),
 )
 """The last word of each gate about itself."""
 

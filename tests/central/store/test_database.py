@@ -54,7 +54,7 @@ def test_a_database_of_schema_2_learns_of_disks_and_supplies_and_keeps_its_gates
     GateStore(database).note_state("gate-1", GateState("aa", beat), 9, live=True)
     database.close()
     with sqlite3.connect(tmp_path / "central.sqlite") as older:
-        for column in ("oldest_age_ms", "free_bytes", "total_bytes", "voltage_low"):
+        for column in ("oldest_age_ms", "free_bytes", "total_bytes", "voltage_low", "lane_mode"):
             older.execute(f"ALTER TABLE gate_state DROP COLUMN {column}")
         older.execute("UPDATE counter SET number = 2 WHERE name = 'schema'")
     older.close()

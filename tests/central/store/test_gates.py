@@ -53,7 +53,7 @@ def test_what_a_gate_says_of_disk_supply_and_oldest_row_is_known(database: Datab
     """Also after its last will; a gate that never said so has no figure, and not zero."""
     store = GateStore(database)
     word: dict[str, Any] = {"oldest_age_ms": 65_000, "free_bytes": 2**33}
-    word |= {"total_bytes": 2**35, "voltage_low": True}
+    word |= {"total_bytes": 2**35, "voltage_low": True, "throttled": False}
     beat = replace(BEAT, **word)
     for state in (GateState("aa", beat), GateState("aa", None)):
         store.note_state("gate-1", state, NOW, live=True)
