@@ -58,10 +58,11 @@ def test_of_the_firmwares_bits_only_the_present_counts(
     assert voltage_low(tmp_path) is low
 
 
-@pytest.mark.parametrize(
-    ("told", "slowed"),
-    [("0", False), ("1", False), ("2", True), ("4", True), ("8", True), ("e0000", False), ("", None)],
-)
+SLOWED = {"0": False, "1": False, "2": True, "4": True, "8": True, "e0000": False, "": None}
+"""What the firmware tells, and what it means."""
+
+
+@pytest.mark.parametrize(("told", "slowed"), SLOWED.items())
 def test_a_machine_that_heat_or_supply_slows_down_says_so(
     tmp_path: Path,
     told: str,
