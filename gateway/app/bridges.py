@@ -3,20 +3,21 @@
 Used by the mqtt thread alone; not a second journal and not a second roster.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.app.link_state import LinkState
 from gateway.codes.document import DocumentKind
-from gateway.codes.roster_tables import Roster
+from gateway.codes.roster_changes import RosterIssue
 from gateway.core.lane_mode import LaneMode
 from gateway.core.policy import Policy
 from gateway.errors import JournalError
 from gateway.journal.database import DamagedFileError
 from gateway.journal.reader import JournalReader
-from gateway.journal.roster import RosterReader
+from gateway.journal.roster import RosterFacts, RosterReader
+from gateway.journal.roster_parts import PARTS_NAME, PartShelf
 from gateway.journal.roster_store import RosterStore
 from gateway.journal.row import StoredRow
 from gateway.journal.writer import JournalWriter
@@ -72,20 +73,18 @@ class RosterShelf:
     def __init__(self, path: Path) -> None:
         self._store = RosterStore(path)
         self._reader = RosterReader(path)
+        self.parts = PartShelf(path.with_name(PARTS_NAME))
 
-    def present_version(self) -> int:
-        """Version in force; 0 for none, or for a damaged one that a new one may replace."""
+    def present(self) -> RosterFacts:
+        """The one in force; version 0 for none, or for a damaged one that a new one may replace."""
         try:
-            return self._reader.version
+            return self._reader.facts()
         except DamagedFileError:
-            return 0
+            return RosterFacts()
 
     def versions(self) -> Iterator[ListVersion]:
         """The roster in force with its date; nothing for none or a damaged one."""
-        try:
-            facts = self._reader.facts()
-        except DamagedFileError:
-            return
+        facts = self.present()
         if facts.version:
             yield ListVersion(DocumentKind.ROSTER.value, facts.version, facts.issued_ms)
 
@@ -93,9 +92,13 @@ class RosterShelf:
         """The document that the roster in force is from; empty where that is not known."""
         return self._reader.signed()
 
-    def replace(self, roster: Roster, version: int, issued_ms: int, signed: bytes, /) -> object:
-        """Put a verified roster in force, all of it or nothing."""
-        return self._store.replace(roster, version, issued_ms, signed)
+    def install(self, content: Iterable[bytes], issues: Sequence[RosterIssue], /) -> object:
+        """Put a whole file with changes behind it in force."""
+        return self._store.install(content, issues)
+
+    def change(self, issues: Sequence[RosterIssue], /) -> object:
+        """Put changes to the one in force in force."""
+        return self._store.change(issues)
 
     def drop(self) -> None:
         """Have no roster in force."""
@@ -129,7 +132,7 @@ class Pulse:
             wall_ms=now.wall_ms,
             backlog=self.link.backlog().rows,
             epoch=self.epoch,
-            roster_version=self.roster.present_version(),
+            roster_version=self.roster.present().version,
             policy_version=self.rules().version,
             clock=now.clock,
             lane_mode=self.mode(),

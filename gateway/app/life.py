@@ -13,7 +13,7 @@ from gateway.app.barriers import chosen_barrier, has_door_contact, watched_loops
 from gateway.app.bridges import JournalOutbox, Pulse, RosterShelf
 from gateway.app.files import GateFiles, open_files
 from gateway.app.link_state import LinkState
-from gateway.app.list_watch import Complaints, ListWatch
+from gateway.app.list_watch import Complaints, ListWatch, Signed
 from gateway.app.lists import GateLists
 from gateway.app.policies import GatePolicies
 from gateway.app.policy_start import policy_applied
@@ -59,18 +59,16 @@ from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.notify import Notifier, watchdog_interval_s
 from gateway.runtime.worker import Worker
 from gateway.sync.command_downlink import CommandPorts
-from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.downlink import RosterDownlink
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.state import Heartbeat
 
 log = logging.getLogger(__name__)
 
 STILL_NS: Final = 2_000 * NS_PER_MS
 """A deciding thread that has not turned for so long stands still: the page must grey."""
-
-Signed = tuple[ListWatch, GatePolicies]
-"""What takes the centre's documents besides the roster."""
 
 LOOK_S: Final = 2.0
 """How often the vigil looks where systemd names no watchdog interval."""

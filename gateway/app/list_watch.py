@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from gateway.app.lists import GateLists
+from gateway.app.policies import GatePolicies
 from gateway.core.instant import NS_PER_MS
 from gateway.core.policy import Policy
 from gateway.core.signals import DeviceChanged, DocumentRefused, Signal
@@ -72,3 +73,7 @@ class Complaints:
         if now_ns >= self._next_ns:
             self._next_ns = now_ns + ROW_EVERY_NS
             self._emit(DocumentRefused(why[:MAX_WHY_CHARS]))
+
+
+Signed = tuple[ListWatch, GatePolicies]
+"""What takes the centre's documents besides the roster."""

@@ -13,9 +13,9 @@ from gateway.codes.trust_document import TrustIssue
 from gateway.core.credential import Credential, Identified
 from gateway.core.listing import Listing
 from gateway.journal.documents import DocumentShelf
-from gateway.sync.downlink import SiteKeys
 from gateway.sync.list_downlink import Ears, ListDownlink
 from gateway.sync.list_version import ListVersion
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.topics import Channel
 from gateway.sync.trust_downlink import TrustDownlink
 from gateway.sync.want import Want

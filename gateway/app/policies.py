@@ -11,10 +11,10 @@ from gateway.core.instant import Instant
 from gateway.core.policy import Policy
 from gateway.journal.documents import DocumentShelf
 from gateway.journal.policies import PolicyArchive
-from gateway.sync.downlink import SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.list_version import ListVersion
 from gateway.sync.policy_downlink import PolicyDownlink, Shelves
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.topics import Channel
 
 COMING: Final = "policy-next"

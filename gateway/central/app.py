@@ -16,9 +16,10 @@ from gateway.central.links import Takers, links
 from gateway.central.living import Surroundings, database_once_there, live
 from gateway.central.loop import Loop
 from gateway.central.passes import PassOffice
-from gateway.central.publish import RosterPublisher, RosterSeal
+from gateway.central.publish import RosterPublisher
 from gateway.central.publish_lists import ListPublisher, ListSeal
 from gateway.central.publishers import DocumentPublisher, Publishers
+from gateway.central.roster_chain import RosterSeal
 from gateway.central.spread import Publishing, RetainingBroker, Spread
 from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.commands import CommandStore
@@ -32,6 +33,7 @@ from gateway.central.store.operators import OperatorStore
 from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.people import PeopleStore
 from gateway.central.store.policies import PolicyStore
+from gateway.central.store.roster_pieces import RosterPieces
 from gateway.central.web.application import create_application
 from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.fleet_page import FleetPages
@@ -108,7 +110,7 @@ def _publishing(
         )
         for form in (REVOCATIONS, STATUSES)
     ]
-    roster = RosterPublisher(PeopleStore(database), seal, publish)
+    roster = RosterPublisher(PeopleStore(database), seal, publish, RosterPieces(database))
 
     def wanted(want: Want) -> None:
         roster.wanted(want)

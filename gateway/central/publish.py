@@ -1,17 +1,21 @@
 """Keeps the signed roster of the site on the broker as new as the database; imports nobody."""
 
 import logging
-import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from typing import Final, Protocol
 
 from gateway.central.approvals import roster_of
+from gateway.central.roster_chain import (
+    RosterChain,
+    RosterSeal,
+    Stamp,
+    begun,
+    continued,
+    restored,
+)
 from gateway.central.store.people import Issue
-from gateway.codes.document import Document, DocumentKind, sign_document
-from gateway.codes.keys import SigningKey
-from gateway.codes.roster import seal_roster
-from gateway.codes.sealed import NONCE_BYTES
+from gateway.central.store.roster_pieces import Pieces
+from gateway.codes.document import DocumentKind
 from gateway.core.instant import Instant
 from gateway.sync.topics import Channel
 from gateway.sync.want import Want
@@ -40,31 +44,14 @@ class RosterSource(Protocol):
         """The roster as it is, under its next version."""
 
 
-@dataclass(frozen=True, slots=True)
-class RosterSeal:
-    """What makes a roster believable and unreadable.
+class PieceShelf(Protocol):
+    """Where what was published outlives a restart."""
 
-    Args:
-        site: for whose gates.
-        document_key: signs.
-        roster_key: the site's AES-256 key, 32 bytes.
-    """
+    def load(self) -> Pieces | None:
+        """What was kept last."""
 
-    site: str
-    document_key: SigningKey
-    roster_key: bytes = field(repr=False)
-
-    def signed(self, issue: Issue, nonce: bytes) -> bytes:
-        """The document's bytes.
-
-        Args:
-            issue: version and people.
-            nonce: 12 random bytes, never used before.
-        """
-        roster = roster_of(issue.people, issue.approvals)
-        body = seal_roster(roster, self.roster_key, nonce, self.site)
-        document = Document(DocumentKind.ROSTER, self.site, issue.version, issue.issued_ms, body)
-        return sign_document(document, self.document_key)
+    def keep(self, pieces: Pieces, *, whole: bool) -> None:
+        """Keep what is published now."""
 
 
 class RosterPublisher:
@@ -76,29 +63,41 @@ class RosterPublisher:
         source: the people.
         seal: keys and site.
         publish: hands a retained message to the broker.
+        shelf: where what was published is kept.
     """
 
-    def __init__(self, source: RosterSource, seal: RosterSeal, publish: Publish) -> None:
+    def __init__(
+        self, source: RosterSource, seal: RosterSeal, publish: Publish, shelf: PieceShelf
+    ) -> None:
         self._source = source
         self._seal = seal
         self._publish = publish
-        self._topic = Channel.ROSTER.of(seal.site)
+        self._shelf = shelf
+        self._chain: RosterChain | None = None
         self._revision = 0
-        self._version = 0
         self._issued_mono_ns = 0
-        self._payload = b""
-        self._sent = False
-        self._sent_mono_ns: int | None = None
+        self._due: dict[str, bytes] = {}
+        self._wanted = False
+        self._whole_mono_ns: int | None = None
+
+    @property
+    def version(self) -> int:
+        """Signed last; 0 for none."""
+        return self._chain.version if self._chain else 0
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the broker was handed all of it."""
+        return self._chain is not None and not self._due
 
     def connected(self) -> None:
-        """A broker may have forgotten what it retained: send it again."""
-        self._sent = False
-        self._sent_mono_ns = None
+        """A broker may have forgotten what it retained: send all of it again."""
+        self._wanted, self._whole_mono_ns = True, None
 
     def wanted(self, want: Want) -> None:
-        """A gate dropped its roster, whose signer it trusts no more: send this one again."""
-        if want.name == DocumentKind.ROSTER.value and want.have < self._version:
-            self._sent = False
+        """A gate can't reach the newest roster by what the broker retains: send it again."""
+        if want.name == DocumentKind.ROSTER.value and want.have < self.version:
+            self._wanted = True
 
     def step(self, now: Instant) -> None:
         """Sign what is new and send what the broker has not got; call it about once a second.
@@ -111,20 +110,52 @@ class RosterPublisher:
             return
         if revision != self._revision or now.since_ns(self._issued_mono_ns) >= REISSUE_NS:
             self._sign(now)
-        if not self._sent and self._may_send(now):
-            self._sent = self._publish(self._topic, self._payload)
-            self._sent_mono_ns = now.mono_ns if self._sent else self._sent_mono_ns
+        if self._wanted and self._chain and self._may_send_all(now):
+            self._due |= dict(self._messages(self._chain))
+            self._wanted, self._whole_mono_ns = False, now.mono_ns
+        self._send()
 
     def _sign(self, now: Instant) -> None:
+        before = self._chain or restored(self._shelf.load(), self._seal)
         issue = self._source.issue(now.wall_ms)
-        self._payload = self._seal.signed(issue, secrets.token_bytes(NONCE_BYTES))
-        self._revision, self._version = issue.revision, issue.version
-        self._issued_mono_ns = now.mono_ns
-        self._sent, self._sent_mono_ns = False, None
+        roster = roster_of(issue.people, issue.approvals)
+        stamp = Stamp(issue.version, issue.issued_ms)
+        if before is None:
+            after = begun(roster, stamp, self._seal)
+        else:
+            after = continued(before, roster, stamp, self._seal)
+        self._keep(before, after)
+        self._chain, self._revision, self._issued_mono_ns = after, issue.revision, now.mono_ns
         people = len(issue.people)
         log.info("roster: version %d with %d people is signed", issue.version, people)
 
-    def _may_send(self, now: Instant) -> bool:
-        """At once what is new; again no oftener than gates may ask."""
-        sent_ns = self._sent_mono_ns
+    def _keep(self, before: RosterChain | None, after: RosterChain) -> None:
+        """Keep it before a gate can have it: none may be ahead of what a restart goes on with."""
+        had = before.pieces if before else None
+        whole = had is None or had.parts != after.pieces.parts
+        self._shelf.keep(after.pieces, whole=whole)
+        known = dict(self._messages(before)) if before and self._chain else {}
+        for topic, payload in self._messages(after):
+            if known.get(topic) != payload:
+                self._due.pop(topic, None)  # the manifest goes last, behind what it names
+                self._due[topic] = payload
+
+    def _messages(self, chain: RosterChain) -> Iterator[tuple[str, bytes]]:
+        """All that a broker retains, in the order in which gates can use it."""
+        site = self._seal.site
+        for number, part in enumerate(chain.pieces.parts):
+            yield Channel.ROSTER_PARTS.numbered(site, number), part
+        for number, change in chain.pieces.changes.items():
+            yield Channel.ROSTER_CHANGES.numbered(site, number), change
+        yield Channel.ROSTER.of(site), chain.pieces.manifest
+
+    def _send(self) -> None:
+        for topic, payload in list(self._due.items()):
+            if not self._publish(topic, payload):
+                return
+            del self._due[topic]
+
+    def _may_send_all(self, now: Instant) -> bool:
+        """At once behind a new connection; again no oftener than gates may ask."""
+        sent_ns = self._whole_mono_ns
         return sent_ns is None or now.since_ns(sent_ns) >= WHOLE_EVERY_NS

@@ -22,8 +22,8 @@ from gateway.errors import ConfigurationError, UntrustedDocumentError
 from gateway.journal.documents import DocumentShelf
 from gateway.journal.roster import ROSTER_NAME, RosterReader
 from gateway.runtime.clock import SystemClock
-from gateway.sync.downlink import SiteKeys
 from gateway.sync.list_downlink import Ears
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.trust_downlink import refuse_older
 
 

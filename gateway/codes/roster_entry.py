@@ -65,14 +65,7 @@ class RosterEntry:
             raise ValueError("not_after: the approval must end after it begins")
         if len(self.aliases) > MAX_ALIASES or not all(map(_ALIAS.fullmatch, self.aliases)):
             raise ValueError(f"aliases: expected up to {MAX_ALIASES} such as badge:10234")
-        if not self.is_plain:
-            self._check_terms()
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing is said of them that rosters of the first form could not say."""
-        said = self.batch or self.host or self.once or self.lanes or self.observation
-        return not said and self.kind is HolderKind.STAFF
+        self._check_terms()
 
     def _check_terms(self) -> None:
         if self.batch:

@@ -92,12 +92,6 @@ class Roster:
         for fault in chain(self._sizes(), self._repeats(), self._strangers(), self._quotas()):
             raise ValueError(f"roster: {fault}")
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether its first form can say it all."""
-        tables = self.companies or self.batches
-        return not tables and all(person.is_plain for person in self.people)
-
     def _sizes(self) -> Iterator[str]:
         for what, rows, most in (
             ("entries", self.people, MAX_ROSTER_ENTRIES),

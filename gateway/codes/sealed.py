@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from gateway.codes.malformed import MalformedError, Step
 
 NONCE_BYTES: Final = 12
+SEAL_BYTES: Final = NONCE_BYTES + 16
+"""By how much sealed bytes are longer: the nonce and the tag."""
 
 
 def seal(plain: bytes, key: bytes, nonce: bytes, associated: bytes) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from gateway.control.client import ControlClient
-from gateway.control.messages import ToGate
+from gateway.control.messages import GuardAct
 from gateway.core.forgiveness import ForgivenessReason
 from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped, PassbackForgiven
 from gateway.core.instant import NS_PER_MS
@@ -76,7 +76,7 @@ class Guard:
             glance = self._client.wait_beyond(glance.version, left_ms / 1000)
         return glance.view
 
-    def _ask(self, request: ToGate, done: str) -> None:
+    def _ask(self, request: GuardAct, done: str) -> None:
         try:
             answer = self._client.ask(request)
         except GatewayError as fault:

@@ -14,12 +14,13 @@ from gateway.journal.database import (
     DamagedFileError,
     FileKind,
     MissingFileError,
+    connect_reading,
     naming,
     quick_check,
 )
 from gateway.journal.readonly import ReadOnlyFile
 
-ROSTER: Final = FileKind("roster", application_id=1198805619, schema=2)
+ROSTER: Final = FileKind("roster", application_id=1198805619, schema=3)
 
 ROSTER_NAME: Final = "roster.sqlite"
 """The file's name in a gate's state folder."""
@@ -38,6 +39,14 @@ _LOOKUP_1: Final = "SELECT company, groups, not_before_ms, not_after_ms FROM per
 """Of a file of schema 1, which an upgraded gate goes by until the centre sends the next roster."""
 
 
+_STATES_SINCE: Final = 3
+
+
+def connect_roster(path: Path) -> sqlite3.Connection:
+    """Connect to a roster's file for reading; nobody changes one in use."""
+    return connect_reading(path, immutable=True)
+
+
 @dataclass(frozen=True, slots=True)
 class RosterFacts:
     """What a roster says of itself.
@@ -46,11 +55,14 @@ class RosterFacts:
         version: the centre's number of it, 0 for no roster.
         people: how many it holds.
         issued_ms: wall milliseconds when the centre signed it.
+        state: names its content, so that changes find what they follow; empty where a program
+            before this one built the file.
     """
 
     version: int = 0
     people: int = 0
     issued_ms: int = 0
+    state: bytes = b""
 
 
 class RosterReader:
@@ -160,9 +172,12 @@ class RosterReader:
         if connection is None:
             return RosterFacts()
         with naming(ROSTER, self.path):
-            found = connection.execute("SELECT version, people, issued_ms FROM meta").fetchone()
             (schema,) = connection.execute("PRAGMA user_version").fetchone()
-            self._lookup = _LOOKUP if schema == ROSTER.schema else _LOOKUP_1
+            state = ", state" if schema >= _STATES_SINCE else ""
+            found = connection.execute(
+                f"SELECT version, people, issued_ms{state} FROM meta"  # noqa: S608 - our own words
+            ).fetchone()
+            self._lookup = _LOOKUP_1 if schema == 1 else _LOOKUP
             tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
             self._tables = frozenset(name for (name,) in tables)
         if found is None:

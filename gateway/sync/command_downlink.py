@@ -11,7 +11,7 @@ from gateway.core.instant import NS_PER_MS, Instant
 from gateway.core.signals import Remarked, Signal
 from gateway.errors import GatewayError, UntrustedDocumentError
 from gateway.sync.command_rule import Refusal, refusal
-from gateway.sync.downlink import SiteKeys
+from gateway.sync.site_keys import SiteKeys
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from gateway.codes.command import MAX_COMMAND_BYTES
 from gateway.codes.limits import MAX_DOCUMENT_BYTES
+from gateway.codes.roster import PART_BYTES
 from gateway.core.event import Json
 from gateway.sync.claims import MAX_CLAIM_BYTES
 from gateway.sync.contract_schemas import EXTRA_RULES, schemas
@@ -94,7 +95,18 @@ TRAFFIC: Final = {
     Channel.CLAIMS: Traffic(
         "a code in a lane's view", MAX_CLAIM_BYTES, sends=True, receives=True, schema="claim", qos=0
     ),
-    Channel.ROSTER: _document("everybody who is approved, sealed"),
+    Channel.ROSTER: _document("manifest of the roster: its file's parts, and where changes lead"),
+    Channel.ROSTER_PARTS: Traffic(
+        "a part of the roster's file, numbered from 0: AES-256-GCM with 12 bytes of nonce in front"
+        " and roster + site + part + version + number as associated data, over a piece of the zstd"
+        " frame that holds the SQLite file",
+        PART_BYTES,
+        receives=True,
+        retained=True,
+    ),
+    Channel.ROSTER_CHANGES: _document(
+        "what changed in the roster from a state to the next, sealed"
+    ),
     Channel.TRUST: _document("whose signatures count, signed by a root key"),
     Channel.POLICY: _document("the rules, a policy.toml"),
     Channel.REVOCATIONS: _document("what counts no more, whole"),
@@ -137,11 +149,13 @@ def _name(channel: Channel) -> str:
 
 def _channel(channel: Channel) -> Json:
     owner = channel.value.split("/", maxsplit=1)[0]
-    name = _name(channel)
+    name, parameters = _name(channel), {owner: f"its name: {NAME.pattern}"}
+    if channel.is_numbered:
+        parameters["number"] = "0 to 9999"
     return {
-        "address": channel.value.replace("{}", f"{{{owner}}}"),
+        "address": channel.value.replace("{}", f"{{{owner}}}").replace("#", "{number}"),
         "messages": {name: {"$ref": f"#/components/messages/{name}"}},
-        "parameters": {owner: {"description": f"its name: {NAME.pattern}"}},
+        "parameters": {key: {"description": what} for key, what in parameters.items()},
     }
 
 

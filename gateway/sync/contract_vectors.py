@@ -24,6 +24,7 @@ from gateway.core.occupancy.room import Place, RoomState
 from gateway.core.occupancy.tally import Tally
 from gateway.core.use import Use
 from gateway.sync.claims import encode_claim
+from gateway.sync.contract_roster import SITE_KEY, RosterVectors
 from gateway.sync.list_version import ListVersion
 from gateway.sync.occupancy_wire import encode_rooms
 from gateway.sync.state import GateState, Heartbeat, encode_state
@@ -73,7 +74,7 @@ def published_key() -> SigningKey:
 
 def vectors() -> tuple[Vector, ...]:
     """At least one for each channel, the same bytes each time."""
-    return (*_batches(), *_objects(), _command(), *_documents())
+    return (*_batches(), *_objects(), _command(), *_roster(), *_documents())
 
 
 def vectors_json() -> Json:
@@ -82,9 +83,10 @@ def vectors_json() -> Json:
         "gate": GATE,
         "site": SITE,
         "public_key": public_pem(published_key().private.public_key()),
+        "roster_key": SITE_KEY.hex(),
         "vectors": [
             {
-                "topic": one.channel.of(GATE if one.channel.value.startswith("gate") else SITE),
+                "topic": _topic(one.channel),
                 "name": one.name,
                 "payload_hex": one.payload.hex(),
                 "read": one.read,
@@ -92,6 +94,11 @@ def vectors_json() -> Json:
             for one in vectors()
         ],
     }
+
+
+def _topic(channel: Channel) -> str:
+    owner = GATE if channel.value.startswith("gate") else SITE
+    return channel.numbered(owner, 0) if channel.is_numbered else channel.of(owner)
 
 
 def _rows() -> list[_Row]:
@@ -165,9 +172,20 @@ def _command() -> Vector:
     return Vector(Channel.COMMAND, "command", command.signed(SITE, published_key()), read)
 
 
+def _roster() -> Iterator[Vector]:
+    made = RosterVectors(SITE, AT_MS)
+    yield Vector(Channel.ROSTER_PARTS, "roster, part of the file", made.part, made.part_read)
+    for channel, document, read in (
+        (Channel.ROSTER_CHANGES, made.change(), made.change_read),
+        (Channel.ROSTER, made.manifest(), made.manifest_read),
+    ):
+        told: Json = {**_read(document), "body": read}
+        name = channel.name.lower().replace("_", ", ")
+        yield Vector(channel, name, sign_document(document, published_key()), told)
+
+
 def _documents() -> Iterator[Vector]:
     for channel, kind, body in (
-        (Channel.ROSTER, DocumentKind.ROSTER, b"sealed roster"),
         (Channel.TRUST, DocumentKind.TRUST, b"trust list"),
         (Channel.REVOCATIONS, DocumentKind.REVOCATIONS, _revocations()),
         (Channel.REVOCATION_CHANGES, DocumentKind.REVOCATIONS, _revocation_changes()),
@@ -183,7 +201,7 @@ def _documents() -> Iterator[Vector]:
     yield Vector(Channel.POLICY, "policy", issue.signed(SITE, published_key()), read)
 
 
-def _read(document: Document) -> Json:
+def _read(document: Document) -> dict[str, Json]:
     return {
         "kind": document.kind.value,
         "site": document.site,
@@ -205,4 +223,4 @@ def _revocation_changes() -> bytes:
 
 
 def _site_key() -> SiteKey:
-    return SiteKey(SITE, bytes(range(32)))
+    return SiteKey(SITE, SITE_KEY)

@@ -1,69 +1,45 @@
-"""Brings a signed roster from the broker into force; neither verifies by itself nor stores."""
+"""Brings the site's roster into force as the broker hands it over; verifies, and stores nothing.
+
+A gate that has the state which the retained changes begin from goes on by them. Any other fetches
+the file part by part: it subscribes to the parts that it lacks and to no more, so that a gate that
+comes back over a thin line is not sent what it has.
+"""
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Protocol
+from typing import TYPE_CHECKING, Final
 
 from gateway.codes.document import Document, DocumentKind, open_document
-from gateway.codes.roster import open_roster
-from gateway.codes.roster_tables import Roster
-from gateway.codes.trust import TrustList
+from gateway.codes.roster import RosterLock, RosterManifest, refused
+from gateway.codes.roster_changes import RosterIssue
 from gateway.core.signals import RosterApplied, Signal
 from gateway.errors import GatewayError, UntrustedDocumentError
+from gateway.sync.payload import ForeignPayloadError
+from gateway.sync.roster_news import RosterNews, Said, issues_of, said_in
+from gateway.sync.roster_target import RosterTarget
+from gateway.sync.site_keys import SiteKeys
+from gateway.sync.topics import Address, Channel
 from gateway.sync.want import Want
+from gateway.sync.zstd_stream import unpacked
+
+if TYPE_CHECKING:
+    from gateway.codes.trust import TrustList
 
 log = logging.getLogger(__name__)
 
 
-class RosterTarget(Protocol):
-    """Where the roster in force lies; only the mqtt thread calls it."""
-
-    def present_version(self) -> int:
-        """Version in force, 0 for none."""
-
-    def signed(self) -> bytes:
-        """The document that the roster in force is from; empty where that is not known."""
-
-    def replace(self, roster: Roster, version: int, issued_ms: int, signed: bytes, /) -> object:
-        """Put a verified roster in force, all of it or nothing.
-
-        Raises:
-            GatewayError: the one before stays in force.
-        """
-
-    def drop(self) -> object:
-        """Have no roster in force.
-
-        Raises:
-            GatewayError: the one before stays in force.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class SiteKeys:
-    """What opens a site's documents.
-
-    Args:
-        site: the site of this gate.
-        trust: whose signatures count.
-        roster_key: opens the roster's body, 32 bytes.
-    """
-
-    site: str
-    trust: TrustList
-    roster_key: bytes = field(repr=False)
+ROSTER_CHANNELS: Final = frozenset({Channel.ROSTER, Channel.ROSTER_CHANGES, Channel.ROSTER_PARTS})
 
 
 class RosterDownlink:
-    """Takes roster documents as they come; a refused one leaves the one before in force.
+    """Takes what the centre says of its roster; what is refused leaves the one before in force.
 
-    It works on the mqtt thread: verifying and storing 100,000 people takes a second or more.
+    It works on the mqtt thread.
 
     Args:
         keys: what opens a document now; the keys that count may change.
-        target: where a good one goes.
+        target: where a good roster and its parts go.
         emit: told of each roster that came into force.
         refused: told in one sentence why a document was not.
     """
@@ -77,8 +53,12 @@ class RosterDownlink:
     ) -> None:
         self._keys = keys
         self._target = target
+        self._parts = target.parts
         self._emit = emit
         self._refused = refused
+        self._news = RosterNews()
+        self._missing: set[int] = set()
+        self._missing_before = -1
         self._last: tuple[bytes, TrustList] | None = None
         self._checked: TrustList | None = None
         self._trouble = ""
@@ -88,6 +68,10 @@ class RosterDownlink:
     def site(self) -> str:
         """The site whose roster it takes."""
         return self._keys().site
+
+    def topics(self) -> frozenset[str]:
+        """What to subscribe to besides manifest and changes: the parts that are missing."""
+        return frozenset(Channel.ROSTER_PARTS.numbered(self.site, one) for one in self._missing)
 
     def look(self) -> None:
         """Drop the roster if its signer counts no more; called at every turn, cheap unless due.
@@ -100,45 +84,157 @@ class RosterDownlink:
             return
         try:
             self._check_signer()
-        except GatewayError as error:  # the disk failed: look again, and say so once
-            if str(error) != self._trouble:
-                self._trouble = str(error)
-                self._refuse(error)
+        except GatewayError as error:  # the disk failed: look again
+            self._say_once(error)
             return
         self._checked, self._trouble = trust, ""
 
     def wants(self) -> Iterator[Want]:
-        """The roster, while a dropped one has no successor."""
-        if self._lost:
-            yield Want(DocumentKind.ROSTER.value, self._target.present_version())
+        """What to ask the centre for; called every few seconds while there is a connection.
+
+        By then the changes have come that the broker retains. Where they don't lead on, the file
+        is fetched; and where none of it comes, the centre is asked to publish it again.
+        """
+        waits = self._manifest_ahead() is not None
+        comes = len(self._missing) != self._missing_before
+        self._missing_before = len(self._missing)
+        if self._lost or (waits and not comes):
+            yield Want(DocumentKind.ROSTER.value, self._target.present().version)
+        if waits:
+            self._advance(fetch=True)
+
+    def take(self, origin: Address, payload: bytes) -> None:
+        """A message on one of the roster's channels."""
+        match origin.channel:
+            case Channel.ROSTER:
+                self.received(payload)
+            case Channel.ROSTER_CHANGES:
+                self.change_received(payload)
+            case Channel.ROSTER_PARTS:
+                self.part_received(origin.number, payload)
 
     def received(self, payload: bytes) -> None:
-        """Put the roster in force if it is genuine and newer.
+        """Go by a manifest if it is genuine and newer.
 
-        The broker repeats the retained document after each reconnect; one that was dealt with
-        is recognised before it is opened.
+        The broker repeats what it retains after each reconnect; what was dealt with is
+        recognised before it is opened.
         """
         dealt_with = sha256(payload).digest(), self._keys().trust
         if dealt_with == self._last:
             return
         try:
-            self._apply(self._newer(payload), payload)
+            self._news = self._news.with_manifest(self._newer(payload))
         except UntrustedDocumentError as error:
             self._refuse(error)
+            self._last = dealt_with
+            return
         except GatewayError as error:
             self._refuse(error)
             return  # the disk failed, not the document: take it when it comes again
-        self._last = dealt_with
+        self._last, self._missing = dealt_with, set()
+        self._advance(fetch=not self._target.present().state)
+
+    def change_received(self, payload: bytes) -> None:
+        """Keep changes, and go by them if that leads to the manifest."""
+        if not payload or any(payload == said.payload for said in self._news.steps.values()):
+            return
+        try:
+            said = said_in(self._open(payload), payload)
+            self._news = self._news.with_change(said)
+        except UntrustedDocumentError as error:
+            self._refuse(error)
+            return
+        self._advance(fetch=False)
+
+    def part_received(self, number: int, payload: bytes) -> None:
+        """Keep a part that is missing; any other is one of an older file."""
+        manifest = self._news.manifest
+        if manifest is None or number not in self._missing:
+            return
+        if sha256(payload).digest() != manifest.parts[number]:
+            return
+        try:
+            self._parts.put(payload)
+        except GatewayError as error:
+            self._say_once(error)
+            return
+        self._missing.discard(number)
+        if not self._missing:
+            self._advance(fetch=True)
+
+    def _advance(self, *, fetch: bool) -> None:
+        """Go as far as what came leads; a failing disk is tried again every few seconds."""
+        said = self._manifest_ahead()
+        if said is None:
+            return
+        try:
+            if not self._changed() and fetch:
+                self._fetch_or_install(said)
+        except (UntrustedDocumentError, ForeignPayloadError) as error:
+            self._refuse(error)
+            self._news, self._missing = RosterNews(steps=self._news.steps), set()
+        except GatewayError as error:
+            self._say_once(error)
+        if self._manifest_ahead() is None:
+            self._arrived()
+
+    def _changed(self) -> bool:
+        """Whether steps led there from what is in force."""
+        present = self._target.present()
+        way = self._news.way_from(present.state) if present.state else None
+        if way:
+            self._target.change(issues_of(way, self._lock()))
+            self._tell(way[-1].document)
+        return bool(way)
+
+    def _fetch_or_install(self, said: Said) -> None:
+        manifest = self._news.manifest
+        if manifest is None:
+            return
+        if not self._missing:
+            self._parts.keep(manifest.parts)
+        numbered = enumerate(manifest.parts)
+        self._missing = {number for number, one in numbered if not self._parts.has(one)}
+        way = self._news.way_from(manifest.base_state)
+        if self._missing or way is None:
+            return
+        base = RosterIssue(
+            manifest.base, said.document.issued_ms, manifest.base_state, said.payload
+        )
+        self._target.install(self._content(manifest), [base, *issues_of(way, self._lock())])
+        self._tell(said.document)
+
+    def _content(self, manifest: RosterManifest) -> Iterator[bytes]:
+        lock = self._lock()
+        pieces = (
+            lock.open(self._parts.get(digest), "part", manifest.base, number)
+            for number, digest in enumerate(manifest.parts)
+        )
+        return unpacked(pieces, f"roster's file {manifest.base}", manifest.file_bytes)
+
+    def _manifest_ahead(self) -> Said | None:
+        """The newest manifest, while what it says is not in force."""
+        said = self._news.said
+        if said is None or said.document.version <= self._target.present().version:
+            return None
+        return said
+
+    def _arrived(self) -> None:
+        self._missing, self._missing_before, self._trouble = set(), -1, ""
+        try:
+            self._parts.keep(())
+        except GatewayError as error:
+            self._say_once(error)
 
     def _check_signer(self) -> None:
-        present = self._target.present_version()
+        present = self._target.present().version
         if not present:
             return
         try:
             self._open(self._target.signed())
         except UntrustedDocumentError as error:
             self._target.drop()
-            self._lost = True
+            self._lost, self._news, self._missing = True, RosterNews(), set()
             log.warning("roster version %d is dropped and asked for anew", present)
             self._refuse(error)
 
@@ -146,27 +242,40 @@ class RosterDownlink:
         keys = self._keys()
         return open_document(payload, keys.trust, keys.site, DocumentKind.ROSTER)
 
-    def _newer(self, payload: bytes) -> Document | None:
-        document = self._open(payload)
-        present = self._target.present_version()
-        if document.version < present:
+    def _newer(self, payload: bytes) -> Said:
+        said, present = said_in(self._open(payload), payload), self._target.present()
+        document, body = said.document, said.body
+        if document.version < present.version:
             raise UntrustedDocumentError(
-                f"roster of site {document.site}: version {document.version} came while {present}"
-                " is in force; a roster never goes back, find out who publishes on this topic"
+                f"roster of site {document.site}: version {document.version} came while"
+                f" {present.version} is in force; a roster never goes back, find out who publishes"
+                " on this topic"
             )
-        return document if document.version > present else None
+        if document.version == present.version and present.state not in {b"", _state(body)}:
+            raise refused(
+                document.site, f"version {document.version} came with another content; sign a newer"
+            )
+        return said
 
-    def _apply(self, document: Document | None, payload: bytes) -> None:
-        if document is None:
-            return
-        keys = self._keys()
-        roster = open_roster(document.body, keys.roster_key, keys.site)
-        self._target.replace(roster, document.version, document.issued_ms, payload)
+    def _tell(self, document: Document) -> None:
         self._lost = False
-        people = len(roster.people)
+        people = self._target.present().people
         log.info("roster version %d with %d people is in force", document.version, people)
         self._emit(RosterApplied(document.version, people, document.issued_ms))
+
+    def _lock(self) -> RosterLock:
+        keys = self._keys()
+        return RosterLock(keys.site, keys.roster_key)
+
+    def _say_once(self, error: GatewayError) -> None:
+        if str(error) != self._trouble:
+            self._trouble = str(error)
+            self._refuse(error)
 
     def _refuse(self, error: GatewayError) -> None:
         log.warning("%s", error)
         self._refused(str(error))
+
+
+def _state(body: object) -> bytes:
+    return body.state if isinstance(body, RosterManifest) else b""

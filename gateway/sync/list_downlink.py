@@ -18,7 +18,7 @@ from gateway.codes.site_list import (
 )
 from gateway.core.signals import ListApplied, Signal
 from gateway.errors import GatewayError, UntrustedDocumentError
-from gateway.sync.downlink import SiteKeys
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.want import Want
 
 log = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from gateway.config.policy_text import PolicyText, read_policy
 from gateway.core.instant import Instant
 from gateway.core.signals import PolicyDue
 from gateway.errors import ConfigurationError, GatewayError, UntrustedDocumentError
-from gateway.sync.downlink import SiteKeys
 from gateway.sync.list_downlink import Ears
+from gateway.sync.site_keys import SiteKeys
 
 log = logging.getLogger(__name__)
 

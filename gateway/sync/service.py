@@ -22,7 +22,7 @@ from gateway.sync.command_downlink import CommandDownlink, CommandPorts, Facts
 from gateway.sync.command_replay import Replays
 from gateway.sync.command_rule import Refusal
 from gateway.sync.courier import Courier
-from gateway.sync.downlink import RosterDownlink
+from gateway.sync.downlink import ROSTER_CHANNELS, RosterDownlink
 from gateway.sync.exchange import UseExchange
 from gateway.sync.link_state import LinkFacts, link_device
 from gateway.sync.occupancy import RoomExchange
@@ -183,6 +183,7 @@ class GateSync:
             self._take(event, courier)
         self._ports.look()
         self._ports.roster.look()
+        self._session.follow(self._ports.roster.topics())
         self._beat()
         self._ask()
         courier.turn()
@@ -222,8 +223,8 @@ class GateSync:
                 self._refused = ""
             elif origin == Address(Channel.COMMAND, self._gate) and self._commands:
                 self._commands.received(message.payload, retained=message.retained)
-            elif origin == Address(Channel.ROSTER, self._ports.roster.site):
-                self._ports.roster.received(message.payload)
+            elif origin and origin.name == self._site and origin.channel in ROSTER_CHANNELS:
+                self._ports.roster.take(origin, message.payload)
             elif origin and origin.channel is Channel.USES:
                 self._uses.received(origin.name, message.payload)
             elif origin and origin.channel is Channel.ROOMS:
@@ -282,7 +283,7 @@ class GateSync:
 
     def _profile(self, backoff: Backoff) -> SessionProfile:
         offline = encode_state(GateState(self._session_id, heartbeat=None))
-        of_the_site = (Channel.ROSTER, *self._ports.lists)
+        of_the_site = (Channel.ROSTER, Channel.ROSTER_CHANGES, *self._ports.lists)
         return SessionProfile(
             client_id=f"gate-{self._gate}",
             subscriptions=(

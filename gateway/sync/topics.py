@@ -11,13 +11,19 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
 """Names of gates and sites: no ``/``, ``+`` or ``#``, so that a name is never a wildcard."""
 
 
+_NUMBER: Final = re.compile(r"(?:0|[1-9][0-9]{0,3})\Z", re.ASCII)
+
+
 class TopicNameError(GatewayError):
     """A gate or site has a name that can't be part of a topic."""
 
 
 @unique
 class Channel(Enum):
-    """What a topic carries; the value is its template and its one home."""
+    """What a topic carries; the value is its template and its one home.
+
+    A channel that ends in ``#`` has numbered topics, such as ``site/park/roster/parts/7``.
+    """
 
     EVENTS = "gate/{}/ev"
     URGENT = "gate/{}/urgent"
@@ -28,7 +34,9 @@ class Channel(Enum):
     USES = "gate/{}/uses"
     ROOMS = "gate/{}/rooms"
     CLAIMS = "gate/{}/claims"
-    ROSTER = "site/{}/roster"
+    ROSTER = "site/{}/roster/manifest"
+    ROSTER_PARTS = "site/{}/roster/parts/#"
+    ROSTER_CHANGES = "site/{}/roster/changes/#"
     TRUST = "site/{}/trust"
     POLICY = "site/{}/policy"
     REVOCATIONS = "site/{}/revocations"
@@ -50,6 +58,19 @@ class Channel(Enum):
         return self.value.format(name)
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether it has numbered topics, for all of which ``of`` gives the filter."""
+        return self.value.endswith("#")
+
+    def numbered(self, name: str, number: int) -> str:
+        """One of the topics of a numbered channel.
+
+        Raises:
+            TopicNameError: the name would not stay one level of the topic.
+        """
+        return self.of(name).removesuffix("#") + str(number)
+
+    @property
     def of_all(self) -> str:
         """The filter that the centre subscribes to: this channel of every gate or site."""
         return self.value.format("+")
@@ -62,17 +83,23 @@ class Address:
     Args:
         channel: what it carries.
         name: the gate's or the site's name.
+        number: of a numbered channel.
     """
 
     channel: Channel
     name: str
+    number: int = 0
 
 
 def address(topic: str) -> Address | None:
     """Read a topic of a received message; None if it isn't one of ours."""
     for channel in Channel:
         before, after = channel.value.split("{}")
-        name = topic.removeprefix(before).removesuffix(after)
-        if NAME.fullmatch(name) is not None and channel.of(name) == topic:
-            return Address(channel, name)
+        number = _NUMBER.search(topic) if channel.is_numbered else None
+        if channel.is_numbered and number is None:
+            continue
+        end = after.removesuffix("#") + (number[0] if number else "")
+        name = topic.removeprefix(before).removesuffix(end)
+        if NAME.fullmatch(name) is not None and f"{before}{name}{end}" == topic:
+            return Address(channel, name, int(number[0]) if number else 0)
     return None

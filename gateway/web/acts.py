@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from flask import Flask, abort, request
 
 from gateway.control.client import AnswerLateError, ControlClient, GateUnreachableError
-from gateway.control.messages import Answer, ToGate, check_request, parse_json
+from gateway.control.messages import Answer, GuardAct, check_request, parse_json
 from gateway.control.shapes import ShapeError, from_json
 from gateway.core.event import Json
 from gateway.core.forgiveness import ForgivenessReason
@@ -54,7 +54,7 @@ NOBODY_WAITS: Final = "nobody-waits"
 
 Result = tuple[dict[str, Json], int]
 Form = TypeVar("Form")
-Request = TypeVar("Request", bound=ToGate)
+Request = TypeVar("Request", bound=GuardAct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class Acts:
         """Tell the gate what another thermometer shows; the verdict comes with the next view."""
         return self._asked(_read_request(MeasureForm, MeasureForm.wanted), _READING)
 
-    def _asked(self, wanted: ToGate, words: _Words) -> Result:
+    def _asked(self, wanted: GuardAct, words: _Words) -> Result:
         try:
             return _told(self._gate.ask(wanted), words)
         except GateUnreachableError:

@@ -10,8 +10,8 @@ from gateway.codes.trust import TrustList
 from gateway.core.policy import Policy, RevocationPolicy
 from gateway.core.signals import Device, DeviceChanged, DocumentRefused, Signal
 from gateway.runtime.clock import ManualClock
-from gateway.sync.downlink import SiteKeys
 from gateway.sync.list_downlink import Ears
+from gateway.sync.site_keys import SiteKeys
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from gateway.config.policy_text import read_policy
 from gateway.core.signals import PolicyDue, Signal
 from gateway.journal.policies import PolicyArchive
 from gateway.runtime.clock import ManualClock
-from gateway.sync.downlink import SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.list_version import ListVersion
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.topics import Channel
 
 KEY = load_private_key(generate_private_key(secrets.token_bytes(ENTROPY_BYTES)), "test")

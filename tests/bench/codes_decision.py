@@ -17,9 +17,9 @@ from gateway.core.evidence import Evidence
 from gateway.core.listing import Listing
 from gateway.core.policy import Policy, ThermometryPolicy
 from gateway.journal.roster import RosterReader
-from gateway.journal.roster_store import RosterStore
 from tests.fuzz.codes_makers import NOW, SITE
 from tests.fuzz.codes_trial import Recognise
+from tests.rosters import put_roster
 
 PEOPLE = 100_000
 COMPANIES = 200
@@ -94,7 +94,7 @@ def gate(look: Recognise, policy: Policy = _POLICY) -> Iterator[Gate]:
     revocations = RevocationList(SiteList(1, NOW.wall_ms, rows))
     with TemporaryDirectory(prefix="bench-codes-") as folder:
         path = Path(folder) / "roster.sqlite"
-        RosterStore(path).replace(Roster(tuple(_people())), 1, NOW.wall_ms)
+        put_roster(path, Roster(tuple(_people())), 1, NOW.wall_ms)
         roster = RosterReader(path)
         yield Gate(look, roster, revocations, policy)
         roster.close()

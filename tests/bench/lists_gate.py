@@ -25,9 +25,10 @@ from gateway.core.record import decision_body
 from gateway.core.signals import ListApplied, Signal
 from gateway.journal.opening import open_journal
 from gateway.runtime.clock import SystemClock
-from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.downlink import RosterDownlink
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.state import Heartbeat
 from tests.brokers import on_this_machine
 from tests.evidence import estimate

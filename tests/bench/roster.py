@@ -8,11 +8,8 @@ upsert into a table that is in force meanwhile. Prints; nothing is asserted.
 """
 
 import argparse
-import gc
 import json
 import os
-import random
-import secrets
 import sqlite3
 import subprocess
 import sys
@@ -22,33 +19,33 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from statistics import median, quantiles
-from threading import Event
-from time import monotonic_ns, thread_time_ns
+from statistics import median
+from threading import Event, Thread
+from time import monotonic_ns
 from typing import Any
 
 from gateway.central.approvals import roster_of
 from gateway.central.person import PersonRecord
-from gateway.central.publish import RosterPublisher, RosterSeal
+from gateway.central.publish import RosterPublisher
+from gateway.central.roster_chain import RosterChain, RosterSeal, Stamp, begun
 from gateway.central.setup import NewCentre, make_centre
 from gateway.central.store.approvals import ApprovalStore
 from gateway.central.store.people import PeopleStore
-from gateway.codes.document import DocumentKind, open_document
-from gateway.codes.roster import open_roster
+from gateway.central.store.roster_pieces import RosterPieces
 from gateway.codes.roster_tables import Roster, RosterBatch, RosterCompany
 from gateway.codes.trust_file import read_trust
 from gateway.core.approval import HolderKind, Standing
 from gateway.core.credential import HealthStatus
-from gateway.journal.roster import RosterReader
-from gateway.journal.roster_store import RosterStore
+from gateway.sync.site_keys import SiteKeys
 from tests.bench.bar import Bar
 from tests.bench.lists import Centre
+from tests.bench.roster_line import Line, tell_line
+from tests.bench.roster_whole import microseconds, tell_whole, timed
 from tests.sync.conftest import Broker
 
 COMPANIES = 400
 YEAR_MS = 365 * 86_400_000
 NOW_MS = 1_800_000_000_000
-LOOKUPS = 100_000
 UPSERT = (
     "INSERT INTO person VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"
     " SET company = excluded.company, until_ms = excluded.until_ms"
@@ -129,37 +126,6 @@ class Gate:
                 yield json.loads(line)
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that it took."""
-    return both_timed(work)[0]
-
-
-def both_timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds that it took, and seconds of this thread's CPU: a busy machine adds to the first."""
-    began_ns, spent_ns = monotonic_ns(), thread_time_ns()
-    work()
-    return (monotonic_ns() - began_ns) / 1e9, (thread_time_ns() - spent_ns) / 1e9
-
-
-def microseconds(times_ns: Sequence[int]) -> str:
-    """Median, 99th percentile, worst."""
-    p50, p99 = median(times_ns) / 1e3, quantiles(times_ns, n=100)[98] / 1e3
-    return f"p50 {p50:.1f} µs, p99 {p99:.1f} µs, worst {max(times_ns) / 1e3:.0f} µs"
-
-
-def lookups(path: Path, roster: Roster, clock: Callable[[], int]) -> list[int]:
-    """How long each of many look-ups of random people took by a clock, in ns."""
-    ids = [person.id for person in random.Random(1).choices(roster.people, k=LOOKUPS)]
-    times = []
-    gc.freeze()  # a gate keeps no roster in memory whose objects would be looked through
-    with closing(RosterReader(path)) as reader:
-        for holder in ids:
-            began_ns = clock()
-            reader.lookup(holder)
-            times.append(clock() - began_ns)
-    return times
-
-
 def peer(folder: Path, roster: Roster, changes: int) -> tuple[float, float]:
     """Seconds of a row-by-row upsert into a live table: in one transaction, a commit a row."""
     rows = [(person.id, person.company, person.not_after_ms) for person in roster.people]
@@ -183,34 +149,6 @@ def peer(folder: Path, roster: Roster, changes: int) -> tuple[float, float]:
                 table.execute(UPSERT, row)
 
         return timed(at_once), timed(one_by_one)
-
-
-def whole(centre: Centre, folder: Path, payload: bytes) -> Roster:
-    """Print what becomes of a document at the gate, step by step; the roster in it."""
-    trust = read_trust((folder / "trust.json").read_bytes(), "trust")
-    key = centre.keys.roster_key
-    found: list[Roster] = []
-
-    def opened() -> None:
-        document = open_document(payload, trust, "park-1", DocumentKind.ROSTER)
-        found.append(open_roster(document.body, key, "park-1"))
-
-    read_s, read_cpu_s = both_timed(opened)
-    path = folder / "applied.sqlite"
-    RosterStore(path).replace(found[0], 1, NOW_MS, payload)
-    apply_s, apply_cpu_s = both_timed(
-        lambda: RosterStore(path).replace(found[0], 2, NOW_MS, payload)
-    )
-    print(f"document {len(payload):,} bytes; the gate's file {path.stat().st_size:,} bytes")
-    print(f"verified, opened, checked {read_s:.2f} s ({read_cpu_s:.2f} s CPU)")
-    print(f"built, synced, swapped {apply_s:.2f} s ({apply_cpu_s:.2f} s CPU)")
-    print(f"look-up with all terms, {LOOKUPS:,} of random people:")
-    for what, clock in (("wall", monotonic_ns), ("CPU", thread_time_ns)):
-        times = lookups(path, found[0], clock)
-        print(f"  {what:4} {microseconds(times)}")
-        p99_ms = quantiles(times, n=100)[98] / 1e6
-        print(Bar(f"look-up p99 of {what} time, ms", p99_ms, 0.1, at_most=True))
-    return found[0]
 
 
 def main() -> None:
@@ -239,20 +177,37 @@ def measure(centre: Centre, broker: Broker, folder: Path, asked: argparse.Namesp
     imported_s = timed(lambda: store.replace_all(everyone))
     seal = RosterSeal("park-1", centre.keys.document_key, centre.keys.roster_key)
     issue = store.issue(NOW_MS)
-    payloads: list[bytes] = []
-    signed_s = timed(lambda: payloads.append(seal.signed(issue, secrets.token_bytes(12))))
+    made: list[RosterChain] = []
+    roster = roster_of(issue.people, issue.approvals)
+    stamp = Stamp(issue.version, issue.issued_ms)
+    signed_s = timed(lambda: made.append(begun(roster, stamp, seal)))
     load = os.getloadavg()[0]
     print(f"{asked.people:,} people, {COMPANIES} companies with desks, a batch of each;")
     print(f"  {os.cpu_count()} processors, {load:.1f} processes that want one before it began")
-    print(f"centre: first import {imported_s:.1f} s, sealed and signed {signed_s:.2f} s")
-    roster = whole(centre, folder, payloads[0])
-    assert roster == roster_of(issue.people, issue.approvals)
+    print(
+        f"centre: first import {imported_s:.1f} s; built, packed, sealed, signed {signed_s:.2f} s"
+    )
+    keys = SiteKeys(
+        "park-1",
+        read_trust((folder / "trust.json").read_bytes(), "trust"),
+        centre.keys.roster_key,
+    )
+    tell_whole(folder, made[0], keys, asked.rounds)
 
     holders = [person.id for person in issue.people]
     gate = Gate(broker.port, folder, holders)
-    publisher = RosterPublisher(store, seal, centre.publish)
-    publisher.step(centre.clock.now())
-    gate.applied_ns()
+    publisher = RosterPublisher(store, seal, centre.publish, RosterPieces(centre.database))
+
+    def published(applied: Callable[[], int]) -> int:
+        waiting = Thread(target=lambda: found.append(applied()))
+        found: list[int] = []
+        waiting.start()
+        while waiting.is_alive():
+            publisher.step(centre.clock.now())
+            waiting.join(0.05)
+        return found[0]
+
+    published(gate.applied_ns)
     live_s, import_s, windows = [], [], []
     for turn in range(asked.rounds):
         Event().wait(2.0)
@@ -261,8 +216,7 @@ def measure(centre: Centre, broker: Broker, folder: Path, asked: argparse.Namesp
             everyone[place] = replace(everyone[place], groups=("staff", f"turn-{turn}"))
         import_s.append(timed(lambda: store.replace_all(everyone)))
         began_ns = monotonic_ns()
-        publisher.step(centre.clock.now())
-        applied_ns = gate.applied_ns()
+        applied_ns = published(gate.applied_ns)
         live_s.append((applied_ns - began_ns) / 1e9)
         windows.append((began_ns, applied_ns))
     Event().wait(1.0)
@@ -272,6 +226,8 @@ def measure(centre: Centre, broker: Broker, folder: Path, asked: argparse.Namesp
         f"peer, SQLite's upsert of {asked.changes:,} rows of three columns into a table in force:"
     )
     print(f"  in one transaction {at_once_s:.2f} s, a commit a row {one_by_one_s:.2f} s")
+    file_bytes = sum(map(len, made[0].pieces.parts))
+    tell_line(Line(centre, broker, folder, keys, file_bytes), store, publisher)
 
 
 def tell(

@@ -24,8 +24,9 @@ from gateway.core.signals import RosterApplied, Signal
 from gateway.journal.opening import open_journal
 from gateway.journal.roster import ROSTER_NAME, RosterReader
 from gateway.runtime.clock import SystemClock
-from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.downlink import RosterDownlink
 from gateway.sync.service import GateSync, SyncPorts
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.state import Heartbeat
 from tests.brokers import on_this_machine
 from tests.evidence import CREDENTIAL, evidence

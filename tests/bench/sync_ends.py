@@ -27,7 +27,7 @@ from gateway.codes.trust import TrustList
 from gateway.config import MqttSection
 from gateway.core.instant import ClockQuality
 from gateway.runtime.clock import SystemClock
-from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.downlink import RosterDownlink
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import (
     Backoff,
@@ -38,6 +38,7 @@ from gateway.sync.session import (
     SessionLimits,
     SessionProfile,
 )
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.state import Heartbeat
 from gateway.sync.topics import Channel
 from gateway.sync.wire import decode_ack
@@ -45,7 +46,7 @@ from tests.bench.sync_rows import GATE
 from tests.bench.sync_source import JournalOutbox, batches, begin, rows_of, tell, wait_for_go
 from tests.bench.sync_table import bare, receiver
 from tests.brokers import on_this_machine
-from tests.sync.gate_process import NoRoster
+from tests.sync.memory import MemoryRoster
 
 WINDOW = 20
 EVENTS = Channel.EVENTS.of(GATE)
@@ -117,7 +118,7 @@ def gate(settings: MqttSection, path: Path, _rows: int) -> None:
     """The real sender on a journal that is full, until it is ended."""
     outbox = JournalOutbox(path)
     keys = SiteKeys("park-1", TrustList(()), b"")
-    downlink = RosterDownlink(lambda: keys, NoRoster(), lambda _: None, lambda _: None)
+    downlink = RosterDownlink(lambda: keys, MemoryRoster(), lambda _: None, lambda _: None)
     beat = Heartbeat(0, 0, outbox.epoch, 0, 1, ClockQuality.SYNCED)
     ports = SyncPorts(
         outbox=outbox, roster=downlink, heartbeat=lambda: beat, emit=lambda _signal: None

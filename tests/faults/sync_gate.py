@@ -19,12 +19,13 @@ from gateway.journal.row import StoredRow
 from gateway.journal.space import Space, SpaceWatch
 from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import SystemClock
-from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.downlink import RosterDownlink
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.state import Heartbeat
 from tests.brokers import on_this_machine
-from tests.sync.gate_process import NoRoster
+from tests.sync.memory import MemoryRoster
 
 _URGENT_EACH = 50
 """One event in so many is an alarm."""
@@ -89,7 +90,7 @@ def main(ports: list[int], folder: Path, name: str, per_second: float) -> None:
     keys = SiteKeys("park-1", TrustList(()), b"")
     parts = SyncPorts(
         outbox=outbox,
-        roster=RosterDownlink(lambda: keys, NoRoster(), lambda _: None, lambda _: None),
+        roster=RosterDownlink(lambda: keys, MemoryRoster(), lambda _: None, lambda _: None),
         heartbeat=lambda: Heartbeat(0, 0, outbox.epoch, 0, 1, ClockQuality.SYNCED),
         emit=_tell,
     )

@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from gateway.codes.roster_changes import RosterChanges, RosterIssue, changes_between
 from gateway.codes.roster_entry import RosterEntry
 from gateway.codes.roster_tables import Roster, RosterBatch, RosterCompany
 from gateway.core.approval import Batch, HolderKind, Observation, Standing
 from gateway.core.credential import Holder
 from gateway.errors import JournalError, UntrustedDocumentError
 from gateway.journal.roster import RosterFacts, RosterReader
+from gateway.journal.roster_file import read_roster
 from gateway.journal.roster_store import RosterStore
-from tests.rosters import roster_of
+from tests.rosters import put_roster, roster_of
 
 ROOT = Path(__file__).parents[2]
 ISSUED_MS = 1_800_000_000_000
@@ -70,11 +72,11 @@ def test_before_the_first_roster_nobody_is_known(reader: RosterReader) -> None:
 
 def test_a_person_is_found_as_deciding_sees_one(store: RosterStore, reader: RosterReader) -> None:
     """Company, groups and dates; the name only when it is asked for."""
-    facts = store.replace(
-        roster_of([person(7), person(8, "O'Neil; DROP TABLE person")]), 3, ISSUED_MS
+    facts = put_roster(
+        store.path, roster_of([person(7), person(8, "O'Neil; DROP TABLE person")]), 3, ISSUED_MS
     )
 
-    assert facts == RosterFacts(version=3, people=2, issued_ms=ISSUED_MS) == reader.facts()
+    assert facts == RosterFacts(3, 2, ISSUED_MS, state=(3).to_bytes(32, "big")) == reader.facts()
     assert reader.lookup(f"{7:016x}") == Holder(f"{7:016x}", "Acme", ("staff", "早班"), 7, 1007)
     assert reader.name_of(f"{7:016x}") == "王小明"
     assert reader.name_of(f"{8:016x}") == "O'Neil; DROP TABLE person"
@@ -89,7 +91,7 @@ def test_a_person_is_found_by_what_other_systems_call_them(
     known = replace(person(7), aliases=("badge:10234", "wecom:77"))
     assert reader.holder_of("badge:10234") == ""
 
-    store.replace(roster_of([known, person(8)]), 3, ISSUED_MS)
+    put_roster(store.path, roster_of([known, person(8)]), 3, ISSUED_MS)
 
     assert reader.holder_of("badge:10234") == reader.holder_of("wecom:77") == known.id
     assert reader.holder_of("badge:10235") == reader.holder_of("") == ""
@@ -113,7 +115,7 @@ def test_company_batch_and_terms_stand_behind_a_person(
     standing = Standing(suspended=True, until_ms=9_000, desk="前台 8888")
     companies = (RosterCompany("Acme", standing),)
     batches = (RosterBatch("B-7", "Acme", 1, 9_000, 5, "tower 2"),)
-    store.replace(Roster((person(7), visitor), companies, batches), 3, ISSUED_MS)
+    put_roster(store.path, Roster((person(7), visitor), companies, batches), 3, ISSUED_MS)
 
     found = reader.lookup(visitor.id)
     assert found == Holder(
@@ -138,12 +140,13 @@ def test_a_roster_file_of_an_earlier_program_is_gone_by(
     store: RosterStore, reader: RosterReader, path: Path
 ) -> None:
     """After an upgrade the gate goes on with it until the centre sends the next."""
-    store.replace(roster_of([replace(person(7), aliases=("badge:1",))]), 3, ISSUED_MS)
+    put_roster(store.path, roster_of([replace(person(7), aliases=("badge:1",))]), 3, ISSUED_MS)
     with closing(sqlite3.connect(path)) as older:
         for column in ("batch", "kind", "host", "once", "lanes", "observed_until_ms", "contact"):
             older.execute(f"ALTER TABLE person DROP COLUMN {column}")
         for table in ("company", "batch", "alias", "origin"):
             older.execute(f"DROP TABLE {table}")
+        older.execute("ALTER TABLE meta DROP COLUMN state")
         older.execute("PRAGMA user_version = 1")
         older.commit()
 
@@ -154,9 +157,116 @@ def test_a_roster_file_of_an_earlier_program_is_gone_by(
     assert reader.signed() == b""
 
 
+def test_a_roster_file_of_the_program_before_has_no_state(
+    store: RosterStore, reader: RosterReader, path: Path
+) -> None:
+    """It is gone by, and no changes are: the whole file is fetched first."""
+    put_roster(path, Roster((person(7),), (RosterCompany("Acme", Standing()),)), 3, ISSUED_MS)
+    with closing(sqlite3.connect(path)) as older:
+        older.execute("ALTER TABLE meta DROP COLUMN state")
+        older.execute("PRAGMA user_version = 2")
+        older.commit()
+
+    assert reader.facts() == RosterFacts(3, 1, ISSUED_MS)
+    found = reader.lookup(person(7).id)
+    assert found is not None
+    assert found.standing == Standing()
+    with pytest.raises(UntrustedDocumentError, match="not built for this program's schema"):
+        store.change([issue(4, RosterChanges(1))])
+    assert reader.version == 3
+
+
+PUT = RosterChanges(
+    people=3,
+    removed=(f"{1:016x}",),
+    put=(replace(person(2), company="Beta", aliases=("badge:9",)), person(7)),
+    companies_removed=("Gone",),
+    companies=(RosterCompany("Beta", Standing(suspended=True)),),
+    batches_removed=("B-1",),
+    batches=(RosterBatch("B-2", "Beta", 1, 9, 5, "tower 2"),),
+)
+
+
+def issue(version: int, changes: RosterChanges | None) -> RosterIssue:
+    """What the centre signed."""
+    return RosterIssue(
+        version, ISSUED_MS + version, bytes([version]) * 32, b"%d" % version, changes
+    )
+
+
+def before_changes(path: Path) -> Roster:
+    """Three people with badges, of companies with a batch, in force as version 3."""
+    companies = tuple(RosterCompany(name, Standing()) for name in ("Acme", "Beta", "Gone"))
+    three = tuple(replace(person(number), aliases=(f"badge:{number}",)) for number in (1, 2, 3))
+    roster = Roster(three, companies, (RosterBatch("B-1", "Acme", 0, 9, 5),))
+    put_roster(path, roster, 3, ISSUED_MS)
+    return roster
+
+
+def test_changes_go_into_a_copy_that_takes_the_rosters_place(
+    store: RosterStore, reader: RosterReader, path: Path
+) -> None:
+    """Somebody left, somebody came, one got another company and badge; a company is suspended."""
+    before = before_changes(path)
+    assert reader.version == 3
+    facts = store.change([issue(4, PUT)])
+    assert facts == RosterFacts(4, 3, ISSUED_MS + 4, bytes([4]) * 32) == reader.facts()
+    assert reader.signed() == b"4"
+    after = read_roster(path)
+    expected = {**{one.id: one for one in before.people[1:]}, **{one.id: one for one in PUT.put}}
+    assert {one.id: one for one in after.people} == expected
+    assert {one.name for one in after.companies} == {"Acme", "Beta"}
+    assert after.batches == PUT.batches
+    assert reader.holder_of("badge:1") == reader.holder_of("badge:2") == ""
+    assert reader.holder_of("badge:9") == person(2).id
+    holder = reader.lookup(person(2).id)
+    assert holder is not None
+    assert holder.standing.suspended
+    assert sorted(file.name for file in path.parent.iterdir()) == ["roster.sqlite"]
+
+
+def test_changes_between_rosters_lead_a_file_from_one_to_the_other(
+    store: RosterStore, path: Path
+) -> None:
+    """What the centre reads back is what it signed, several steps in one go."""
+    first = before_changes(path)
+    second = Roster(first.people[:2], first.companies, first.batches)
+    third = Roster(tuple(people(50)), (RosterCompany("Acme", Standing()),), ())
+    steps = [changes_between(first, second), changes_between(second, third)]
+    store.change([issue(4, steps[0]), issue(5, steps[1])])
+    assert read_roster(path) == third
+    assert RosterReader(path).version == 5
+
+
+def test_changes_that_do_not_fit_leave_the_roster_as_it_is(
+    store: RosterStore, reader: RosterReader, path: Path
+) -> None:
+    """A wrong count of people, or a badge that is somebody else's: the copy is thrown away."""
+    before = before_changes(path)
+    wrong_count = replace(PUT, people=4)
+    others_badge = RosterChanges(4, put=(replace(person(8), aliases=("badge:3",)),))
+    for changes in (wrong_count, others_badge):
+        with pytest.raises(UntrustedDocumentError, match="the one before stays in force"):
+            store.change([issue(4, changes)])
+    assert reader.version == 3
+    assert read_roster(path) == before
+    assert sorted(file.name for file in path.parent.iterdir()) == ["roster.sqlite"]
+
+
+@pytest.mark.parametrize("content", [b"", b"rubbish" * 999], ids=["nothing", "rubbish"])
+def test_a_file_that_is_no_roster_is_not_put_in_force(
+    store: RosterStore, reader: RosterReader, path: Path, content: bytes
+) -> None:
+    """Whatever was signed."""
+    before_changes(path)
+    with pytest.raises(UntrustedDocumentError):
+        store.install([content], [issue(4, None)])
+    assert reader.version == 3
+
+
 def test_an_empty_roster_is_a_roster(store: RosterStore, reader: RosterReader) -> None:
     """The centre may approve nobody."""
-    store.replace(roster_of([]), 1, ISSUED_MS)
+    put_roster(store.path, roster_of([]), 1, ISSUED_MS)
 
     assert (reader.version, reader.people) == (1, 0)
     assert reader.lookup(f"{7:016x}") is None
@@ -170,13 +280,13 @@ def test_a_roster_never_goes_back(
     accepted: bool,  # noqa: FBT001 - a table
 ) -> None:
     """Below, at and above the version in force: an old signed document is still signed."""
-    store.replace(roster_of([person(1)]), 5, ISSUED_MS)
+    put_roster(store.path, roster_of([person(1)]), 5, ISSUED_MS)
 
     if accepted:
-        store.replace(roster_of([person(2)]), version, ISSUED_MS)
+        put_roster(store.path, roster_of([person(2)]), version, ISSUED_MS)
     else:
         with pytest.raises(UntrustedDocumentError, match="version 5 is in force"):
-            store.replace(roster_of([person(2)]), version, ISSUED_MS)
+            put_roster(store.path, roster_of([person(2)]), version, ISSUED_MS)
 
     assert reader.version == (version if accepted else 5)
     assert (reader.lookup(person(2).id) is not None) == accepted
@@ -188,7 +298,7 @@ def test_a_building_that_was_killed_is_in_nobodys_way(
     """The half-built file of the last attempt is built over."""
     path.with_name("roster.sqlite.new").write_bytes(b"half a roster")
 
-    store.replace(roster_of([person(1)]), 1, ISSUED_MS)
+    put_roster(store.path, roster_of([person(1)]), 1, ISSUED_MS)
 
     assert reader.people == 1
     assert [file.name for file in path.parent.iterdir()] == ["roster.sqlite"]
@@ -197,10 +307,10 @@ def test_a_building_that_was_killed_is_in_nobodys_way(
 def test_a_disk_that_is_full_keeps_the_roster_before(tiny_disk: Path) -> None:
     """ENOSPC of a real file system of 1 MiB."""
     path = tiny_disk / "roster.sqlite"
-    RosterStore(path).replace(roster_of(people(100)), 1, ISSUED_MS)
+    put_roster(path, roster_of(people(100)), 1, ISSUED_MS)
 
-    with pytest.raises(JournalError, match="SQLITE_FULL"):
-        RosterStore(path).replace(roster_of(people(20_000)), 2, ISSUED_MS)
+    with pytest.raises(JournalError, match="No space left"):
+        put_roster(path, roster_of(people(20_000)), 2, ISSUED_MS)
 
     with closing(RosterReader(path)) as reader:
         assert (reader.version, reader.people) == (1, 100)
@@ -209,7 +319,7 @@ def test_a_disk_that_is_full_keeps_the_roster_before(tiny_disk: Path) -> None:
 
 def test_names_are_for_the_gates_group_only(path: Path, store: RosterStore) -> None:
     """Nobody else on the machine reads them."""
-    store.replace(roster_of([person(1)]), 1, ISSUED_MS)
+    put_roster(store.path, roster_of([person(1)]), 1, ISSUED_MS)
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
@@ -219,12 +329,14 @@ def test_a_roster_that_is_replaced_while_it_is_read_is_never_seen_by_halves(
 ) -> None:
     """Thirty rosters come while lookups go on: each sees one whole version, never an older one."""
     swaps, limit_s = 30, 20.0
-    store.replace(roster_of(people(200, company="v1")), 1, ISSUED_MS)
+    put_roster(store.path, roster_of(people(200, company="v1")), 1, ISSUED_MS)
     done = threading.Event()
 
     def swap() -> None:
         for version in range(2, swaps + 2):
-            store.replace(roster_of(people(200, company=f"v{version}")), version, ISSUED_MS)
+            put_roster(
+                store.path, roster_of(people(200, company=f"v{version}")), version, ISSUED_MS
+            )
         done.set()
 
     swapping = threading.Thread(target=swap)
@@ -259,7 +371,7 @@ def test_another_process_sees_the_new_roster_at_its_next_question(
         told = []
         for version in (0, 1, 2):
             if version:
-                store.replace(roster_of([person(0, f"第{version}版")]), version, ISSUED_MS)
+                put_roster(store.path, roster_of([person(0, f"第{version}版")]), version, ISSUED_MS)
             child.stdin.write("\n")
             child.stdin.flush()
             told.append(child.stdout.readline().strip())

@@ -13,7 +13,7 @@ from gateway.errors import JournalError
 from gateway.journal.database import DamagedFileError
 from gateway.journal.roster import RosterReader
 from gateway.journal.roster_store import RosterStore, check_roster
-from tests.rosters import roster_of
+from tests.rosters import put_roster, roster_of
 
 if TYPE_CHECKING:
     from tests.journal.conftest import Lane
@@ -61,7 +61,7 @@ def test_a_damaged_roster_is_put_aside_at_start(
     path: Path, store: RosterStore, damage: Callable[[Path], None]
 ) -> None:
     """Then none is in force, everybody goes to the guard, and the centre's next one is taken."""
-    store.replace(roster_of(people(500)), 4, ISSUED_MS)
+    put_roster(store.path, roster_of(people(500)), 4, ISSUED_MS)
     damage(path)
 
     aside = check_roster(path)
@@ -70,7 +70,7 @@ def test_a_damaged_roster_is_put_aside_at_start(
     assert aside.path == path.with_name("roster.sqlite.corrupt-1")
     with closing(RosterReader(path)) as reader:
         assert reader.version == 0
-        store.replace(roster_of(people(3)), 4, ISSUED_MS)
+        put_roster(store.path, roster_of(people(3)), 4, ISSUED_MS)
         assert reader.people == 3
 
 
@@ -80,7 +80,7 @@ def test_a_sound_roster_and_none_at_all_pass_the_check(
 ) -> None:
     """Nothing is put aside."""
     assert check_roster(path) is None
-    store.replace(roster_of(present), 1, ISSUED_MS)
+    put_roster(store.path, roster_of(present), 1, ISSUED_MS)
     assert check_roster(path) is None
 
 
@@ -88,19 +88,19 @@ def test_a_roster_that_breaks_while_it_is_in_force_can_be_replaced(
     path: Path, store: RosterStore
 ) -> None:
     """A roster can always be had again from the centre; the version is lost with the file."""
-    store.replace(roster_of(people(5)), 4, ISSUED_MS)
+    put_roster(store.path, roster_of(people(5)), 4, ISSUED_MS)
     damaged(path)
 
     with closing(RosterReader(path)) as reader:
         with pytest.raises(DamagedFileError, match=str(path)):
             reader.lookup(person(1).id)
-        store.replace(roster_of(people(5)), 4, ISSUED_MS)
+        put_roster(store.path, roster_of(people(5)), 4, ISSUED_MS)
         assert reader.lookup(person(1).id) is not None
 
 
 def test_a_roster_without_its_version_is_damaged(path: Path, store: RosterStore) -> None:
     """The one row that says which roster it is has gone."""
-    store.replace(roster_of(people(5)), 4, ISSUED_MS)
+    put_roster(store.path, roster_of(people(5)), 4, ISSUED_MS)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DELETE FROM meta")
 
@@ -116,4 +116,4 @@ def test_a_journal_is_not_taken_for_a_roster(filled: "Lane", tmp_path: Path) -> 
     with pytest.raises(JournalError, match="not a gate's roster"):
         check_roster(filled.path)
     with pytest.raises(JournalError, match="not a gate's roster"):
-        RosterStore(filled.path).replace(roster_of([person(1)]), 1, ISSUED_MS)
+        put_roster(filled.path, roster_of([person(1)]), 1, ISSUED_MS)

@@ -8,31 +8,14 @@ from gateway.codes.trust import TrustList
 from gateway.core.instant import ClockQuality
 from gateway.core.signals import Signal
 from gateway.runtime.clock import SystemClock
-from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.downlink import RosterDownlink
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.state import Heartbeat
 from tests.brokers import on_this_machine
 from tests.sync.disk_outbox import DiskOutbox
-
-
-class NoRoster:
-    """The test sends none."""
-
-    def present_version(self) -> int:
-        """Never any."""
-        return 0
-
-    def signed(self) -> bytes:
-        """Nobody's."""
-        return b""
-
-    def replace(self, roster: object, version: int, issued_ms: int, signed: bytes) -> None:
-        """Nobody's."""
-        raise NotImplementedError(f"{roster} {version} {issued_ms} {signed!r}")
-
-    def drop(self) -> None:
-        """There is nothing to drop."""
+from tests.sync.memory import MemoryRoster
 
 
 def _ignore(_: Signal | str) -> None:
@@ -46,7 +29,7 @@ def main(port: int, folder: Path, rows: int) -> None:
         for _ in range(0, rows, 250):
             outbox.append(250)
     keys = SiteKeys("park-1", TrustList(()), b"")
-    downlink = RosterDownlink(lambda: keys, NoRoster(), _ignore, _ignore)
+    downlink = RosterDownlink(lambda: keys, MemoryRoster(), _ignore, _ignore)
     beat = Heartbeat(0, 0, outbox.epoch, 0, 1, ClockQuality.SYNCED)
     ports = SyncPorts(outbox=outbox, roster=downlink, heartbeat=lambda: beat, emit=_ignore)
     settings = on_this_machine(port)

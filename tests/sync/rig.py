@@ -12,8 +12,9 @@ from gateway.core.signals import DeviceChanged, RosterApplied, Signal
 from gateway.errors import JournalError
 from gateway.runtime.clock import SystemClock
 from gateway.runtime.worker import Worker
-from gateway.sync.downlink import RosterDownlink, RosterTarget, SiteKeys
+from gateway.sync.downlink import RosterDownlink
 from gateway.sync.outbox import Outbox
+from gateway.sync.roster_target import RosterTarget
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import (
     Backoff,
@@ -22,6 +23,7 @@ from gateway.sync.session import (
     SessionLimits,
     SessionProfile,
 )
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.state import GateState, Heartbeat, decode_state
 from gateway.sync.topics import Channel
 from gateway.sync.wire import (

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,10 +18,13 @@ from gateway.codes.algorithm import Algorithm
 from gateway.codes.command import RunLane, open_command
 from gateway.codes.document import DocumentKind, open_document
 from gateway.codes.policy_document import open_policy
+from gateway.codes.roster import RosterLock, RosterManifest, read_roster_body
+from gateway.codes.roster_changes import open_changes
 from gateway.codes.trust import KeyRecord, KeyUse, TrustList
 from gateway.core.event import Json
 from gateway.sync.claims import decode_claim
 from gateway.sync.contract import TRAFFIC, contract, contract_text
+from gateway.sync.contract_roster import SITE_KEY
 from gateway.sync.contract_schemas import schemas
 from gateway.sync.contract_vectors import GATE, SITE, Vector, published_key, vectors, vectors_json
 from gateway.sync.occupancy_wire import decode_rooms
@@ -30,6 +34,7 @@ from gateway.sync.topics import Channel
 from gateway.sync.uses import decode_uses
 from gateway.sync.want import decode_want
 from gateway.sync.wire import decode_ack, decode_batch
+from gateway.sync.zstd_stream import unpacked
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE.parents[1] / "gateway" / "sync"
@@ -138,10 +143,31 @@ def test_a_command_and_documents_open_with_the_published_key() -> None:
             assert (command.gate, command.counter) == (read["gate"], read["counter"])
         elif one.channel is Channel.POLICY:
             assert open_policy(one.payload, _trust(), SITE).text.decode() == read["text"]
+        elif one.channel is Channel.ROSTER_PARTS:
+            lock = RosterLock(SITE, SITE_KEY)
+            packed = lock.open(one.payload, "part", read["of_version"], read["number"])
+            content = bytes.fromhex(read["file_hex"])
+            assert b"".join(unpacked([packed], "part", len(content))) == content
         elif one.channel.value.startswith("site") and one.channel is not Channel.TRUST:
             kind = DocumentKind(read["kind"])
             document = open_document(one.payload, _trust(), SITE, kind)
             assert (document.version, document.body.hex()) == (read["version"], read["body_hex"])
+
+
+def test_the_rosters_messages_belong_together() -> None:
+    """The part's hash stands in the manifest, and the changes lead from the file to its state."""
+    found = {one.channel: one.payload for one in vectors()}
+    opened = [
+        open_document(found[channel], _trust(), SITE, DocumentKind.ROSTER)
+        for channel in (Channel.ROSTER, Channel.ROSTER_CHANGES)
+    ]
+    manifest, change = (read_roster_body(document.body, SITE) for document in opened)
+    assert isinstance(manifest, RosterManifest)
+    assert not isinstance(change, RosterManifest)
+    assert manifest.parts == (sha256(found[Channel.ROSTER_PARTS]).digest(),)
+    assert (manifest.base_state, manifest.state) == (change.follows, change.state)
+    changes = open_changes(change, RosterLock(SITE, SITE_KEY), opened[1].version)
+    assert (changes.people, changes.removed) == (2, ("0123456789abcdef",))
 
 
 def _places(value: Json, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

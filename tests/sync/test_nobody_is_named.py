@@ -3,15 +3,16 @@
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from gateway.codes.document import Document, DocumentKind, sign_document
-from gateway.codes.roster import seal_roster
+from gateway.app.bridges import RosterShelf
+from gateway.central.roster_chain import RosterSeal, Stamp, begun
 from gateway.codes.wiegand import badge_number
 from gateway.config import MqttSection
 from gateway.core.lane import LaneState
@@ -19,8 +20,6 @@ from gateway.demo.health_issuers import Visitor
 from gateway.demo.search import needles_of
 from gateway.demo.traces import Needle, Searcher
 from gateway.demo.wiretap import Overheard, Wiretap
-from gateway.journal.roster import RosterReader
-from gateway.journal.roster_store import RosterStore
 from gateway.runtime.clock import SystemClock
 from gateway.sync.topics import Channel
 from tests.evidence import WALL_MS
@@ -43,25 +42,6 @@ FORMATS = {
 }
 
 
-class FileRoster:
-    """The gate's own roster store, as the link's thread fills it."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        store = RosterStore(path)
-        self.replace, self.drop = store.replace, store.drop
-
-    def present_version(self) -> int:
-        """Version in force."""
-        with closing(RosterReader(self._path)) as reader:
-            return reader.version
-
-    def signed(self) -> bytes:
-        """The document of it."""
-        with closing(RosterReader(self._path)) as reader:
-            return reader.signed()
-
-
 @dataclass
 class Day:
     """A gate, its link and a stranger who hears everything at the broker."""
@@ -75,9 +55,13 @@ class Day:
     def roster_arrives(self, park: Park, centre: "Centre") -> None:
         """All names, sealed and signed, retained by the broker as the centre would publish it."""
         entries = [entry_of(number) for number in range(PEOPLE)]
-        body = seal_roster(roster_of(entries), park.roster_key, bytes(12), SITE)
-        sealed = sign_document(Document(DocumentKind.ROSTER, SITE, 1, WALL_MS, body), park.key)
-        self.link.until(lambda: centre.session.publish(ROSTER, sealed, retain=True))
+        seal = RosterSeal(SITE, park.key, park.roster_key)
+        chain = begun(roster_of(entries), Stamp(1, WALL_MS), seal)
+        for number, part in enumerate(chain.pieces.parts):
+            topic = Channel.ROSTER_PARTS.numbered(SITE, number)
+            self.link.until(partial(centre.session.publish, topic, part, retain=True))
+        manifest = partial(centre.session.publish, ROSTER, chain.pieces.manifest, retain=True)
+        self.link.until(manifest)
         self.link.until_roster(1, PEOPLE)
 
     def written(self) -> dict[str, bytes]:
@@ -107,7 +91,7 @@ def day(tmp_path: Path, broker: "Broker", park: Park, stack: ExitStack) -> Day:
     """Before anybody comes."""
     tap = stack.enter_context(listening(broker.settings, "wiretap"))
     lane = DiskLane(tmp_path)
-    link = Gate(broker.settings, park.keys, lane, FileRoster(tmp_path / "roster.sqlite"))
+    link = Gate(broker.settings, park.keys, lane, RosterShelf(tmp_path / "roster.sqlite"))
     lane.announce = link.sync.announce
     stack.callback(lane.close)
     stack.callback(link.close)

@@ -12,9 +12,9 @@ from gateway.config.policy_text import PolicyText, read_policy
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.signals import PolicyDue, Signal
 from gateway.errors import JournalError
-from gateway.sync.downlink import SiteKeys
 from gateway.sync.list_downlink import Ears
 from gateway.sync.policy_downlink import PolicyDownlink, Shelves
+from gateway.sync.site_keys import SiteKeys
 
 NOW_MS = 1_800_000_000_000
 

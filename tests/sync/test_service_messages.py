@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gateway.central.roster_chain import RosterChain
 from gateway.sync.session import MqttSession
 from gateway.sync.topics import Channel
 from gateway.sync.wire import Ack, encode_ack
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.broker
 
 ROSTER = Channel.ROSTER.of("park-1")
+
+
+def publish(session: MqttSession, chain: RosterChain) -> None:
+    """As the centre does: what a manifest names is there before it."""
+    for number, part in enumerate(chain.pieces.parts):
+        session.publish(Channel.ROSTER_PARTS.numbered("park-1", number), part, retain=True)
+    for number, change in chain.pieces.changes.items():
+        session.publish(Channel.ROSTER_CHANGES.numbered("park-1", number), change, retain=True)
+    session.publish(ROSTER, chain.pieces.manifest, retain=True)
 
 
 def test_messages_that_are_not_ours_are_counted_and_change_nothing(
@@ -46,10 +56,12 @@ def test_a_roster_that_waits_at_the_broker_comes_into_force(
     gate: Gate, somebody: MqttSession, park: "Park", memory_roster: "MemoryRoster"
 ) -> None:
     """And the next one too."""
-    for version in (1, 2):
-        somebody.publish(ROSTER, park.roster(version, people=3), retain=True)
-        gate.until_roster(version, people=3)
-    assert memory_roster.version == 2
+    chain = park.roster(1, people=3)
+    publish(somebody, chain)
+    gate.until_roster(1, people=3)
+    publish(somebody, park.after(chain, 2, people=4))
+    gate.until_roster(2, people=4)
+    assert (memory_roster.version, memory_roster.installed) == (2, 1)
 
 
 def test_a_roster_that_is_not_genuine_is_refused_and_the_link_stands(
@@ -61,10 +73,13 @@ def test_a_roster_that_is_not_genuine_is_refused_and_the_link_stands(
 ) -> None:
     """Another site's, an older one, a megabyte of nothing; then a good one."""
     gate.until(lambda: gate.sync.connected)
-    somebody.publish(ROSTER, park.roster(5), retain=True)
-    for payload in (other_park.roster(6), park.roster(4), bytes(1024 * 1024)):
+    chain = park.roster(5)
+    publish(somebody, chain)
+    gate.until_roster(5, people=3)
+    manifests = (other_park.roster(6).pieces.manifest, park.roster(4).pieces.manifest)
+    for payload in (*manifests, bytes(1024 * 1024)):
         somebody.publish(ROSTER, payload, retain=True)
     gate.until(lambda: len(gate.refusals) == 3)
     assert memory_roster.version == 5
-    somebody.publish(ROSTER, park.roster(7), retain=True)
+    publish(somebody, park.after(chain, 7, people=4))
     gate.until(lambda: memory_roster.version == 7)

@@ -11,9 +11,8 @@ from gateway.codes.roster_entry import RosterEntry
 from gateway.core.event import EventKind
 from gateway.errors import JournalError
 from gateway.journal.roster import ROSTER_NAME
-from gateway.journal.roster_store import RosterStore
 from gateway.web.records import GateFiles
-from tests.rosters import roster_of
+from tests.rosters import put_roster, roster_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +23,7 @@ WANG = RosterEntry("ab12ab12ab12ab12", "王小明", "华科电子", (), 0, 2_000
 @pytest.fixture
 def state_dir(tmp_path: Path) -> Path:
     """A gate's state folder with one person on the roster."""
-    RosterStore(tmp_path / ROSTER_NAME).replace(roster_of([WANG]), version=1, issued_ms=1)
+    put_roster(tmp_path / ROSTER_NAME, roster_of([WANG]), version=1, issued_ms=1)
     return tmp_path
 
 

@@ -181,6 +181,16 @@ ROSTER_VERSION: Final = Table(
 )
 """Every roster that was signed."""
 
+ROSTER_PIECE: Final = Table(
+    "roster_piece",
+    METADATA,
+    Column("kind", String(8), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("kind", "number"),
+)
+"""What was published of the roster last: a ``manifest``, each ``part`` and each ``change``."""
+
 LISTED: Final = Table(
     "listed",
     METADATA,

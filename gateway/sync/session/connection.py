@@ -15,16 +15,14 @@ from paho.mqtt.reasoncodes import ReasonCode
 from gateway.core.instant import NS_PER_MS, NS_PER_S
 from gateway.runtime.clock import Clock
 from gateway.sync.session.access import BrokerAccess, plain_words
+from gateway.sync.session.client import new_client
 from gateway.sync.session.dialect import Attempt
 from gateway.sync.session.inbox import Connected, Disconnected, Inbox, PublicationRefused, Received
 from gateway.sync.session.profile import SessionProfile
-from gateway.sync.session.window import MAX_UNCONFIRMED, Window
+from gateway.sync.session.window import Window
 
 MAX_KEEPALIVE_S: Final = 20
 """A frozen broker is noticed after twice this time; with 60 it was not within 20 s (measured)."""
-
-CONNECT_LIMIT_S: Final = 10.0
-"""For TCP, and again for TLS: 1,000 gates with certificates wait up to 6 s for each other."""
 
 ATTEMPT_LIMIT_S: Final = 30.0
 """From the attempt to the last subscription."""
@@ -77,8 +75,10 @@ class Connection:
         self._silence_s = ATTEMPT_LIMIT_S
         self._keepalive_s = min(access.keepalive_s, MAX_KEEPALIVE_S)
         self._window = Window()
+        self._followed: frozenset[str] = frozenset()
         self._network: threading.Thread | None = None
-        self._client: mqtt.Client | None = self._new_client()
+        self._client: mqtt.Client | None = new_client(attempt, access, profile)
+        self._listen_to(self._client)
 
     @property
     def is_ready(self) -> bool:
@@ -145,25 +145,21 @@ class Connection:
         self._window.give_back()
         return False
 
+    def follow(self, topics: frozenset[str]) -> None:
+        """Be subscribed to these besides those of the profile, and to no others."""
+        client = self._client
+        if client is None or not self._ready or topics == self._followed:
+            return
+        if added := sorted(topics - self._followed):
+            self._attempt.dialect.subscribe(client, added)
+        if dropped := sorted(self._followed - topics):
+            client.unsubscribe(dropped)
+        self._followed = topics
+
     def acknowledge(self, message: Received) -> None:
         """Send PUBACK if the message came on this connection."""
         if message.qos == 1 and message.connection == self._attempt.number and self._client:
             self._client.ack(message.mid, message.qos)
-
-    def _new_client(self) -> mqtt.Client:
-        client = self._attempt.dialect.client(self._profile.client_id)
-        if self._access.username:
-            client.username_pw_set(self._access.username, self._access.password)
-        if self._access.tls is not None:
-            client.tls_set_context(self._access.tls.context)
-        if self._profile.will is not None:
-            will = self._profile.will
-            client.will_set(will.topic, will.payload, qos=1, retain=True)
-        client.connect_timeout = CONNECT_LIMIT_S
-        client.max_queued_messages_set(MAX_UNCONFIRMED)
-        client.reconnect_delay_set(0, 0)  # it waits even where it does not try again
-        self._listen_to(client)
-        return client
 
     def _listen_to(self, client: mqtt.Client) -> None:
         client.on_pre_connect = self._before_connecting
@@ -213,6 +209,8 @@ class Connection:
         _properties: Properties | None,
     ) -> None:
         self._hear()
+        if self._ready:  # to what is followed for a while: who may read manifests may read that
+            return
         for topic, reason in zip(self._profile.subscriptions, reasons, strict=False):
             if reason.is_failure:
                 self._lose(f"lets client {self._profile.client_id} not read {topic}: {reason}")

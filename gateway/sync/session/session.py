@@ -126,6 +126,14 @@ class MqttSession:
             return False
         return self._connection.publish(topic, payload, retain=retain, expires_s=expires_s, qos=qos)
 
+    def follow(self, topics: frozenset[str]) -> None:
+        """Be subscribed to these for now besides those of the profile; say so at every turn.
+
+        A new connection knows nothing of them before it is told again.
+        """
+        if self._connection is not None:
+            self._connection.follow(topics)
+
     def acknowledge(self, message: Received) -> None:
         """Tell the broker that a message is dealt with; of an earlier connection, do nothing."""
         if self._connection is not None:

@@ -63,6 +63,8 @@ class Gate:
     """A gate's end of the wire: sends what it is told, keeps what it hears."""
 
     session: MqttSession
+    heard: dict[str, bytes] = field(default_factory=dict)
+    """The newest of each topic."""
 
     def hear(self, channel: str) -> bytes:
         """The next payload on a channel of ours; other messages are passed over."""
@@ -70,6 +72,7 @@ class Gate:
             event = self.session.next_event(0.25)
             if isinstance(event, Received):
                 self.session.acknowledge(event)
+                self.heard[event.topic] = event.payload
                 if event.topic.endswith(channel):
                     return event.payload
         pytest.fail(f"nothing was heard on {channel}")
@@ -181,7 +184,7 @@ def gate(broker: Broker) -> Iterator[Gate]:
     settings = on_this_machine(broker.port, keepalive_s=5)
     profile = SessionProfile(
         client_id="gate-1",
-        subscriptions=("gate/gate-1/ack", "site/park-1/roster"),
+        subscriptions=("gate/gate-1/ack", "site/park-1/roster/#"),
         limits=SessionLimits(packet_bytes=1_000_000, unacknowledged=20),
         backoff=Backoff(first_s=0.05, most_s=0.2),
     )

@@ -10,11 +10,13 @@ from gateway.central.broker_link import CentreLink, centre_profile
 from gateway.central.health import Health
 from gateway.central.ingest import Ingest
 from gateway.central.keys import load_keys
-from gateway.central.publish import RosterPublisher, RosterSeal
+from gateway.central.publish import RosterPublisher
+from gateway.central.roster_chain import RosterSeal
 from gateway.central.store.database import open_database
 from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
 from gateway.central.store.people import PeopleStore
+from gateway.central.store.roster_pieces import RosterPieces
 from gateway.config import load_central
 from gateway.runtime.clock import SystemClock
 from gateway.sync.session import MqttSession, Received
@@ -40,7 +42,9 @@ def main(config_path: Path) -> None:
     session = MqttSession(config.mqtt, centre_profile("park-1"), clock)
     ingest = Ingest(EventStore(database), GateStore(database), DeadlyWire())
     seal = RosterSeal("park-1", keys.document_key, keys.roster_key)
-    publisher = RosterPublisher(PeopleStore(database), seal, session.publish)
+    publisher = RosterPublisher(
+        PeopleStore(database), seal, session.publish, RosterPieces(database)
+    )
     link = CentreLink(session, ingest, publisher, clock, Health())
     link.run(Event(), lambda: None)
 

@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,14 @@ from gateway.central.store.database import open_database
 from gateway.central.store.event_list import EventList
 from gateway.central.store.gates import GateStore
 from gateway.central.store.people import PeopleStore
-from gateway.codes.document import DocumentKind, open_document
 from gateway.codes.keys import load_roster_key
-from gateway.codes.roster import open_roster
 from gateway.codes.trust_file import read_trust
 from gateway.config import CentralConfig, load_central
 from gateway.core.credential import HealthStatus
 from gateway.sync.session import Received
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.wire import Ack, decode_ack
+from tests.roster_reading import roster_at
 
 pytestmark = pytest.mark.broker
 
@@ -61,12 +61,12 @@ def _duplicates(config: CentralConfig) -> int:
     return gate.journals[0].duplicates
 
 
-def _names(config: CentralConfig, payload: bytes) -> set[str]:
+def _names(config: CentralConfig, heard: Mapping[str, bytes]) -> set[str]:
     """The names that a gate reads with its own two files."""
     trust = read_trust(config.keys.trust.read_bytes(), "trust")
-    document = open_document(payload, trust, "park-1", DocumentKind.ROSTER)
     key = load_roster_key(config.keys.roster_key.read_bytes(), "roster key")
-    return {entry.name for entry in open_roster(document.body, key, "park-1").people}
+    roster = roster_at(heard, SiteKeys("park-1", trust, key))
+    return {entry.name for entry in roster.entries.values()}
 
 
 def test_a_batch_is_acknowledged_and_on_disk(
@@ -133,14 +133,17 @@ def test_an_import_while_the_centre_runs_reaches_the_gates_and_survives_the_brok
     """The centre looks once a second; a broker killed without a disk has forgotten all."""
     database = open_database(centre.config.central.database)
     PeopleStore(database).replace_all([WANG])
-    assert _names(centre.config, gate.hear("/roster")) == {"王小明"}
+    gate.hear("/roster/manifest")
+    assert _names(centre.config, gate.heard) == {"王小明"}
     PeopleStore(database).replace_all([replace(WANG, name="王明")])
-    changed = gate.hear("/roster")
-    assert _names(centre.config, changed) == {"王明"}
+    changed = gate.hear("/roster/manifest")
+    assert _names(centre.config, gate.heard) == {"王明"}
     database.close()
+    gate.heard.clear()
     broker.kill()
     broker.start()
-    assert gate.hear("/roster") == changed
+    assert gate.hear("/roster/manifest") == changed
+    assert _names(centre.config, gate.heard) == {"王明"}
 
 
 def test_a_broker_that_is_down_is_waited_for_and_named(

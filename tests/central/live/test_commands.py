@@ -31,9 +31,10 @@ from gateway.journal.row import StoredRow
 from gateway.runtime.clock import SystemClock
 from gateway.runtime.worker import Worker
 from gateway.sync.command_downlink import CommandPorts
-from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.downlink import RosterDownlink
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.state import Heartbeat
 from tests.brokers import on_this_machine
 from tests.sync.memory import MemoryRoster

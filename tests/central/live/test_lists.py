@@ -26,10 +26,11 @@ from gateway.core.reason import Reason
 from gateway.core.signals import ListApplied, Signal
 from gateway.runtime.clock import SystemClock
 from gateway.runtime.worker import Worker
-from gateway.sync.downlink import RosterDownlink, SiteKeys
+from gateway.sync.downlink import RosterDownlink
 from gateway.sync.list_downlink import Ears
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
+from gateway.sync.site_keys import SiteKeys
 from gateway.sync.state import Heartbeat
 from tests.brokers import on_this_machine
 from tests.evidence import CREDENTIAL, NOW

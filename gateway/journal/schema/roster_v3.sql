@@ -1,10 +1,12 @@
--- Roster, schema 2: the people approved by one signed document. Built whole, then never changed.
+-- Roster, schema 3: the people approved by a signed document. The centre builds the file, gates open it
+-- as it came; what changes later goes into a copy that takes its place. No file is changed in use.
 
 CREATE TABLE meta (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     version INTEGER NOT NULL CHECK (version >= 1),
     issued_ms INTEGER NOT NULL,
-    people INTEGER NOT NULL
+    people INTEGER NOT NULL,
+    state BLOB NOT NULL              -- names this content; the next changes say which state they follow
 ) STRICT;
 
 CREATE TABLE person (
@@ -32,8 +34,10 @@ CREATE TABLE company (
 
 CREATE TABLE batch (
     id TEXT PRIMARY KEY,
+    company TEXT NOT NULL,
     from_ms INTEGER NOT NULL,
     until_ms INTEGER NOT NULL,
+    quota INTEGER NOT NULL,          -- the most people that it is for
     building TEXT NOT NULL           -- or empty
 ) STRICT, WITHOUT ROWID;
 
@@ -44,8 +48,8 @@ CREATE TABLE alias (
 
 CREATE TABLE origin (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-    document BLOB NOT NULL           -- as the centre signed it; names in it are sealed
+    document BLOB NOT NULL           -- what the centre signed last; empty in the file that it sends
 ) STRICT;
 
 PRAGMA application_id = 1198805619; -- "GtRs"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
