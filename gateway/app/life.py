@@ -123,10 +123,10 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
     sync = _sync(
         config, JournalOutbox(files.journal, writer, link), pulse, (watch, policies), clock
     )
-    control = ControlServer(config.control.socket, inbox.put, clock, alive=gate_turns)
     barrier = chosen_barrier(config, inbox.put, clock, KernelChips())
     decoder = DecoderClient(config.camera.decode_limit_ms, clock)
     eye = CameraEye(config.camera, decoder, inbox.put, clock)
+    control = ControlServer(config.control.socket, inbox.put, clock, gate_turns, eye.look)
     health = by_rules(files.rules, minimal_rule)
     accepted = accepted_codes(config.codes)
     ports = Ports(

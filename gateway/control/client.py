@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from gateway.control.looking import LookAsked, Looked
 from gateway.control.messages import (
     Answer,
     LineBuffer,
@@ -17,8 +18,10 @@ from gateway.control.messages import (
     encode,
 )
 from gateway.control.shapes import ShapeError
+from gateway.core.guard_acts import GuardAct
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import LaneView
+from gateway.core.look import Look
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 
@@ -71,6 +74,7 @@ class _Asked:
     def __init__(self) -> None:
         self.done = threading.Event()
         self.answer: Answer | None = None
+        self.look: Look | None = None
 
 
 class ControlClient:
@@ -100,7 +104,7 @@ class ControlClient:
             self._changed.wait_for(lambda: self._glance.version > version, limit_s)
             return self._glance
 
-    def ask(self, request: ToGate, limit_s: float = ANSWER_LIMIT_S) -> Answer:
+    def ask(self, request: GuardAct, limit_s: float = ANSWER_LIMIT_S) -> Answer:
         """Send an act and wait for its answer; the same act twice is done once.
 
         Raises:
@@ -113,6 +117,23 @@ class ControlClient:
         if asked.answer is None:
             raise GateUnreachableError(f"act {request.act}: the gate went away; look at the arm")
         return asked.answer
+
+    def look(self, request: LookAsked, limit_s: float = ANSWER_LIMIT_S) -> Look:
+        """A picture of the gate's camera; it is forgotten here with its return.
+
+        Raises:
+            GateUnreachableError: if the gate isn't connected, or went meanwhile.
+            AnswerLateError: if no picture came within ``limit_s``.
+        """
+        asked = self._send_once(request)
+        asked.done.wait(limit_s)
+        with self._changed:
+            self._asked.pop(request.act, None)
+        if asked.look is not None:
+            return asked.look
+        if asked.done.is_set():
+            raise GateUnreachableError("look through the camera: the gate went away")
+        raise AnswerLateError(f"look through the camera: no picture in {limit_s} s")
 
     def run(self, stopping: threading.Event) -> None:
         """Connect, listen, and connect again, until asked to stop."""
@@ -164,6 +185,9 @@ class ControlClient:
             heard_ns = self._clock.mono_ns()
 
     def _hear(self, message: ToPage) -> None:
+        if isinstance(message, Looked):
+            self._seen(message)  # no news of the lane: nobody else's screen is woken
+            return
         with self._changed:
             heard = replace(self._glance, heard_mono_ns=self._clock.mono_ns())
             if isinstance(message, LaneView):
@@ -177,6 +201,13 @@ class ControlClient:
         if asked is not None:
             asked.answer = answer
             asked.done.set()
+
+    def _seen(self, looked: Looked) -> None:
+        with self._changed:
+            asked = self._asked.get(looked.act)
+            if asked is not None:
+                asked.look = looked.look
+                asked.done.set()
 
     def _tell(self, glance: Glance) -> None:
         self._glance = replace(glance, version=self._glance.version + 1)

@@ -1,8 +1,8 @@
 """What gate and web say to each other, one JSON line per message; not the socket.
 
 A line is ``{"v": 1, "kind": KIND, "body": {...}}`` in ASCII and ends with a newline. To the page
-go ``view`` (a whole ``LaneView``), ``beat`` (the gate lives) and ``answer``; to the gate ``open``,
-``unconfirmed``, ``forgive``, ``identify``, ``measure`` and ``lane``.
+go ``view`` (a whole ``LaneView``), ``beat`` (the gate lives), ``answer`` and ``looked``; to the
+gate ``open``, ``unconfirmed``, ``forgive``, ``identify``, ``measure``, ``lane`` and ``look``.
 """
 
 import json
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NoReturn
 
+from gateway.control.looking import LookAsked, Looked
 from gateway.control.shapes import ShapeError, from_json, to_json
 from gateway.core.forgiveness import ForgivenessReason
 from gateway.core.guard_acts import (
@@ -31,7 +32,7 @@ from gateway.core.second_instrument import (
 
 VERSION: Final = 1
 MAX_LINE: Final = 64 * 1024
-"""Bytes of one line; a view is near 2 KiB."""
+"""Bytes of one line; a view is near 2 KiB, a picture of the camera below 20."""
 
 _ACT: Final = re.compile(r"[0-9a-f]{32}")
 _MAX_GUARD: Final = 32
@@ -62,10 +63,15 @@ class Answer:
     sequence: int | None
 
 
-ToPage = LaneView | Beat | Answer
-ToGate = GuardAct
+ToPage = LaneView | Beat | Answer | Looked
+ToGate = GuardAct | LookAsked
 
-_TO_PAGE: Final[dict[str, type[ToPage]]] = {"view": LaneView, "beat": Beat, "answer": Answer}
+_TO_PAGE: Final[dict[str, type[ToPage]]] = {
+    "view": LaneView,
+    "beat": Beat,
+    "answer": Answer,
+    "looked": Looked,
+}
 _TO_GATE: Final[dict[str, type[ToGate]]] = {
     "open": ManualOpen,
     "unconfirmed": ConfirmationFailed,
@@ -73,6 +79,7 @@ _TO_GATE: Final[dict[str, type[ToGate]]] = {
     "identify": NumberTyped,
     "measure": HandMeasured,
     "lane": LaneAsked,
+    "look": LookAsked,
 }
 _KINDS: Final = {kind: name for name, kind in (_TO_PAGE | _TO_GATE).items()}
 

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from gateway.control.listener import listen
+from gateway.control.looking import LookAsked, Looked, Looking
 from gateway.control.messages import Answer, Beat, decode_for_gate, encode
 from gateway.control.peer import Peer
 from gateway.control.shapes import ShapeError
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import LaneView
+from gateway.core.look import NOTHING_SEEN, Look
 from gateway.core.signals import Signal
 from gateway.runtime.clock import Clock
 
@@ -38,6 +40,7 @@ class ControlServer:
         clock: times beats and patience.
         alive: whether the deciding thread still turns; no beat is sent while it does not, so that
             the page greys instead of showing the last person for ever.
+        look: takes a picture for guards who look, on this worker's thread.
 
     Raises:
         ControlSocketError: if the socket can't be made.
@@ -48,13 +51,14 @@ class ControlServer:
         socket_path: Path,
         emit: Callable[[Signal], None],
         clock: Clock,
-        *,
         alive: Callable[[], bool] = lambda: True,
+        look: Callable[[], Look] = lambda: NOTHING_SEEN,
     ) -> None:
         self._path = socket_path
         self._emit = emit
         self._clock = clock
         self._alive = alive
+        self._looking = Looking(look)
         self._lock = threading.Lock()
         self._news: LaneView | None = None
         self._answers: deque[Answer] = deque()
@@ -104,8 +108,12 @@ class ControlServer:
         self._flush()
 
     def _wait_s(self) -> float:
-        until_beat_ns = self._next_beat_ns - self._clock.mono_ns()
-        return min(_MAX_WAIT_S, max(0.0, until_beat_ns / 1e9))
+        now_ns = self._clock.mono_ns()
+        until_ns = self._next_beat_ns - now_ns
+        look_ns = self._looking.wait_ns(now_ns)
+        if look_ns is not None:
+            until_ns = min(until_ns, look_ns)
+        return min(_MAX_WAIT_S, max(0.0, until_ns / 1e9))
 
     def _accept(self) -> None:
         try:
@@ -143,7 +151,10 @@ class ControlServer:
         self._askers[request.act] = peer
         if len(self._askers) > _MAX_OPEN_ACTS:
             self._askers.popitem(last=False)
-        self._emit(request)
+        if isinstance(request, LookAsked):
+            self._looking.ask(request.act)
+        else:
+            self._emit(request)
 
     def _hand_out(self) -> None:
         with self._lock:
@@ -155,10 +166,15 @@ class ControlServer:
             for peer in self._peers.values():
                 peer.show(self._newest)
         for answer in answers:
-            asker = self._askers.pop(answer.act, None)
-            if asker is not None:
-                asker.put(encode(answer))
+            self._give(answer)
+        for looked in self._looking.answers(self._clock.mono_ns()):
+            self._give(looked)
         self._beat()
+
+    def _give(self, answer: Answer | Looked) -> None:
+        asker = self._askers.pop(answer.act, None)
+        if asker is not None:
+            asker.put(encode(answer))
 
     def _beat(self) -> None:
         now_ns = self._clock.mono_ns()

@@ -1,5 +1,6 @@
 """Frozen dataclasses to JSON values and back, strictly; it knows no message and no socket."""
 
+import binascii
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -14,6 +15,8 @@ MAX_TEXT: Final = 300
 """Characters of one text; a fault's sentence is shorter, a person can't read more at a glance."""
 MAX_ITEMS: Final = 32
 """Items of one list; a lane has seven devices and some thirty reasons."""
+MAX_BYTES: Final = 45 * 1024
+"""Of one picture; in base64 it still fits a line."""
 MAX_INT: Final = 2**53 - 1
 """Greatest integer that a browser keeps exactly (ECMA-262, Number.MAX_SAFE_INTEGER)."""
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
@@ -32,7 +35,7 @@ def clean(text: str) -> str:
 
 
 def to_json(value: object) -> Json:
-    """The JSON value of a dataclass made of enums, texts, numbers, tuples and None.
+    """The JSON value of a dataclass made of enums, texts, numbers, bytes, tuples and None.
 
     Raises:
         TypeError: for anything else, which is a mistake of ours.
@@ -45,6 +48,8 @@ def to_json(value: object) -> Json:
         return [to_json(item) for item in value]
     if isinstance(value, str):
         return clean(value)
+    if isinstance(value, bytes):
+        return binascii.b2a_base64(value, newline=False).decode("ascii")
     if value is None or isinstance(value, bool | int | float):
         return value
     raise TypeError(f"{type(value).__name__} has no JSON shape")
@@ -120,6 +125,15 @@ def _read_text(value: object, where: str) -> str:
     return value
 
 
+def _read_bytes(value: object, where: str) -> bytes:
+    if not isinstance(value, str) or len(value) > 4 * -(-MAX_BYTES // 3):
+        raise ShapeError(f"{where}: expected base64 of at most {MAX_BYTES} bytes")
+    try:
+        return binascii.a2b_base64(value, strict_mode=True)
+    except ValueError:
+        raise ShapeError(f"{where}: not base64") from None
+
+
 def _read_bool(value: object, where: str) -> bool:
     if not isinstance(value, bool):
         raise ShapeError(f"{where}: expected true or false, got {_named(value)}")
@@ -148,6 +162,7 @@ def _named(value: object) -> str:
 
 _PLAIN: Final[dict[object, Callable[[object, str], object]]] = {
     str: _read_text,
+    bytes: _read_bytes,
     bool: _read_bool,
     int: _read_int,
     float: _read_float,

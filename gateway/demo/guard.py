@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from gateway.control.client import ControlClient
-from gateway.control.messages import GuardAct
 from gateway.core.forgiveness import ForgivenessReason
-from gateway.core.guard_acts import HandMeasured, ManualOpen, NumberTyped, PassbackForgiven
+from gateway.core.guard_acts import (
+    GuardAct,
+    HandMeasured,
+    ManualOpen,
+    NumberTyped,
+    PassbackForgiven,
+)
 from gateway.core.instant import NS_PER_MS
 from gateway.core.lane import LaneView, OverrideReason
 from gateway.core.second_instrument import Site

@@ -7,12 +7,13 @@ from typing import Final, TypeVar
 from flask import Flask, abort, request
 
 from gateway.control.client import AnswerLateError, ControlClient, GateUnreachableError
-from gateway.control.messages import Answer, GuardAct, check_request, parse_json
+from gateway.control.messages import Answer, check_request, parse_json
 from gateway.control.shapes import ShapeError, from_json
 from gateway.core.event import Json
 from gateway.core.forgiveness import ForgivenessReason
 from gateway.core.guard_acts import (
     ConfirmationFailed,
+    GuardAct,
     HandMeasured,
     ManualOpen,
     NumberTyped,

@@ -14,8 +14,8 @@ _PNG_EFFORT: Final = 1
 """zlib's quickest: a lane's noise hardly shrinks, however long one tries."""
 
 
-def jpeg(picture: RawPicture, widest_px: int) -> bytes:
-    """A picture for a screen, in colour where there is one, at most ``widest_px`` wide.
+def jpeg(picture: RawPicture, longest_px: int, quality: int = _JPEG_QUALITY) -> bytes:
+    """A picture for a screen, in colour where there is one, no side over ``longest_px``.
 
     Raises:
         DeviceError: the camera's picture is damaged.
@@ -23,10 +23,12 @@ def jpeg(picture: RawPicture, widest_px: int) -> bytes:
     colour = picture.colour()
     plane = picture.grey() if colour is None else colour
     height, width = plane.shape[:2]
-    if width > widest_px:
-        size = (widest_px, max(1, round(height * widest_px / width)))
+    longest = max(width, height)
+    if longest > longest_px:
+        share = longest_px / longest
+        size = (max(1, round(width * share)), max(1, round(height * share)))
         plane = cv2.resize(plane, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    return _encoded(".jpg", plane, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    return _encoded(".jpg", plane, [cv2.IMWRITE_JPEG_QUALITY, quality])
 
 
 def png(grey: Grey) -> bytes:

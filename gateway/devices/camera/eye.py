@@ -7,9 +7,12 @@ from functools import partial
 from typing import Final
 
 from gateway.config.shape import CameraSection
+from gateway.core.look import Look
 from gateway.core.signals import Signal
 from gateway.devices.camera.capture import Capture, is_live, open_capture, source_name
 from gateway.devices.camera.gaze import FrameDecoder, Gaze
+from gateway.devices.camera.glimpse import Glimpse, shown
+from gateway.devices.camera.guide import box_of
 from gateway.devices.camera.latest import Latest
 from gateway.devices.camera.reader import CameraReader, Frame, Outage
 from gateway.devices.camera.watch import NS_PER_S, FreezeWatch
@@ -53,6 +56,8 @@ class CameraEye:
         self._freeze = FreezeWatch(round(camera.frozen_after_s * NS_PER_S))
         self._live = is_live(camera.source)
         self._gaze = Gaze(self._name, camera, decoder, emit, clock)
+        self._box = box_of(camera)
+        self._newest: Glimpse | None = None
         self._frame_ns = clock.mono_ns()
         self._reopened_ns = self._frame_ns
         self.turns = 0
@@ -68,6 +73,10 @@ class CameraEye:
     def frame_age_ms(self) -> float:
         """From the arrival of the last of them to its answer, milliseconds."""
         return self._gaze.frame_age_ms
+
+    def look(self) -> Look:
+        """What the camera sees, for a person; from any thread, at that thread's cost."""
+        return shown(self._newest, self._box, self._clock.mono_ns())
 
     def run(self, stopping: threading.Event) -> None:
         """See until ``stopping``; the reading thread lives and ends with this one."""
@@ -86,6 +95,7 @@ class CameraEye:
         if isinstance(seen, Frame):
             self._look(seen)
         elif isinstance(seen, Outage):
+            self._newest = None
             self._gaze.lose_camera(seen.detail)
         elif self._clock.mono_ns() - self._frame_ns >= SILENT_AFTER_S * NS_PER_S:
             silence = f"no picture for {SILENT_AFTER_S:.0f} s; check its cable and power"
@@ -94,7 +104,9 @@ class CameraEye:
 
     def _look(self, frame: Frame) -> None:
         self._frame_ns = frame.mono_ns
-        if self._live and self._freeze.frozen(frame.picture, frame.mono_ns):
+        frozen = self._live and self._freeze.frozen(frame.picture, frame.mono_ns)
+        self._newest = Glimpse(frame, frozen)
+        if frozen:
             self._gaze.lose_camera(f"camera {self._name}: {_FROZEN}")
             self._free_stuck_stream(frame.mono_ns)
             return
