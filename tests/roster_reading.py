@@ -26,9 +26,10 @@ def roster_at(
         if origin and origin.channel in {Channel.ROSTER, Channel.ROSTER_CHANGES}:
             downlink.take(origin, payload)
     list(downlink.wants())
-    for topic in downlink.topics():
-        origin = address(topic)
-        assert origin
-        downlink.take(origin, retained[topic])
+    while topics := downlink.topics():
+        for topic in topics:
+            origin = address(topic)
+            assert origin
+            downlink.take(origin, retained[topic])
     assert refusals == []
     return had

@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,15 +26,13 @@ ROSTER_NAME: Final = "roster.sqlite"
 """The file's name in a gate's state folder."""
 
 _LOOKUP: Final = """
-SELECT p.company, p.groups, p.not_before_ms, p.not_after_ms, p.kind, p.once, p.lanes,
-    p.observed_until_ms, p.contact, b.id, b.from_ms, b.until_ms, b.building,
-    c.suspended, c.until_ms, c.desk, h.name
-FROM person p
-LEFT JOIN batch b ON b.id = p.batch
-LEFT JOIN company c ON c.name = p.company
-LEFT JOIN person h ON h.id = p.host
-WHERE p.id = ?
+SELECT company, groups, not_before_ms, not_after_ms, kind, once, lanes, observed_until_ms, contact,
+    batch, host
+FROM person WHERE id = ?
 """
+_BATCH: Final = "SELECT id, from_ms, until_ms, building FROM batch WHERE id = ?"
+_COMPANY: Final = "SELECT suspended, until_ms, desk FROM company WHERE name = ?"
+_NAME: Final = "SELECT name FROM person WHERE id = ?"
 _LOOKUP_1: Final = "SELECT company, groups, not_before_ms, not_after_ms FROM person WHERE id = ?"
 """Of a file of schema 1, which an upgraded gate goes by until the centre sends the next roster."""
 
@@ -82,6 +80,8 @@ class RosterReader:
         self._facts = RosterFacts()
         self._tables: frozenset[str] = frozenset()
         self._lookup = _LOOKUP
+        self._standings: dict[str, Standing] = {}
+        self._batches: dict[str, Batch | None] = {}
 
     @property
     def version(self) -> int:
@@ -109,12 +109,12 @@ class RosterReader:
         if found is None:
             return None
         company, groups, not_before_ms, not_after_ms, *terms = found
-        known = holder_id, company, tuple(json.loads(groups)), not_before_ms, not_after_ms
-        return _holder(Holder(*known), terms) if terms else Holder(*known)
+        known = holder_id, company, _texts(groups), not_before_ms, not_after_ms
+        return self._holder(known, terms) if terms else Holder(*known)
 
     def name_of(self, holder_id: str) -> str:
         """The name for the guard's page, or an empty string; never to be logged or stored."""
-        found = self._one("SELECT name FROM person WHERE id = ?", holder_id)
+        found = self._one(_NAME, holder_id)
         return found[0] if found else ""
 
     def holder_of(self, alias: str) -> str:
@@ -157,6 +157,39 @@ class RosterReader:
             found = connection.execute(asked, (key,)).fetchone() if connection else None
         return None if found is None else tuple(found)
 
+    def _holder(self, known: tuple[str, str, tuple[str, ...], int, int], terms: Any) -> Holder:  # noqa: ANN401 - columns
+        """The person with what stands behind them: the columns after the first four."""
+        kind, once, lanes, observed_until_ms, contact, batch, host = terms
+        standing = self._standing(known[1])
+        if host:
+            called = _whom_to_call(self.name_of(host), standing.desk)
+            standing = replace(standing, desk=called)
+        observed = observed_until_ms is not None
+        return Holder(
+            *known,
+            kind=HolderKind(kind),
+            once=bool(once),
+            lanes=_texts(lanes),
+            observation=Observation(observed_until_ms, contact) if observed else None,
+            batch=self._batch(batch) if batch else None,
+            standing=standing,
+        )
+
+    def _standing(self, company: str) -> Standing:
+        """Of a company, which many people share; kept until another roster is in force."""
+        kept = self._standings.get(company)
+        if kept is None:
+            found = self._one(_COMPANY, company)
+            kept = Standing(bool(found[0]), found[1], found[2]) if found else Standing()
+            self._standings[company] = kept
+        return kept
+
+    def _batch(self, batch: str) -> Batch | None:
+        if batch not in self._batches:
+            found = self._one(_BATCH, batch)
+            self._batches[batch] = Batch(*found) if found else None
+        return self._batches[batch]
+
     def _current(self) -> sqlite3.Connection | None:
         """The connection to the roster in force, with ``_facts`` read from it."""
         try:
@@ -166,6 +199,7 @@ class RosterReader:
         if connection is not self._connection:
             self._facts = self._read_facts(connection)
             self._connection = connection
+            self._standings, self._batches = {}, {}
         return connection
 
     def _read_facts(self, connection: sqlite3.Connection | None) -> RosterFacts:
@@ -185,22 +219,12 @@ class RosterReader:
         return RosterFacts(*found)
 
 
-def _holder(plain: Holder, terms: Sequence[Any]) -> Holder:
-    """The person with what stands behind them: the columns after the first four."""
-    kind, once, lanes, observed_until_ms, contact, *behind = terms
-    batch, from_ms, until_ms, building, suspended, ends_ms, desk, host = behind
-    observed = observed_until_ms is not None
-    return replace(
-        plain,
-        kind=HolderKind(kind),
-        once=bool(once),
-        lanes=tuple(json.loads(lanes)),
-        observation=Observation(observed_until_ms, contact) if observed else None,
-        batch=Batch(batch, from_ms, until_ms, building) if batch else None,
-        standing=Standing(bool(suspended), ends_ms, _whom_to_call(host, desk)),
-    )
+@lru_cache(maxsize=4096)
+def _texts(array: str) -> tuple[str, ...]:
+    """The texts of a JSON array; a park has few combinations of groups and of lanes."""
+    return tuple(json.loads(array))
 
 
-def _whom_to_call(host: str | None, desk: str | None) -> str:
+def _whom_to_call(host: str, desk: str) -> str:
     """A visitor's host, by a masked name as on all of the page, and the company's desk."""
-    return " · ".join(part for part in (masked(host or ""), desk) if part)
+    return " · ".join(part for part in (masked(host), desk) if part)

@@ -32,6 +32,11 @@ log = logging.getLogger(__name__)
 ROSTER_CHANNELS: Final = frozenset({Channel.ROSTER, Channel.ROSTER_CHANGES, Channel.ROSTER_PARTS})
 
 
+AT_ONCE: Final = 8
+"""Parts on their way: mosquitto 2.0.11 sends beyond what a client says it can take, and what the
+inbox can't hold is lost."""
+
+
 class RosterDownlink:
     """Takes what the centre says of its roster; what is refused leaves the one before in force.
 
@@ -59,6 +64,7 @@ class RosterDownlink:
         self._news = RosterNews()
         self._missing: set[int] = set()
         self._missing_before = -1
+        self._again = False
         self._last: tuple[bytes, TrustList] | None = None
         self._checked: TrustList | None = None
         self._trouble = ""
@@ -70,8 +76,16 @@ class RosterDownlink:
         return self._keys().site
 
     def topics(self) -> frozenset[str]:
-        """What to subscribe to besides manifest and changes: the parts that are missing."""
-        return frozenset(Channel.ROSTER_PARTS.numbered(self.site, one) for one in self._missing)
+        """What to subscribe to besides manifest and changes: some of the parts that are missing.
+
+        None for one turn where no part came for a while: a broker sends what it retains to whoever
+        subscribes anew.
+        """
+        if self._again:
+            self._again = False
+            return frozenset()
+        parts, site = Channel.ROSTER_PARTS, self.site
+        return frozenset(parts.numbered(site, one) for one in sorted(self._missing)[:AT_ONCE])
 
     def look(self) -> None:
         """Drop the roster if its signer counts no more; called at every turn, cheap unless due.
@@ -99,6 +113,7 @@ class RosterDownlink:
         comes = len(self._missing) != self._missing_before
         self._missing_before = len(self._missing)
         if self._lost or (waits and not comes):
+            self._again = True
             yield Want(DocumentKind.ROSTER.value, self._target.present().version)
         if waits:
             self._advance(fetch=True)

@@ -3,21 +3,26 @@
 from collections.abc import Iterable, Iterator
 from typing import IO, Final, cast
 
-from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
+from zstandard import ZstdCompressionParameters, ZstdCompressor, ZstdDecompressor, ZstdError
 
 from gateway.sync.payload import refuse
 
-LEVEL: Final = 9
-"""For a file that is packed once and sent to many: 2.45 MB of 100,000 people, 2.77 at level 3."""
+LEVEL: Final = 12
+"""For a file that is packed once and sent to many: 2.41 MB of 100,000 people in 1 s, 2.75 at level
+9, 2.11 at 19 in 15 s."""
 
 _PIECE_BYTES: Final = 256 * 1024
-_WINDOW_BYTES: Final = 32 * 1024 * 1024
-"""More than level 9 asks for: what a decoder must set aside (RFC 8878, section 3.1.1.1.2)."""
+_WINDOW_LOG: Final = 25
+"""32 MiB, so that a badge's row finds its person's id anywhere in the file: 2.41 MB, not 3.16. A
+decoder sets that aside (RFC 8878, section 3.1.1.1.2)."""
 
 
 def packed(content: bytes) -> bytes:
     """One frame."""
-    return ZstdCompressor(level=LEVEL).compress(content)
+    parameters = ZstdCompressionParameters.from_level(
+        LEVEL, window_log=_WINDOW_LOG, enable_ldm=True, source_size=len(content)
+    )
+    return ZstdCompressor(compression_params=parameters).compress(content)
 
 
 def unpacked(pieces: Iterable[bytes], what: str, content_bytes: int) -> Iterator[bytes]:
@@ -32,7 +37,7 @@ def unpacked(pieces: Iterable[bytes], what: str, content_bytes: int) -> Iterator
         ForeignPayloadError: not a frame, or its content is longer or shorter.
     """
     left = content_bytes
-    decoder = ZstdDecompressor(max_window_size=_WINDOW_BYTES)
+    decoder = ZstdDecompressor(max_window_size=1 << _WINDOW_LOG)
     source = cast("IO[bytes]", _Source(pieces))
     try:
         for piece in decoder.read_to_iter(source, write_size=_PIECE_BYTES):

@@ -42,6 +42,7 @@ class Gate:
 
     def fetch(self, chain: "RosterChain", most: int = 99) -> None:
         """The parts that it subscribes to, in the order in which a broker likes to send them."""
+        self.downlink.topics()  # a turn goes by
         for topic in sorted(self.downlink.topics(), reverse=True)[:most]:
             origin = address(topic)
             assert origin
@@ -131,6 +132,8 @@ def test_a_gate_that_no_part_reaches_asks_the_centre(gate: Gate, park: "Park") -
     gate.downlink.received(chain.pieces.manifest)
     assert list(gate.downlink.wants()) == []
     assert list(gate.downlink.wants()) == [Want("roster", 0)]
+    assert gate.downlink.topics() == frozenset(), "so that it subscribes anew"
+    assert gate.downlink.topics()
     gate.fetch(chain, most=1)
     assert list(gate.downlink.wants()) == []
     gate.fetch(chain)
