@@ -56,6 +56,11 @@ class RosterManifest:
     parts: tuple[bytes, ...]
     state: bytes
 
+    @property
+    def is_beginning(self) -> bool:
+        """Whether no changes lead to it: its state is the file's own."""
+        return self.state == state_of(self.parts)
+
     def body(self) -> bytes:
         """The document's body."""
         hashes = b"".join(self.parts)

@@ -151,11 +151,13 @@ class RosterReader:
 
     def _one(self, query: str, key: str) -> tuple[Any, ...] | None:
         """The row that a query finds by its key; without one, the look-up that fits the file."""
-        with naming(ROSTER, self.path):
+        try:
             connection = self._current()
             asked = query or self._lookup
-            found = connection.execute(asked, (key,)).fetchone() if connection else None
-        return None if found is None else tuple(found)
+            return connection.execute(asked, (key,)).fetchone() if connection else None
+        except sqlite3.DatabaseError:  # to be named only then: this is every look-up's way
+            with naming(ROSTER, self.path):
+                raise
 
     def _holder(self, known: tuple[str, str, tuple[str, ...], int, int], terms: Any) -> Holder:  # noqa: ANN401 - columns
         """The person with what stands behind them: the columns after the first four."""

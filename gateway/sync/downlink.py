@@ -147,7 +147,9 @@ class RosterDownlink:
             self._refuse(error)
             return  # the disk failed, not the document: take it when it comes again
         self._last, self._missing = dealt_with, set()
-        self._advance(fetch=not self._target.present().state)
+        manifest = self._news.manifest
+        begun_anew = manifest is not None and manifest.is_beginning
+        self._advance(fetch=begun_anew or not self._target.present().state)
 
     def change_received(self, payload: bytes) -> None:
         """Keep changes, and go by them if that leads to the manifest."""

@@ -127,4 +127,6 @@ def test_a_state_names_the_content_and_the_way_to_it() -> None:
     assert first == sha256(b"".join(HASHES)).digest()
     ways = [RosterChange(first, b"a"), RosterChange(first, b"b"), RosterChange(bytes(32), b"a")]
     states = {first, state_of(HASHES[::-1]), *(change.state for change in ways)}
+    assert replace(MANIFEST, state=first).is_beginning
+    assert not replace(MANIFEST, state=ways[0].state).is_beginning
     assert len(states) == 5

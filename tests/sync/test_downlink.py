@@ -114,15 +114,17 @@ def test_a_new_gate_takes_the_file_and_the_changes_behind_it(gate: Gate, park: "
 
 
 def test_a_gate_to_which_no_changes_lead_fetches_the_file(gate: Gate, park: "Park") -> None:
-    """It waits for what the broker retains before it asks for so much."""
+    """It waits for what the broker retains before it asks for so much, unless none can lead on."""
     gate.hear(park.roster(version=5, people=3))
-    later = park.roster(version=9, people=4)
+    later = park.after(park.roster(version=8, people=4), version=9, people=5)
     gate.hear(later)
     assert (gate.roster.version, gate.downlink.topics()) == (5, frozenset())
     assert list(gate.downlink.wants()) == []
     gate.fetch(later)
     assert gate.roster.version == 9
     assert list(gate.downlink.wants()) == []
+    gate.hear(park.roster(version=12, people=6))
+    assert gate.roster.version == 12
 
 
 def test_a_gate_that_no_part_reaches_asks_the_centre(gate: Gate, park: "Park") -> None:
