@@ -38,6 +38,11 @@ _LOOKUP_1: Final = "SELECT company, groups, not_before_ms, not_after_ms FROM per
 
 
 _STATES_SINCE: Final = 3
+_CACHE_KIB: Final = 16_384
+"""The whole file of 100,000 people at most: 2 MiB, SQLite's own, cost a look-up 1.5 µs more. Mapped
+into memory it would take 4 µs less, and a card's fault would end the process."""
+
+_KINDS: Final = {kind.value: kind for kind in HolderKind}
 
 
 def connect_roster(path: Path) -> sqlite3.Connection:
@@ -169,7 +174,7 @@ class RosterReader:
         observed = observed_until_ms is not None
         return Holder(
             *known,
-            kind=HolderKind(kind),
+            kind=_KINDS[kind],
             once=bool(once),
             lanes=_texts(lanes),
             observation=Observation(observed_until_ms, contact) if observed else None,
@@ -208,6 +213,7 @@ class RosterReader:
         if connection is None:
             return RosterFacts()
         with naming(ROSTER, self.path):
+            connection.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
             (schema,) = connection.execute("PRAGMA user_version").fetchone()
             state = ", state" if schema >= _STATES_SINCE else ""
             found = connection.execute(
