@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from gateway.central.broker_link import DATABASE, centre_profile
+from gateway.central.broker_link import DATABASE, centre_profile, urgent_profile
 from gateway.central.commands import CommandPublisher
 from gateway.central.device_passes import DevicePassOffice
 from gateway.central.drawing import Drawing
@@ -76,13 +76,14 @@ def run_centre(config: CentralConfig, around: Surroundings) -> int:
 def _live(config: CentralConfig, keys: CentreKeys, database: Database, around: Surroundings) -> int:
     clock, site, workers = around.clock, config.central.site, config.central.workers
     made = links(config.mqtt, centre_profile(site, workers=workers), clock)
-    health = Health(*(link.part for link in made), DATABASE)
+    urgent = () if workers else links(config.mqtt, urgent_profile(site), clock, urgent=True)
+    health = Health(*(link.part for link in (*made, *urgent)), DATABASE)
     publishing = _publishing(site, keys, database, [link.session for link in made], clock)
     server, address = _server(config, keys, database, health, clock)
     patience_ns = GAP_PATIENCE_NS if workers or len(made) > 1 else 0
     takers = Takers(database, health, clock, publishing, publishing.want, patience_ns)
     drawing = Drawing(EventMonths(database, clock), PassageDrawer(database))
-    loops = [Loop(link.name, takers.at(link).run, clock) for link in made]
+    loops = [Loop(link.name, takers.at(link).run, clock) for link in (*made, *urgent)]
     for name, run in (("publish", publishing.run), ("web", server.run), ("passages", drawing.run)):
         loops.append(Loop(name, run, clock))
     phones = config.web.public_url

@@ -7,7 +7,7 @@ from threading import Event
 from typing import Final, Protocol
 
 from gateway.central.health import Health
-from gateway.central.ingest import ROWS, WORDS, Broker, Ingest
+from gateway.central.ingest import ROWS, URGENT, WORDS, Broker, Ingest
 from gateway.central.loop import Beat
 from gateway.central.publishers import Publisher
 from gateway.central.store.database import StoreError
@@ -60,6 +60,20 @@ def centre_profile(site: str, *, workers: bool = False) -> SessionProfile:
     """
     heard = WORDS if workers else ROWS + WORDS
     return SessionProfile(client_id=f"centre-{site}", subscriptions=heard, limits=LIMITS)
+
+
+def urgent_profile(site: str, *, share: str = "") -> SessionProfile:
+    """Who takes a site's urgent rows in, beside whoever takes the others.
+
+    Args:
+        site: its name.
+        share: of a worker, its own name in the group; empty for the centre.
+    """
+    group, end = (f"$share/centre-{site}/", f"-work-{share}") if share else ("", "")
+    topics = tuple(f"{group}{topic}" for topic in URGENT)
+    return SessionProfile(
+        client_id=f"centre-{site}-urgent{end}", subscriptions=topics, limits=LIMITS
+    )
 
 
 class Session(Broker, Protocol):

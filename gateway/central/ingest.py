@@ -20,8 +20,12 @@ from gateway.sync.wire import Ack, Batch, decode_batch, encode_ack
 
 log = logging.getLogger(__name__)
 
-ROWS: Final = tuple(channel.of_all for channel in (Channel.EVENTS, Channel.URGENT))
+ROWS: Final = (Channel.EVENTS.of_all,)
 """What any of several workers may take in."""
+
+URGENT: Final = (Channel.URGENT.of_all,)
+"""Rows that go ahead of their batches, by a connection of their own: behind a backlog's batches an
+alarm waited 3 s."""
 
 WORDS: Final = tuple(channel.of_all for channel in (Channel.STATE, Channel.WANT))
 """What the centre itself hears: brokers keep no last word for a group of workers."""

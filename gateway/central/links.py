@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from gateway.central.broker_link import BROKER, CentreLink
 from gateway.central.health import Health
-from gateway.central.ingest import Ingest
-from gateway.central.publishers import Publisher
+from gateway.central.ingest import Broker, Ingest
+from gateway.central.publishers import Publisher, Publishers
 from gateway.central.store.database import Database
 from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
 from gateway.config import MqttSection
 from gateway.runtime.clock import Clock
-from gateway.sync.session import MqttSession, SessionProfile
+from gateway.sync.session import MqttSession, Received, SessionProfile
 from gateway.sync.want import Want
 
 
@@ -24,15 +24,25 @@ class Link:
         name: of its thread.
         part: what health calls it.
         session: the connection.
+        is_urgent: it takes urgent rows alone.
     """
 
     name: str
     part: str
     session: MqttSession
+    is_urgent: bool = False
 
 
-def links(settings: MqttSection, profile: SessionProfile, clock: Clock) -> Sequence[Link]:
+def links(
+    settings: MqttSection, profile: SessionProfile, clock: Clock, *, urgent: bool = False
+) -> Sequence[Link]:
     """One for each broker of the settings; none is started.
+
+    Args:
+        settings: where the brokers are.
+        profile: who connects.
+        clock: now.
+        urgent: for urgent rows alone.
 
     Raises:
         ConfigurationError: the password file or a TLS file can't be used.
@@ -42,8 +52,32 @@ def links(settings: MqttSection, profile: SessionProfile, clock: Clock) -> Seque
     for number, broker in enumerate(settings.brokers, start=1):
         session = MqttSession(replace(settings, brokers=(broker,)), profile, clock)
         part = f"{BROKER} {broker}" if several else BROKER
-        made.append(Link(f"mqtt-{number}" if several else "mqtt", part, session))
+        name = f"mqtt-{number}" if several else "mqtt"
+        ends = (f"{name}-urgent", f"{part}, urgent rows") if urgent else (name, part)
+        made.append(Link(*ends, session, urgent))
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A broker to which no answers go: urgent rows are answered when they come again in a batch.
+
+    An answer of one connection that is overtaken by a later one's looks to a gate as if the centre
+    had lost rows.
+
+    Args:
+        broker: takes messages off.
+    """
+
+    broker: Broker
+
+    def publish(self, _topic: str, _payload: bytes, *, qos: int) -> bool:  # noqa: ARG002 - a Protocol
+        """Nothing is sent."""
+        return True
+
+    def acknowledge(self, message: Received) -> None:
+        """Take the message off the broker."""
+        self.broker.acknowledge(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +105,10 @@ class Takers:
         ingest = Ingest(
             EventStore(self.database),
             GateStore(self.database),
-            link.session,
+            Unanswered(link.session) if link.is_urgent else link.session,
             self.wanted,
             gap_patience_ns=self.gap_patience_ns,
         )
         health = self.health.calling(BROKER, link.part)
-        return CentreLink(link.session, ingest, self.publisher, self.clock, health)
+        publisher = Publishers([]) if link.is_urgent else self.publisher
+        return CentreLink(link.session, ingest, publisher, self.clock, health)

@@ -7,7 +7,7 @@ workers, on any machines, may come and go.
 import logging
 import secrets
 
-from gateway.central.broker_link import LIMITS
+from gateway.central.broker_link import LIMITS, urgent_profile
 from gateway.central.health import Health
 from gateway.central.ingest import GAP_PATIENCE_NS, ROWS
 from gateway.central.links import Takers, links
@@ -62,7 +62,8 @@ def _live(config: CentralConfig, database: Database, around: Surroundings) -> in
     made = links(config.mqtt, worker_profile(site, name), clock)
     nothing = Publishers([])
     takers = Takers(database, Health(), clock, nothing, _left_to_the_centre, GAP_PATIENCE_NS)
-    loops = [Loop(link.name, takers.at(link).run, clock) for link in made]
+    urgent = links(config.mqtt, urgent_profile(site, share=name), clock, urgent=True)
+    loops = [Loop(link.name, takers.at(link).run, clock) for link in (*made, *urgent)]
     log.info("worker %s of site %s: takes rows in at %d brokers", name, site, len(made))
     return live(loops, around, f"worker {name} of site {site}")
 

@@ -165,7 +165,7 @@ def test_a_message_that_could_not_be_stored_is_neither_answered_nor_taken_off(
         ("gate/gate-1/urgent", b"", ("gate-1", "URGENT")),
         ("gate/gate-1/state", b'{"v":1,"online":1}', ("gate-1", "STATE")),
         ("gate/gate-1/ack", b"{}", ("gate-1", "ACK")),
-        ("site/park-1/roster", b"x", ("park-1", "ROSTER")),
+        ("site/park-1/roster/manifest", b"x", ("park-1", "ROSTER")),
         ("gate/a/b/ev", b"x", ("?", "?")),
         ("", b"", ("?", "?")),
     ],
