@@ -5,6 +5,7 @@ by one, for strace to count what it asks of the disk.
 """
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -26,14 +27,19 @@ WARM_ROWS = 3_000
 
 STRACED_ROWS = 1_000
 RAW, FRESH, REUSED = "write + fdatasync", "journal, its log grows", "journal, its log is reused"
+BARE = "SQLite alone, its log is reused"
+"""The same lines in a table of one column, without chain, index or copy of any field: what a
+journal in SQLite could reach on this disk."""
 
 
 def append(folder: Path, rounds: int) -> Iterator[Bar]:
     """Rows a second of each way, turn by turn, then the calls that strace counted."""
-    rates: dict[str, list[float]] = {RAW: [], FRESH: [], REUSED: []}
+    rates: dict[str, list[float]] = {RAW: [], FRESH: [], REUSED: [], BARE: []}
     lines = [row_text(event, 1, GENESIS) for event in events(ROWS, whole=False)]
     warm = open_journal(folder / "warm.sqlite", GATE, WALL_MS)
     into(warm, WARM_ROWS)
+    bare = bare_table(folder / "bare.sqlite")
+    insert_lines(bare, lines * (WARM_ROWS // ROWS))
     for turn in range(rounds):
         with (folder / f"raw-{turn}").open("wb", buffering=0) as file:
             rates[RAW].append(timed(partial(write_lines, file.fileno(), lines)))
@@ -41,7 +47,9 @@ def append(folder: Path, rounds: int) -> Iterator[Bar]:
         rates[FRESH].append(timed(partial(into, fresh, ROWS)))
         fresh.close()
         rates[REUSED].append(timed(partial(into, warm, ROWS)))
+        rates[BARE].append(timed(partial(insert_lines, bare, lines)))
     warm.close()
+    bare.close()
     print(f"\ndurable rows, {rounds} turns of {ROWS} of each, one a commit")
     for name, measured in rates.items():
         low, high = min(measured), max(measured)
@@ -68,6 +76,21 @@ def write_lines(file: int, lines: list[str]) -> None:
     for line in lines:
         os.write(file, line.encode() + b"\n")
         os.fdatasync(file)
+
+
+def bare_table(path: Path) -> sqlite3.Connection:
+    """A table of lines in SQLite, as durable as the journal."""
+    table = sqlite3.connect(path, isolation_level=None)
+    table.execute("PRAGMA journal_mode = WAL")
+    table.execute("PRAGMA synchronous = FULL")
+    table.execute("CREATE TABLE line (seq INTEGER PRIMARY KEY, line TEXT)")
+    return table
+
+
+def insert_lines(table: sqlite3.Connection, lines: list[str]) -> None:
+    """One commit for each line."""
+    for line in lines:
+        table.execute("INSERT INTO line (line) VALUES (?)", (line,))
 
 
 def into(store: JournalStore, count: int) -> None:
