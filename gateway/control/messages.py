@@ -2,17 +2,27 @@
 
 A line is ``{"v": 1, "kind": KIND, "body": {...}}`` in ASCII and ends with a newline. To the page
 go ``view`` (a whole ``LaneView``), ``beat`` (the gate lives), ``answer`` and ``looked``; to the
-gate ``open``, ``unconfirmed``, ``forgive``, ``identify``, ``measure``, ``lane`` and ``look``.
+gate ``open``, ``unconfirmed``, ``forgive``, ``identify``, ``measure``, ``lane``, ``look``,
+``refuse``, ``remeasure``, ``undo``, ``close-alarm``, ``register`` and ``correct``.
 """
 
 import json
 import re
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final, NoReturn
 
+from gateway.control.deeds import check_deed, check_row, check_why
 from gateway.control.looking import LookAsked, Looked
 from gateway.control.shapes import ShapeError, from_json, to_json
+from gateway.core.deeds import (
+    ActUndone,
+    AlarmClosed,
+    CountCorrected,
+    Deed,
+    MeasureAgain,
+    PersonRefused,
+    VisitorRegistered,
+)
 from gateway.core.forgiveness import ForgivenessReason
 from gateway.core.guard_acts import (
     ConfirmationFailed,
@@ -80,6 +90,12 @@ _TO_GATE: Final[dict[str, type[ToGate]]] = {
     "measure": HandMeasured,
     "lane": LaneAsked,
     "look": LookAsked,
+    "refuse": PersonRefused,
+    "remeasure": MeasureAgain,
+    "undo": ActUndone,
+    "close-alarm": AlarmClosed,
+    "register": VisitorRegistered,
+    "correct": CountCorrected,
 }
 _KINDS: Final = {kind: name for name, kind in (_TO_PAGE | _TO_GATE).items()}
 
@@ -127,42 +143,35 @@ def check_request(request: ToGate) -> None:
         raise ShapeError(f"{kind}.act: expected 32 hexadecimal digits")
     if not 0 < len(request.guard) <= _MAX_GUARD:
         raise ShapeError(f"{kind}.guard: expected 1 to {_MAX_GUARD} characters")
+    if isinstance(request, Deed):
+        check_deed(kind, request)
+        return
     match request:
         case NumberTyped(number=number):
             if not 0 < len(number) <= _MAX_NUMBER:
                 raise ShapeError(f"identify.number: expected 1 to {_MAX_NUMBER} characters")
         case HandMeasured(answers=answers, celsius=celsius):
-            _check_row(kind, answers)
+            check_row(kind, answers)
             if not plausible(celsius):
                 limits = f"{PLAUSIBLE_LOW_CELSIUS:g} to {PLAUSIBLE_HIGH_CELSIUS:g} °C"
                 raise ShapeError(f"measure.celsius: expected {limits}")
         case PassbackForgiven(why=why, answers=answers):
-            _check_row(kind, answers)
-            _check_why(kind, why, ForgivenessReason)
+            check_row(kind, answers)
+            check_why(kind, why, ForgivenessReason)
         case ConfirmationFailed() | ManualOpen():
             _check_opening(kind, request)
 
 
 def _check_opening(kind: str, request: ManualOpen | ConfirmationFailed) -> None:
-    _check_why(kind, request.why, OverrideReason)
+    check_why(kind, request.why, OverrideReason)
     if request.answers is not None:
-        _check_row(kind, request.answers)
+        check_row(kind, request.answers)
     if isinstance(request, ConfirmationFailed):
         return
     if len(request.second) > _MAX_GUARD:
         raise ShapeError(f"open.second: expected at most {_MAX_GUARD} characters")
     if not 0 <= request.held_ms <= _MAX_HELD_MS:
         raise ShapeError(f"open.held_ms: expected 0 to {_MAX_HELD_MS}")
-
-
-def _check_why(kind: str, why: str, reasons: type[Enum]) -> None:
-    if why not in {reason.value for reason in reasons}:
-        raise ShapeError(f"{kind}.why: not one of the fixed reasons")
-
-
-def _check_row(kind: str, sequence: int) -> None:
-    if sequence < 1:
-        raise ShapeError(f"{kind}.answers: a row's sequence starts from 1")
 
 
 def parse_json(text: bytes) -> object:

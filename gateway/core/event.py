@@ -55,6 +55,12 @@ class EventKind(Enum):
     COMMAND_OBEYED = "command-obeyed"
     COMMAND_REFUSED = "command-refused"
     LANE_MODE_CHANGED = "lane-mode-changed"
+    PERSON_REFUSED = "person-refused"
+    MEASURED_AGAIN = "measured-again"
+    ALARM_CLOSED = "alarm-closed"
+    ACT_UNDONE = "act-undone"
+    VISITOR_REGISTERED = "visitor-registered"
+    COUNT_CORRECTED = "count-corrected"
     SERVICE_STARTED = "service-started"
     SERVICE_STOPPED = "service-stopped"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from gateway.core.deeds import Deed
 from gateway.core.lane_mode import LaneMode
 from gateway.core.second_instrument import Site
 
@@ -111,6 +112,12 @@ class LaneAsked:
 
 
 GuardAct = (
-    ManualOpen | ConfirmationFailed | PassbackForgiven | NumberTyped | HandMeasured | LaneAsked
+    ManualOpen
+    | ConfirmationFailed
+    | PassbackForgiven
+    | NumberTyped
+    | HandMeasured
+    | LaneAsked
+    | Deed
 )
 """Everything that the control socket carries to the deciding thread."""

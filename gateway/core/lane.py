@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, unique
 
 from gateway.core.degraded import RowInForce
+from gateway.core.event import EventKind
 from gateway.core.heading import Direction, Heading
 from gateway.core.ladder import Rung
 from gateway.core.lane_mode import LaneMode
@@ -115,6 +116,21 @@ class WaitingView:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmView:
+    """An alarm that no guard has closed yet.
+
+    Args:
+        answers: sequence of its row, for the closing to bind to.
+        kind: what it told.
+        at_wall_ms: when.
+    """
+
+    answers: int
+    kind: EventKind
+    at_wall_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProofView:
     """What stood behind the verdict shown.
 
@@ -158,6 +174,7 @@ class LaneView:
         degraded: rows of the matrix of faults that hold now, the gravest first.
         unclean_starts: how often the program was started today after it had not ended in order.
         mode: how the lane is run by order.
+        alarms: that no guard has closed, oldest first.
     """
 
     gate: str
@@ -190,3 +207,4 @@ class LaneView:
     degraded: tuple[RowInForce, ...] = ()
     unclean_starts: int = 0
     mode: LaneMode = LaneMode.OPEN
+    alarms: tuple[AlarmView, ...] = ()

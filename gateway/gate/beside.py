@@ -7,21 +7,24 @@ from collections.abc import Iterator
 
 from gateway.core.admissions import Admissions
 from gateway.core.decision import Decision
+from gateway.core.deeds import Deed
 from gateway.core.event import EventKind
 from gateway.core.guard_acts import ConfirmationFailed, HandMeasured, ManualOpen, PassbackForgiven
+from gateway.core.occupancy.register import Register
 from gateway.core.passage import Passage, Phase
 from gateway.core.passage.commands import PassageCommand
-from gateway.core.passage.inputs import CodeElsewhere, CodeSeen, GuardMeasured, GuardOpens
+from gateway.core.passage.inputs import CodeElsewhere, CodeSeen, PassageInput
 from gateway.core.policy import Policy
 from gateway.core.signals import CardShown, ClaimHeard, CodeRead, Recorded, RecordFailed
 from gateway.gate.alarms import Alarms
 from gateway.gate.arbiter import Arbiter
+from gateway.gate.deeds import Deeds
 from gateway.gate.guard import measured
 from gateway.gate.guarding import Guarding, Notes
 from gateway.gate.ports import GateIdentity, Ports
 from gateway.runtime.clock import Clock
 
-Bounded = ManualOpen | ConfirmationFailed | PassbackForgiven | HandMeasured
+Bounded = ManualOpen | ConfirmationFailed | PassbackForgiven | HandMeasured | Deed
 
 
 class Beside:
@@ -33,6 +36,7 @@ class Beside:
         ports: what tells the other lanes.
         clock: the time.
         admissions: who is inside by the record.
+        register: how many are.
         note: records what no passage waits for.
     """
 
@@ -44,9 +48,11 @@ class Beside:
         clock: Clock,
         admissions: Admissions,
         *,
+        register: Register,
         note: Notes,
     ) -> None:
         self.guarding = Guarding(policy.overrides, admissions, note)
+        self.deeds = Deeds(admissions, register, ports.roster, clock, note)
         self._alarms = Alarms(policy.alarms)
         self._arbiter = Arbiter(identity, ports.claim)
         self._clock = clock
@@ -62,9 +68,7 @@ class Beside:
         self.guarding.follow(policy.overrides)
         self._alarms.follow(policy.alarms)
 
-    def asked(
-        self, act: Bounded, passage: Passage
-    ) -> GuardOpens | GuardMeasured | tuple[PassageCommand, ...]:
+    def asked(self, act: Bounded, passage: Passage) -> PassageInput | tuple[PassageCommand, ...]:
         """What a guard's act comes to: an input of the passage, or what is done at once."""
         match act:
             case HandMeasured():
@@ -76,11 +80,14 @@ class Beside:
             case PassbackForgiven():
                 answer = self.guarding.forgives(act, passage)
                 return () if answer is None else (answer,)
+            case _:
+                return self.deeds.asked(act, passage)
 
     def settled(self, answer: Recorded | RecordFailed) -> tuple[PassageCommand, ...]:
         """What follows the journal's word on a guard's row."""
+        done = self.deeds.settled(answer)  # before it is forgotten who is forgiven
         told = self.guarding.settled(answer)
-        return () if told is None else (told,)
+        return done if told is None else (*done, told)
 
     def elsewhere(
         self, read: CodeRead | CardShown, code: CodeSeen, passage: Passage

@@ -8,6 +8,7 @@ import threading
 from dataclasses import replace
 from typing import Final
 
+from gateway.core import signals
 from gateway.core.credential import RefusedCode
 from gateway.core.decision import Decision, decide
 from gateway.core.event import Event, EventKind, Json
@@ -22,24 +23,7 @@ from gateway.core.passage.commands import PassageCommand
 from gateway.core.passage.inputs import PassageInput
 from gateway.core.policy import Policy
 from gateway.core.record import breach_body, decision_event, override_body
-from gateway.core.signals import (
-    CardShown,
-    ClaimHeard,
-    CodeRead,
-    Contact,
-    ContactChanged,
-    Device,
-    DeviceChanged,
-    DistanceTaken,
-    OccupancyHeard,
-    OpenSent,
-    PolicyDue,
-    Recorded,
-    RecordFailed,
-    SampleTaken,
-    Signal,
-    UsedElsewhere,
-)
+from gateway.core.signals import Device, Recorded, RecordFailed, Signal
 from gateway.gate.bearings import Bearings, person_memory_ms
 from gateway.gate.beside import Beside, Bounded
 from gateway.gate.clockwatch import ClockWatch
@@ -92,10 +76,25 @@ class Gate:
         self._bearings = Bearings(identity.id, policy, self.memory.admissions)
         self.occupancy = Occupancy(identity.id, policy, ports.tell_rooms, self.note)
         faults, inside = self.degraded, self.occupancy
-        self._page = Page(
-            identity.name, policy, ports, clock, self._bearings, faults=faults, occupancy=inside
+        self.beside = Beside(
+            identity,
+            policy,
+            ports,
+            clock,
+            self.memory.admissions,
+            register=inside.register,
+            note=self.note,
         )
-        self.beside = Beside(identity, policy, ports, clock, self.memory.admissions, note=self.note)
+        self._page = Page(
+            identity.name,
+            policy,
+            ports,
+            clock,
+            self._bearings,
+            faults=faults,
+            occupancy=inside,
+            alarms=self.beside.deeds.alarms,
+        )
         parts = (self.measuring, self._bearings, self._page, self.beside, self.occupancy)
         self.rules = Rules(policy, self.note, *parts)
         known = Parts(self._devices, self.measuring, self.memory, self._bearings, faults, inside)
@@ -125,20 +124,20 @@ class Gate:
 
     def _receive(self, signal: Signal) -> None:  # noqa: C901, PLR0912 - one arm a signal
         match signal:
-            case CodeRead() | CardShown():
+            case signals.CodeRead() | signals.CardShown():
                 shown = seen(signal, self._ports, self._clock.now())
                 elsewhere = self.beside.elsewhere(signal, shown, self._passage)
                 self._walk(elsewhere) if elsewhere else self._show(shown)
-            case SampleTaken(sample):
+            case signals.SampleTaken(sample):
                 if (warmth := self.measuring.sampled(sample, self._clock.mono_ns())) is not None:
                     self._walk(inputs.TemperatureMeasured(warmth))
-            case DistanceTaken(distance):
+            case signals.DistanceTaken(distance):
                 self.measuring.ranged(distance)
-            case ContactChanged():
+            case signals.ContactChanged():
                 self._contact(signal)
-            case DeviceChanged():
+            case signals.DeviceChanged():
                 self._device(signal)
-            case OpenSent(mono_ns):
+            case signals.OpenSent(mono_ns):
                 self._walk(inputs.OpenWritten(mono_ns))
             case Recorded() | RecordFailed():
                 self._answered(signal)
@@ -146,14 +145,14 @@ class Gate:
                 self._guard(signal)
             case NumberTyped():
                 self._identify(signal)
-            case ClaimHeard():
+            case signals.ClaimHeard():
                 for elsewhere in self.beside.heard(signal, self._passage):
                     self._walk(elsewhere)
-            case PolicyDue() | LaneOrdered() | LaneAsked():
+            case signals.PolicyDue() | LaneOrdered() | LaneAsked():
                 self.rules.come(signal)
-            case UsedElsewhere():
+            case signals.UsedElsewhere():
                 self.memory.heard(signal, self._clock.now().wall_ms)
-            case OccupancyHeard():
+            case signals.OccupancyHeard():
                 self.occupancy.heard(signal, self._clock.now().wall_ms)
             case _ if isinstance(signal, Remark):
                 self.note(*remarked(signal))
@@ -191,14 +190,14 @@ class Gate:
         if (broken := self.measuring.asked(self._clock.mono_ns())) is not None:
             self._walk(inputs.TemperatureMeasured(broken))
 
-    def _contact(self, change: ContactChanged) -> None:
+    def _contact(self, change: signals.ContactChanged) -> None:
         happened = contact_input(change)
         if happened is not None:
             self._walk(happened)
-        elif change.contact is Contact.TAMPER:
+        elif change.contact is signals.Contact.TAMPER:
             self.note(EventKind.TAMPER, {"active": change.active})
 
-    def _device(self, change: DeviceChanged) -> None:
+    def _device(self, change: signals.DeviceChanged) -> None:
         change = self.measuring.reported(change, self._clock.mono_ns())
         self._note_device(change)
         if change.device is Device.BOARD:
@@ -206,7 +205,7 @@ class Gate:
         if change.device is Device.STORAGE and change.up:
             self._walk(inputs.StorageRestored())
 
-    def _note_device(self, change: DeviceChanged) -> None:
+    def _note_device(self, change: signals.DeviceChanged) -> None:
         self._tell(self._devices.note(change, self._clock.now().wall_ms))
 
     def _tell(self, row: tuple[EventKind, dict[str, Json]] | None) -> None:

@@ -11,6 +11,7 @@ from gateway.core.heading import Heading
 from gateway.core.instant import NS_PER_S
 from gateway.core.ladder import Rung
 from gateway.core.lane import (
+    AlarmView,
     DeviceView,
     LaneState,
     LaneView,
@@ -54,6 +55,7 @@ class Surroundings:
         now_ns: the moment, in monotonic nanoseconds.
         occupancy: who is inside under each limit.
         mode: how the lane is run by order.
+        alarms: that no guard has closed.
     """
 
     gate: str
@@ -69,6 +71,7 @@ class Surroundings:
     now_ns: int
     occupancy: tuple[Headcount, ...] = ()
     mode: LaneMode = LaneMode.OPEN
+    alarms: tuple[AlarmView, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -126,6 +129,7 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         left_s=_left_s(passage, policy, state, around.now_ns),
         occupancy=around.occupancy,
         mode=around.mode,
+        alarms=around.alarms,
     )
 
 

@@ -91,6 +91,12 @@ class Count:
         """Count somebody who left, or who was let in and did not walk."""
         self._become(replace(self._own, exits=self._own.exits + 1))
 
+    def correct(self, people: int) -> None:
+        """Count so many more, or for a number below 0 so many fewer, than was known."""
+        more, fewer = max(0, people), max(0, -people)
+        own = self._own
+        self._become(replace(own, entries=own.entries + more, exits=own.exits + fewer))
+
     def want(self) -> None:
         """Ask other gates for rights if they run low: somebody was refused."""
         self._ask()

@@ -89,6 +89,11 @@ class Register:
         for one in self._of([place]):
             one.given(gate, total)
 
+    def correct(self, place: Place, people: int) -> None:
+        """Somebody counted by hand: so many more are inside than was known, or fewer."""
+        for one in self._of([place]):
+            one.correct(people)
+
     def near_told(self, place: Place) -> None:
         """That a limit is nearly full is on record."""
         for one in self._of([place]):

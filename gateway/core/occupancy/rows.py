@@ -18,6 +18,7 @@ ROWS: Final = frozenset(
         EventKind.OCCUPANCY_SHARED,
         EventKind.OCCUPANCY_RESUMED,
         EventKind.OCCUPANCY_NEAR,
+        EventKind.COUNT_CORRECTED,
     }
 )
 """Every other kind counts nobody. A passage whose end nobody saw stays counted."""
@@ -43,6 +44,8 @@ def count_row(register: Register, kind: EventKind, body: Mapping[str, Json]) -> 
             register.given(_place(body), gate, total)
         case EventKind.OCCUPANCY_RESUMED, {"entries": int(entries), "exits": int(exits)}:
             register.resume(_place(body), Tally(entries, exits, 0, _given(body)))
+        case EventKind.COUNT_CORRECTED, {"by": int(people)}:
+            register.correct(_place(body), people)
         case EventKind.OCCUPANCY_NEAR, _:
             register.near_told(_place(body))
     return []

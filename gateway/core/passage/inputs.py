@@ -113,6 +113,34 @@ class GuardMeasured:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardDismisses:
+    """A guard turned the person of this row away."""
+
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRestores:
+    """The same guard took that back."""
+
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRemeasures:
+    """A guard wants the person of this row measured again."""
+
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuardCloses:
+    """A guard took the opening by this row back."""
+
+    grant: int
+
+
+@dataclass(frozen=True, slots=True)
 class BoardChanged:
     """The barrier's board went or came back."""
 
@@ -142,6 +170,10 @@ PassageInput = (
     | FireChanged
     | GuardOpens
     | GuardMeasured
+    | GuardDismisses
+    | GuardRestores
+    | GuardRemeasures
+    | GuardCloses
     | BoardChanged
     | StorageRestored
     | TimePassed

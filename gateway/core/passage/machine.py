@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.core.passage import collecting, measuring, opening, yielding
+from gateway.core.passage import collecting, dismissing, measuring, opening, yielding
 from gateway.core.passage.collecting import Step
 from gateway.core.passage.contact import did_not_move, overdue
 from gateway.core.passage.deadlines import held_open_ns, phase_end_ns
@@ -19,8 +19,12 @@ from gateway.core.passage.inputs import (
     CodeSeen,
     DoorMoved,
     FireChanged,
+    GuardCloses,
+    GuardDismisses,
     GuardMeasured,
     GuardOpens,
+    GuardRemeasures,
+    GuardRestores,
     Judged,
     OpenWritten,
     PassageInput,
@@ -108,10 +112,14 @@ TRANSITIONS: dict[tuple[Phase, type], Transition] = {
     **{(phase, FireChanged): _row(opening.fire_changed, phase) for phase in Phase},
     **{(phase, TimePassed): _row(_time_passed, phase) for phase in Phase},
     **{(phase, GuardMeasured): _row(measuring.measured_while_busy, phase) for phase in _OCCUPIED},
+    **{(phase, GuardDismisses): _row(dismissing.dismissed, phase) for phase in _OCCUPIED},
+    **{(phase, GuardRestores): _row(dismissing.restored, phase) for phase in Phase},
     (Phase.IDLE, CodeSeen): _row(collecting.code_shown, Phase.IDLE, *_COLLECTED),
     (Phase.IDLE, TemperatureMeasured): _row(collecting.warmth_begins, Phase.IDLE, Phase.COLLECTING),
     (Phase.IDLE, GuardOpens): _row(opening.guard_opens, Phase.IDLE, Phase.RECORDING),
     (Phase.IDLE, GuardMeasured): _row(measuring.guard_measured, Phase.IDLE, Phase.DECIDING),
+    (Phase.IDLE, GuardDismisses): _row(dismissing.dismissed, Phase.IDLE, Phase.COLLECTING),
+    (Phase.IDLE, GuardRemeasures): _row(dismissing.remeasured, Phase.IDLE, Phase.COLLECTING),
     (Phase.COLLECTING, CodeSeen): _row(collecting.code_joins, *_COLLECTED),
     (Phase.COLLECTING, CodeElsewhere): _row(yielding.code_elsewhere, Phase.COLLECTING, Phase.IDLE),
     (Phase.COLLECTING, TemperatureMeasured): _row(collecting.warmth_joins, *_COLLECTED),
@@ -132,11 +140,18 @@ TRANSITIONS: dict[tuple[Phase, type], Transition] = {
     (Phase.OPEN, BeamChanged): _row(opening.walked_through, Phase.OPEN, Phase.CLEARING),
     (Phase.OPEN, BoardChanged): _row(opening.board_lost_open, Phase.OPEN, Phase.CLEARING),
     (Phase.OPEN, TimePassed): _row(_time_passed, Phase.OPEN, Phase.CLEARING),
+    (Phase.OPEN, GuardCloses): _row(dismissing.closed, Phase.OPEN, Phase.CLEARING),
     (Phase.OPEN, GuardOpens): _row(opening.guard_must_wait, Phase.OPEN),
     (Phase.CLEARING, CodeSeen): _row(collecting.code_shown, Phase.CLEARING, *_COLLECTED),
     (Phase.CLEARING, TimePassed): _row(_time_passed, Phase.CLEARING, Phase.IDLE, Phase.COLLECTING),
     (Phase.CLEARING, GuardOpens): _row(opening.guard_opens, Phase.CLEARING, Phase.RECORDING),
     (Phase.CLEARING, GuardMeasured): _row(measuring.guard_measured, Phase.CLEARING, Phase.DECIDING),
+    (Phase.CLEARING, GuardDismisses): _row(
+        dismissing.dismissed, Phase.CLEARING, Phase.IDLE, Phase.COLLECTING
+    ),
+    (Phase.CLEARING, GuardRemeasures): _row(
+        dismissing.remeasured, Phase.CLEARING, Phase.COLLECTING
+    ),
     (Phase.FAULT, GuardMeasured): _row(measuring.measured_in_fault, Phase.FAULT),
     (Phase.FAULT, CodeSeen): _row(collecting.code_in_fault, Phase.FAULT),
     (Phase.FAULT, GuardOpens): _row(opening.guard_opens, Phase.FAULT, Phase.RECORDING),

@@ -148,6 +148,8 @@ class Passage:
         fire: the fire input holds the lane free.
         board_up: the barrier's board answers.
         waiting: refused people whom the guard may measure by hand, oldest first.
+        dismissed: the passage before a guard turned somebody away, so that they can take it back;
+            nobody, or one.
         fault: why rows can't be written, or empty.
     """
 
@@ -182,6 +184,7 @@ class Passage:
     fire: bool = False
     board_up: bool = False
     waiting: tuple[Waiting, ...] = ()
+    dismissed: "tuple[Passage, ...]" = ()
     fault: str = ""
 
     @property
