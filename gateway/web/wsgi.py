@@ -22,6 +22,7 @@ from gateway.runtime.clock import Clock
 from gateway.texts import (
     ACT_NOT_SENT,
     ACT_SENDING,
+    CAMERA_HINTS,
     GATE_ANSWERS,
     MEASURE_ANSWERS,
     MEASURE_SENDING,
@@ -34,6 +35,8 @@ from gateway.web.accounts import Accounts
 from gateway.web.act_texts import ACT_PAGE, FORGIVE_SENDING, FORGIVE_WORDS
 from gateway.web.acts import ANOTHER_PERSON, NOBODY_WAITS, Acts
 from gateway.web.attempts import Attempts
+from gateway.web.camera import Camera
+from gateway.web.camera_texts import CAMERA_PAGE
 from gateway.web.confirming import Confirming
 from gateway.web.display import MOST_DISPLAYS, Display
 from gateway.web.lane_page import LanePage
@@ -91,6 +94,7 @@ def build(parts: Parts) -> Flask:
     SignIn(parts.accounts, attempts, sessions).add_to(app)
     Acts(parts.gate, Confirming(parts.accounts, attempts)).add_to(app)
     LanePage(parts.gate).add_to(app)
+    Camera(parts.gate).add_to(app)
     streams = partial(Streams, parts.gate, parts.clock, parts.stopping)
     Live(Recent(parts.records, parts.clock), sessions, streams(MOST_STREAMS)).add_to(app)
     Display(streams(MOST_DISPLAYS)).add_to(app)
@@ -98,7 +102,7 @@ def build(parts: Parts) -> Flask:
     _add_health(app, parts)
     _add_errors(app)
     words = {
-        "t": PAGE | ACT_PAGE | SOUND_PAGE,
+        "t": PAGE | ACT_PAGE | SOUND_PAGE | CAMERA_PAGE,
         "gate_name": parts.gate_name,
         "csrf_token": csrf_token,
         "navigation": NAVIGATION,
@@ -123,6 +127,7 @@ def _add_page(app: Flask) -> None:
             sites={site.value: SITE_WORDS[site] for site in Site},
             not_sent=ACT_NOT_SENT,
             sending=ACT_SENDING,
+            camera_hints=CAMERA_HINTS,
             forgiving=FORGIVE_SENDING,
             looking_up=NUMBER_SENDING,
             measuring=MEASURE_SENDING,

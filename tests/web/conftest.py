@@ -28,6 +28,7 @@ from gateway.core.guard_acts import (
 )
 from gateway.core.instant import ClockQuality
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
+from gateway.core.look import NOTHING_SEEN
 from gateway.core.signals import Device, Signal
 from gateway.journal.row import JournalRow
 from gateway.runtime.clock import Clock, ManualClock, SystemClock
@@ -124,6 +125,8 @@ class Rig:
                 stopping=self.stopping,
             )
         )
+        self.look = NOTHING_SEEN
+        """What the gate's camera sees."""
         self._serving = ExitStack()
         self.server: ControlServer
         self.asked: ManualOpen
@@ -136,7 +139,9 @@ class Rig:
     def start_gate(self) -> None:
         """The gate process starts."""
         system = SystemClock(lambda: True)
-        self.server = ControlServer(self.folder / "c.sock", self.requests.put, system)
+        self.server = ControlServer(
+            self.folder / "c.sock", self.requests.put, system, look=lambda: self.look
+        )
         wake = partial(self.server.answer, "", ok=False, text="", sequence=None)
         self._serving.enter_context(working("control", self.server.run, wake))
 

@@ -1,5 +1,6 @@
 // The page: joins the stream with what is drawn, heard and done.
 
+import { CameraPicture } from "./camera.js";
 import { Forgiveness } from "./forgive.js";
 import { Live } from "./live.js";
 import { SecondThermometer } from "./measure.js";
@@ -15,8 +16,9 @@ const panels = [
   new StaffNumber(() => closeAllBut(1)),
   new SecondThermometer(() => closeAllBut(2)),
   new Forgiveness(() => closeAllBut(3)),
+  new CameraPicture(() => closeAllBut(4)),
 ];
-const [override, , thermometer, forgiveness] = panels;
+const [override, , thermometer, forgiveness, camera] = panels;
 const sound = new Sound();
 const lost = document.getElementById("lost");
 let last = null;
@@ -44,6 +46,7 @@ const live = new Live("/live", {
     lost.hidden = false;
     forgetPerson();
     thermometer.close();
+    camera.close();
     sound.play("lost");
   },
   found() {
