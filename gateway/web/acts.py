@@ -1,19 +1,14 @@
 """The page's acts: opening, forgiving, looking a number up, entering a reading; decides none."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final
 
-from flask import Flask, abort, request
+from flask import Flask
 
-from gateway.control.client import AnswerLateError, ControlClient, GateUnreachableError
-from gateway.control.messages import Answer, check_request, parse_json
-from gateway.control.shapes import ShapeError, from_json
-from gateway.core.event import Json
+from gateway.control.client import ControlClient
 from gateway.core.forgiveness import ForgivenessReason
 from gateway.core.guard_acts import (
     ConfirmationFailed,
-    GuardAct,
     HandMeasured,
     ManualOpen,
     NumberTyped,
@@ -21,7 +16,6 @@ from gateway.core.guard_acts import (
 )
 from gateway.core.lane import OverrideReason
 from gateway.core.second_instrument import Site
-from gateway.core.text import Text
 from gateway.texts import (
     ACT_NO_GATE,
     ACT_NOT_HEARD,
@@ -42,20 +36,15 @@ from gateway.web.act_texts import (
     FORGIVE_REFUSED,
     OPEN_ANSWERS,
 )
+from gateway.web.asking import Result, Words, asked, checked, read_form, read_request
 from gateway.web.confirming import Confirming
-from gateway.web.screen import both
+from gateway.web.roles import POST, reserve
 from gateway.web.security import guard_of_request
 
 ANOTHER_PERSON: Final = "another-person"
 """The gate's word for an act that was meant for somebody else."""
-SECOND_GUARD: Final = "second-guard"
-"""The gate's word for an opening that another guard must confirm."""
 NOBODY_WAITS: Final = "nobody-waits"
 """The gate's word for a reading of somebody who is not to be measured, or no more."""
-
-Result = tuple[dict[str, Json], int]
-Form = TypeVar("Form")
-Request = TypeVar("Request", bound=GuardAct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +141,10 @@ class MeasureForm:
         return HandMeasured(self.act, guard, self.answers, self.celsius, self.site)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What the guard reads of an act: the gate's answers by its words, and what went wrong."""
-
-    answers: Mapping[str, Text]
-    refused: Text
-    no_gate: Text
-    not_heard: Text
-
-
-_OPENING: Final = _Words(OPEN_ANSWERS, ACT_REFUSED, ACT_NO_GATE, ACT_NOT_HEARD)
-_FORGIVING: Final = _Words(FORGIVE_ANSWERS, FORGIVE_REFUSED, FORGIVE_NO_GATE, FORGIVE_NOT_HEARD)
-_NUMBER: Final = _Words(NUMBER_ANSWERS, NUMBER_REFUSED, NUMBER_NO_GATE, NUMBER_NOT_HEARD)
-_READING: Final = _Words(MEASURE_ANSWERS, MEASURE_REFUSED, MEASURE_NO_GATE, MEASURE_NOT_HEARD)
+_OPENING: Final = Words(OPEN_ANSWERS, ACT_REFUSED, ACT_NO_GATE, ACT_NOT_HEARD)
+_FORGIVING: Final = Words(FORGIVE_ANSWERS, FORGIVE_REFUSED, FORGIVE_NO_GATE, FORGIVE_NOT_HEARD)
+_NUMBER: Final = Words(NUMBER_ANSWERS, NUMBER_REFUSED, NUMBER_NO_GATE, NUMBER_NOT_HEARD)
+_READING: Final = Words(MEASURE_ANSWERS, MEASURE_REFUSED, MEASURE_NO_GATE, MEASURE_NOT_HEARD)
 
 
 class Acts:
@@ -186,68 +165,27 @@ class Acts:
         app.add_url_rule("/api/forgive", "forgive", self.forgive, methods=["POST"])
         app.add_url_rule("/api/identify", "identify", self.identify, methods=["POST"])
         app.add_url_rule("/api/measure", "measure", self.measure, methods=["POST"])
+        for endpoint in ("open", "forgive", "identify", "measure"):
+            reserve(app, endpoint, POST)
 
     def open(self) -> Result:
         """Ask the gate to record and open; it refuses when the person has changed meanwhile."""
-        form = _read_form(OpenForm)
-        wanted = _checked(form.wanted(guard_of_request().name))
+        form = read_form(OpenForm)
+        wanted = checked(form.wanted(guard_of_request().name))
         second = form.second
         if second is None or self._confirming.confirms(wanted.guard, second.name, second.pin):
-            return self._asked(wanted, _OPENING)
+            return asked(self._gate, wanted, _OPENING)
         failed = ConfirmationFailed(wanted.act, wanted.guard, wanted.why, wanted.answers)
-        return self._asked(failed, _OPENING)
+        return asked(self._gate, failed, _OPENING)
 
     def forgive(self) -> Result:
         """Ask the gate to forget that the person shown is inside; nothing opens."""
-        return self._asked(_read_request(ForgiveForm, ForgiveForm.wanted), _FORGIVING)
+        return asked(self._gate, read_request(ForgiveForm, ForgiveForm.wanted), _FORGIVING)
 
     def identify(self) -> Result:
         """Ask the gate whose number it is; the answer with the name comes with the next view."""
-        return self._asked(_read_request(NumberForm, NumberForm.wanted), _NUMBER)
+        return asked(self._gate, read_request(NumberForm, NumberForm.wanted), _NUMBER)
 
     def measure(self) -> Result:
         """Tell the gate what another thermometer shows; the verdict comes with the next view."""
-        return self._asked(_read_request(MeasureForm, MeasureForm.wanted), _READING)
-
-    def _asked(self, wanted: GuardAct, words: _Words) -> Result:
-        try:
-            return _told(self._gate.ask(wanted), words)
-        except GateUnreachableError:
-            return _refusal(words.no_gate, 503)
-        except AnswerLateError:
-            return _refusal(words.not_heard, 504)
-
-
-def _read_request(kind: type[Form], wanted_of: Callable[[Form, str], Request]) -> Request:
-    return _checked(wanted_of(_read_form(kind), guard_of_request().name))
-
-
-def _read_form(kind: type[Form]) -> Form:
-    if request.mimetype != "application/json":
-        abort(415)
-    try:
-        return from_json(kind, parse_json(request.get_data()))
-    except ShapeError as error:
-        abort(400, str(error))
-
-
-def _checked(wanted: Request) -> Request:
-    try:
-        check_request(wanted)
-    except ShapeError as error:
-        abort(400, str(error))
-    return wanted
-
-
-def _told(answer: Answer, words: _Words) -> Result:
-    """Put the gate's answer into the guard's words."""
-    unknown = Text(f"{words.refused.zh}：{answer.text}", words.refused.en)
-    text = words.answers.get("" if answer.ok else answer.text, unknown)
-    status = 200 if answer.ok else 409
-    asks_second = not answer.ok and answer.text == SECOND_GUARD
-    told: dict[str, Json] = {"ok": answer.ok, "text": both(text), "sequence": answer.sequence}
-    return told | {"asks_second": asks_second}, status
-
-
-def _refusal(text: Text, status: int) -> Result:
-    return {"ok": False, "text": both(text), "sequence": None, "asks_second": False}, status
+        return asked(self._gate, read_request(MeasureForm, MeasureForm.wanted), _READING)

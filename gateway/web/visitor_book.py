@@ -1,0 +1,112 @@
+"""Who the guard wrote down as a visitor: name, telephone, random id; only here, for 30 days.
+
+Neither the journal nor the centre is told a name: their rows carry the random id.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+from gateway.errors import GatewayError
+
+KEPT_MS: Final = 30 * 24 * 3_600_000
+"""Long enough to find contacts of a case, which look back 14 days."""
+
+MOST_VISITORS: Final = 20_000
+"""Some 700 a day; a book that is full takes nobody in, as one without end would fill the card."""
+
+
+class VisitorBookError(GatewayError):
+    """The visitors' book can't be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One line.
+
+    Args:
+        visitor: random id, as in the gate's row.
+        wall_ms: when they came, milliseconds UTC.
+        name: as the guard typed it.
+        phone: likewise, or empty.
+    """
+
+    visitor: str
+    wall_ms: int
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+
+
+class VisitorBook:
+    """A file of JSON lines with mode 0600; several processes may write.
+
+    Args:
+        path: need not be there yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def write(self, visitor: Visitor) -> None:
+        """Write a visitor down and forget whose time is over; the same id stands once.
+
+        Raises:
+            VisitorBookError: says why nothing was written.
+        """
+        try:
+            with self._locked():
+                self._replace(visitor)
+        except OSError as error:
+            raise VisitorBookError(f"{self._path}: {error.strerror}") from None
+
+    def names(self, now_wall_ms: int) -> dict[str, Visitor]:
+        """Everybody who is still kept, by random id; damaged lines are left out."""
+        try:
+            lines = self._path.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return {}
+        known = (_line(line) for line in lines)
+        return {one.visitor: one for one in known if one and now_wall_ms - one.wall_ms < KEPT_MS}
+
+    def _replace(self, visitor: Visitor) -> None:
+        kept = self.names(visitor.wall_ms)
+        kept[visitor.visitor] = visitor
+        if len(kept) > MOST_VISITORS:
+            raise OSError(0, "the book is full")
+        beside = self._path.with_suffix(".new")
+        with _private(beside) as file:
+            file.writelines(json.dumps(asdict(one)) + "\n" for one in kept.values())
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self._path)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with _private(self._path.with_suffix(".lock")) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _private(path: Path) -> IO[str]:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    return os.fdopen(descriptor, "w", encoding="utf-8")
+
+
+def _line(line: str) -> Visitor | None:
+    try:
+        match json.loads(line):
+            case {
+                "visitor": str(visitor),
+                "wall_ms": int(wall_ms),
+                "name": str(name),
+                "phone": str(phone),
+            }:
+                return Visitor(visitor, wall_ms, name, phone)
+    except (ValueError, RecursionError):
+        return None
+    return None
