@@ -35,6 +35,7 @@ from gateway.central.store.people import PeopleStore
 from gateway.central.store.policies import PolicyStore
 from gateway.central.store.roster_pieces import RosterPieces
 from gateway.central.web.application import create_application
+from gateway.central.web.case_pages import CasePages
 from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.fleet_page import FleetPages
 from gateway.central.web.holder import HolderPages
@@ -145,6 +146,7 @@ def _server(
         RevokePages(ListStore(database, REVOCATIONS), PeopleStore(database)),
         OfficePages(GateStore(database), CodeConflicts(database), EventList(database), clock),
         FleetPages(database, clock),
+        CasePages(database, clock),
     )
     public = urlsplit(config.web.public_url).hostname or ""
     app = create_application(pages, health, (public, config.web.host, *LOOPBACK))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.central.broker_link import BROKER, CentreLink
+from gateway.central.fever_watch import FeverWatch
 from gateway.central.health import Health
 from gateway.central.ingest import Broker, Ingest
 from gateway.central.publishers import Publisher, Publishers
@@ -111,4 +112,5 @@ class Takers:
         )
         health = self.health.calling(BROKER, link.part)
         publisher = Publishers([]) if link.is_urgent else self.publisher
-        return CentreLink(link.session, ingest, publisher, self.clock, health)
+        taker = FeverWatch(self.database, ingest) if link.is_urgent else ingest
+        return CentreLink(link.session, taker, publisher, self.clock, health)

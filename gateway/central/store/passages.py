@@ -12,8 +12,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
 
+from gateway.central.cases.case import NewCase
+from gateway.central.cases.fever import fever_case
 from gateway.central.passage_fact import TELLING, PassageFact, PassageOutcome, fact_of, outcome_of
 from gateway.central.redating import TURNS
+from gateway.central.store.cases import open_case
 from gateway.central.store.code_uses import Admission, CodeUse, code_use, record_uses
 from gateway.central.store.database import Database, put_all
 from gateway.central.store.journals import JournalKey
@@ -33,6 +36,7 @@ class _Piece:
     outcomes: list[tuple[JournalKey, PassageOutcome]] = field(default_factory=list)
     uses: list[CodeUse] = field(default_factory=list)
     turns: list[tuple[JournalKey, int]] = field(default_factory=list)
+    fevers: list[tuple[NewCase, int]] = field(default_factory=list)
     drawn: dict[JournalKey, int] = field(default_factory=dict)
 
 
@@ -71,6 +75,8 @@ class PassageDrawer:
             for one in filter(None, found):
                 keep_redating(connection, one)
             record_uses(connection, piece.uses)
+            for new, at_ms in piece.fevers:
+                open_case(connection, new, "", at_ms)
             _note(connection, piece.drawn)
         return len(rows) == self._piece_rows
 
@@ -107,6 +113,8 @@ def _draw(piece: _Piece, row: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own r
     body = json.loads(row.row)["body"]
     if use := code_use(row.kind, Admission(row.wall_ms, *key, row.sequence), body):
         piece.uses.append(use)
+    if new := fever_case(key, row.sequence, row.kind, body):
+        piece.fevers.append((new, row.wall_ms))
     if fact := fact_of(row.kind, row.sequence, row.wall_ms, body):
         piece.facts.append((key, fact))
     elif outcome := outcome_of(row.kind, body):

@@ -11,6 +11,7 @@ from gateway.central.approvals import NO_APPROVALS, Approvals, roster_of
 from gateway.central.person import Person, PersonRecord
 from gateway.central.store.approval_rows import approvals_in
 from gateway.central.store.database import Database
+from gateway.central.store.holds import held_in, with_holds
 from gateway.central.store.person_rows import columns_of, link_digest, person_of
 from gateway.central.store.revision import grow_roster_revision, roster_revision
 from gateway.central.store.schema import PERSON, PERSON_ALIAS, ROSTER_VERSION
@@ -158,7 +159,7 @@ class PeopleStore:
         """
         with self._database.write() as connection:
             last = connection.scalar(select(func.max(ROSTER_VERSION.c.version)))
-            people = people_in(connection)
+            people = with_holds(people_in(connection), held_in(connection))
             version = max(int(last or 0) + 1, now_ms // 1000)
             revision, approvals = roster_revision(connection), approvals_in(connection)
             issue = Issue(version, revision, now_ms, people, approvals)

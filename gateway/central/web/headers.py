@@ -26,16 +26,8 @@ _ALWAYS: Final = {
 }
 """OWASP ASVS v5.0.0, 3.4.3-3.4.8."""
 
-_FORM_PAGES: Final = frozenset(
-    {
-        "office.gates",
-        "office.events",
-        "door.form",
-        "door.sign_in",
-        "revoke.page",
-        "revoke.change",
-    }
-)
+_SECRET_PAGES: Final = frozenset({"holder"})
+"""Blueprints whose addresses are personal links."""
 
 
 def add_headers(app: Flask) -> None:
@@ -46,7 +38,8 @@ def add_headers(app: Flask) -> None:
 def _carry(response: Response) -> Response:
     response.headers.update(_ALWAYS)
     # A page with a form must say its origin; a personal link must never be told to anyone.
-    referrer = "same-origin" if request.endpoint in _FORM_PAGES else "no-referrer"
+    secret = request.blueprint is None or request.blueprint in _SECRET_PAGES
+    referrer = "no-referrer" if secret else "same-origin"
     response.headers["Referrer-Policy"] = referrer
     # Static files are asked for again after an upgrade; everything else is of this moment only.
     response.headers["Cache-Control"] = "no-cache" if request.endpoint == "static" else "no-store"

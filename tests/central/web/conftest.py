@@ -25,6 +25,7 @@ from gateway.central.store.lists import ListStore
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
 from gateway.central.web.application import create_application
+from gateway.central.web.case_pages import CasePages
 from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.fleet_page import FleetPages
 from gateway.central.web.holder import HolderPages
@@ -71,6 +72,7 @@ class Office:
                 self.clock,
             ),
             FleetPages(self.database, self.clock),
+            CasePages(self.database, self.clock),
         )
         app = create_application(pages, self.health, HOSTS)
         app.jinja_env.bytecode_cache = self.templates

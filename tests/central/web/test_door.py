@@ -33,8 +33,9 @@ def test_every_page_but_the_open_ones_leads_to_the_sign_in(office: Office) -> No
         if rule.endpoint in OPEN_ENDPOINTS:
             continue
         for method in rule.methods - {"OPTIONS"}:
+            path = rule.rule.replace("<int:number>", "1")
             answer = office.client.open(
-                rule.rule, method=method, base_url="http://127.0.0.1", headers=OWN
+                path, method=method, base_url="http://127.0.0.1", headers=OWN
             )
             assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in"), rule
             closed += 1

@@ -1,0 +1,1 @@
+"""What is received, owned and closed at the office: kinds, states and acts; stores nothing."""

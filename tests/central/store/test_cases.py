@@ -1,0 +1,139 @@
+"""Cases, contacts and holds are kept alike on both engines, each act with its audit."""
+
+from collections.abc import Callable
+
+import pytest
+
+from gateway.central.cases.case import CaseError, Done, NewCase, Origin
+from gateway.central.cases.kinds import CaseKind, Source
+from gateway.central.contacts import Known, Nearness, ranked
+from gateway.central.person import PersonRecord
+from gateway.central.roles import Account, Role
+from gateway.central.store.audit import AuditLog
+from gateway.central.store.cases import CaseFilter, CaseStore
+from gateway.central.store.contacts import ContactStore, confirm
+from gateway.central.store.database import Database
+from gateway.central.store.events import EventStore
+from gateway.central.store.holds import HELD_UNTIL_MS, hold, release
+from gateway.central.store.passages import PassageDrawer
+from gateway.central.store.people import PeopleStore
+from gateway.core.credential import HealthStatus
+from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
+from gateway.core.instant import ClockQuality, Instant
+from gateway.sync.wire import Batch
+
+MakeBatch = Callable[..., Batch]
+NOW = 1_800_000_000_000
+LI = Account("li", Role.OFFICER)
+FEVER = NewCase(CaseKind.FEVER, Origin(Source.GATE, "gate-1", 7, 9), "00ff")
+
+
+def test_a_gates_row_opens_one_case_however_often_it_comes(database: Database) -> None:
+    """Nor does the same person's next reading, while the first case is open."""
+    store = CaseStore(database)
+    number = store.open(FEVER, "", NOW)
+    assert store.open(FEVER, "", NOW + 5) == number
+    later = NewCase(CaseKind.FEVER, Origin(Source.GATE, "gate-2", 8, 1), "00ff")
+    assert store.open(later, "", NOW + 9) == number
+    nameless = NewCase(CaseKind.FEVER, Origin(Source.GATE, "gate-2", 8, 2))
+    assert store.open(nameless, "", NOW + 9) != number
+    case = store.find(number)
+    assert case is not None
+    assert (case.new, case.state, case.opened_ms) == (FEVER, "suspected", NOW)
+    assert case.due_ms == NOW + 15 * 60_000
+
+
+def test_an_act_moves_a_case_and_is_written_with_who_did_it(database: Database) -> None:
+    """In the timeline and in the audit; what can't be done leaves all as it is."""
+    store = CaseStore(database)
+    number = store.open(FEVER, "", NOW)
+    moved = store.act(number, Done("recheck-high", "38.2"), LI, NOW + 60_000)
+    assert (moved.state, moved.owner, moved.closed_ms) == ("rechecked", "li", None)
+    with pytest.raises(CaseError, match="can't be done in state 'rechecked'"):
+        store.act(number, Done("report"), LI, NOW + 61_000)
+    assert [(step.account, step.act, step.said) for step in store.steps(number)] == [
+        *(("", "open", ""), ("li", "recheck-high", "38.2"))
+    ]
+    (entry,) = AuditLog(database).latest(9)
+    assert (entry.account, entry.act, entry.subject) == ("li", "case-recheck-high", str(number))
+    with pytest.raises(CaseError, match="there is none"):
+        store.act(99, Done("report"), LI, NOW)
+
+
+def test_the_overdue_stand_first_and_closed_ones_apart(database: Database) -> None:
+    """By kind and by building, too."""
+    store = CaseStore(database)
+    late = store.open(FEVER, "", NOW - 3_600_000)
+    desk = Origin(Source.RESIDENT)
+    needs = [
+        store.open(NewCase(CaseKind.HOME_NEED, desk, building=place), "", NOW) for place in "78"
+    ]
+    assert [case.number for case in store.listed(CaseFilter(), NOW)] == [late, *needs]
+    only = CaseFilter(CaseKind.HOME_NEED, building="8")
+    assert [case.number for case in store.listed(only, NOW)] == needs[1:]
+    store.act(needs[0], Done("close"), LI, NOW + 5)
+    closed = store.listed(CaseFilter(still_open=False), NOW)
+    assert [(case.number, case.closed_ms) for case in closed] == [(needs[0], NOW + 5)]
+
+
+def test_who_is_held_enters_nowhere_until_the_case_releases_them(database: Database) -> None:
+    """Whatever the next imported file says; gates are told by the roster."""
+    people = PeopleStore(database)
+    record = PersonRecord("1", "王小明", "Acme", (), 0, NOW * 2, HealthStatus.GREEN)
+    (wang,) = people.replace_all([record]).people
+    before = people.revision()
+    with database.write() as connection:
+        hold(connection, 7, [wang.id, "nobody"], NOW)
+        hold(connection, 7, [wang.id], NOW)
+    people.replace_all([record])
+    (told,) = people.issue(NOW).people
+    assert told.record.observation is not None
+    assert told.record.observation.until_ms == HELD_UNTIL_MS
+    assert people.everyone()[0].record.observation is None
+    assert people.revision() > before
+    with database.write() as connection:
+        assert release(connection, 7, NOW + 9) == 2
+    (told,) = people.issue(NOW).people
+    assert told.record.observation is None
+
+
+def rows(*holders: str, start: int = 0, fever: bool = False) -> list[str]:
+    """Somebody passes each second."""
+    made: list[str] = []
+    for sequence, holder in enumerate(holders, 1):
+        body: dict[str, Json] = {"code": {"holder": holder}, "reasons": ["fever"] if fever else []}
+        kind = EventKind.ACCESS_REFERRED if fever else EventKind.ACCESS_GRANTED
+        at = Instant(NOW + start + sequence * 1_000, sequence, "boot", ClockQuality.SYNCED)
+        previous = row_hash(made[-1]) if made else GENESIS
+        made.append(row_text(Event(kind, at, body, 1, 0), sequence, previous))
+    return made
+
+
+def test_who_stood_at_the_same_lane_within_the_time_is_near(
+    database: Database, batch: MakeBatch
+) -> None:
+    """Each time counts, another gate or time does not; contacts keep their evidence."""
+    EventStore(database).add(batch(rows("aa", "ee", "bb", "cc", "aa", "dd")), NOW)
+    EventStore(database).add(batch(rows("ff"), gate="gate-2"), NOW)
+    while PassageDrawer(database).step():
+        pass
+    store = ContactStore(database)
+    near = store.near("ee", NOW, NOW + 60_000, 2_000)
+    assert near == {"aa": Nearness(1, 1_000), "bb": Nearness(1, 1_000), "cc": Nearness(1, 2_000)}
+    assert store.near("ee", NOW + 3_000, NOW + 60_000, 2_000) == {}
+    assert store.near("ee", NOW, NOW + 60_000, 3_000)["aa"] == Nearness(2, 1_000)
+    chosen = ranked(Known("ee", "", "", ()), [], near, 9)
+    with database.write() as connection:
+        confirm(connection, 7, chosen, "li", NOW)
+    kept = store.confirmed(7)
+    assert sorted(kept) == ["aa", "bb", "cc"]
+    assert "same lane 1 time(s)" in kept["aa"]
+
+
+def test_a_fever_among_drawn_rows_opens_a_case_too(database: Database, batch: MakeBatch) -> None:
+    """Should the urgent message have been lost; once, however often it is drawn."""
+    EventStore(database).add(batch(rows("ee", "ee", fever=True)), NOW)
+    while PassageDrawer(database).step():
+        pass
+    (case,) = CaseStore(database).listed(CaseFilter(CaseKind.FEVER), NOW)
+    assert (case.new.subject, case.new.origin.sequence, case.opened_ms) == ("ee", 1, NOW + 1_000)
