@@ -43,6 +43,7 @@ from gateway.texts import (
 )
 from gateway.web.act_texts import STORM
 from gateway.web.degraded import both_or_none, proof, strip
+from gateway.web.fault_texts import in_both, stage_fault
 from gateway.web.lane_texts import COMES_AT, DIRECTION_WORDS, LANE_SHUT, LEADS_UNTIL, LET_OUT
 from gateway.web.occupancy import headcounts
 
@@ -82,7 +83,7 @@ def screen(
         "step": both(_step(view)),
         "desk": view.desk if shown else "",
         "by_hand": view.state is LaneState.ADMIT and bool(view.reasons),
-        "fault": view.fault,
+        "fault": stage_fault(view.fault),
         "person": person,
         "temperature": _temperature(view),
         "second": _second(view.second),
@@ -224,7 +225,7 @@ def _device(view: DeviceView) -> dict[str, Json]:
         "name": both(DEVICE_WORDS[view.device]),
         "word": both(UP if view.up else DOWN),
         "step": None if view.up else both(DEVICE_STEPS[view.device]),
-        "detail": view.detail,
+        "detail": in_both(view.device, view.detail, up=view.up),
         "since_ms": view.since_wall_ms,
     }
 

@@ -187,7 +187,7 @@ def test_a_device_that_is_up_may_have_something_to_say() -> None:
     assert isinstance(page["devices"], list)
     chip = page["devices"][0]
     assert isinstance(chip, dict)
-    assert (chip["up"], chip["detail"]) == (True, "no dead-man")
+    assert (chip["up"], chip["detail"]) == (True, "道闸正常；no dead-man")
 
 
 @pytest.mark.parametrize(
