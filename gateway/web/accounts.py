@@ -62,6 +62,11 @@ class Accounts:
         self._known: dict[str, _Account] = {}
         self._nobody = generate_password_hash(secrets.token_hex(), method)
 
+    @property
+    def folder(self) -> Path:
+        """Where the page keeps what is its own."""
+        return self._path.parent
+
     def make_first(self) -> str | None:
         """Make the first account and tell its password, or None when there are accounts."""
         with self._changing() as accounts:

@@ -9,6 +9,7 @@ from flask import Flask, Response, abort
 from gateway.control.client import AnswerLateError, ControlClient, GateUnreachableError
 from gateway.control.looking import LookAsked
 from gateway.texts import CAMERA_HINTS
+from gateway.web.roles import ANYBODY, reserve
 from gateway.web.security import guard_of_request
 
 ENDPOINT: Final = "camera_picture"
@@ -36,6 +37,7 @@ class Camera:
     def add_to(self, app: Flask) -> None:
         """Add the route."""
         app.add_url_rule("/api/camera", ENDPOINT, self.picture, methods=["GET"])
+        reserve(app, ENDPOINT, ANYBODY)
 
     def picture(self) -> Response:
         """What the camera sees now."""

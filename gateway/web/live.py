@@ -12,6 +12,7 @@ from flask import Flask, Response
 from gateway.control.client import Glance
 from gateway.core.event import Json
 from gateway.web.passages import Recent
+from gateway.web.roles import ANYBODY, reserve
 from gateway.web.screen import screen
 from gateway.web.security import guard_of_request
 from gateway.web.sessions import Sessions
@@ -38,6 +39,7 @@ class Live:
     def add_to(self, app: Flask) -> None:
         """Add the route."""
         app.add_url_rule("/live", "live", self.live, methods=["GET"])
+        reserve(app, "live", ANYBODY)
 
     def live(self) -> Response:
         """The guard's stream."""

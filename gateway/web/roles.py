@@ -22,12 +22,16 @@ POST: Final = frozenset({Role.GUARD, Role.CHIEF})
 """Those who stand at the lane and answer for who enters."""
 
 
+ANYBODY: Final = frozenset(Role)
+"""Whoever has signed in."""
+
+
 def reserve(app: Flask, endpoint: str, roles: frozenset[Role]) -> None:
-    """Leave an endpoint to these roles; one that is never reserved is everybody's who signed in."""
+    """Give an endpoint to these roles; one that is never given is nobody's."""
     app.config.setdefault(_ROLES, {})[endpoint] = roles
 
 
 def may(app: Flask, endpoint: str | None, role: Role) -> bool:
     """Whether the role may call the endpoint."""
     reserved: dict[str, frozenset[Role]] = app.config.get(_ROLES, {})
-    return endpoint is None or role in reserved.get(endpoint, frozenset(Role))
+    return role in reserved.get(endpoint or "", frozenset())

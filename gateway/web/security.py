@@ -48,7 +48,7 @@ def protect(app: Flask, sessions: Sessions) -> None:
         guard = sessions.guard()
         if guard is not None:
             g.guard = guard
-            if not may(app, request.endpoint, guard.role):
+            if request.endpoint not in PUBLIC and not may(app, request.endpoint, guard.role):
                 abort(403)
             return None
         return None if request.endpoint in PUBLIC else _sign_in_first()

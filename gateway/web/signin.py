@@ -9,6 +9,7 @@ from gateway.core.text import Text
 from gateway.texts import PAGE
 from gateway.web.accounts import MAX_NAME, MAX_PASSWORD, Accounts
 from gateway.web.attempts import Attempts
+from gateway.web.roles import ANYBODY, reserve
 from gateway.web.security import is_private_way
 from gateway.web.sessions import Sessions
 
@@ -34,6 +35,7 @@ class SignIn:
         app.add_url_rule("/login", "login", self.login, methods=["GET"])
         app.add_url_rule("/login", "sign_in", self.sign_in, methods=["POST"])
         app.add_url_rule("/logout", "logout", self.logout, methods=["POST"])
+        reserve(app, "logout", ANYBODY)
 
     def login(self) -> Page | Response:
         """The form; a guard who is signed in already goes to the page."""

@@ -38,17 +38,22 @@ from gateway.web.attempts import Attempts
 from gateway.web.camera import Camera
 from gateway.web.camera_texts import CAMERA_PAGE
 from gateway.web.confirming import Confirming
+from gateway.web.deed_texts import DEED_PAGE, DEED_SENDING
+from gateway.web.deed_view import CHOICES
+from gateway.web.deeds import Deeds
 from gateway.web.display import MOST_DISPLAYS, Display
 from gateway.web.lane_page import LanePage
 from gateway.web.live import MOST_STREAMS, Live
 from gateway.web.navigation import NAVIGATION
 from gateway.web.passages import Recent
 from gateway.web.records import Records
+from gateway.web.roles import ANYBODY, may, reserve
 from gateway.web.security import LOOPBACK, MAX_BODY, guard_of_request, protect, wants_plain_answer
 from gateway.web.sessions import GuardCookies, Sessions, csrf_token
 from gateway.web.signin import SignIn
 from gateway.web.sound_texts import SOUND_PAGE
 from gateway.web.stream import Streams
+from gateway.web.visitor_book import VisitorBook
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +98,8 @@ def build(parts: Parts) -> Flask:
     attempts = Attempts(parts.clock)
     SignIn(parts.accounts, attempts, sessions).add_to(app)
     Acts(parts.gate, Confirming(parts.accounts, attempts)).add_to(app)
+    book = VisitorBook(parts.accounts.folder / "visitors.jsonl")
+    Deeds(parts.gate, book, parts.clock).add_to(app)
     LanePage(parts.gate).add_to(app)
     Camera(parts.gate).add_to(app)
     streams = partial(Streams, parts.gate, parts.clock, parts.stopping)
@@ -102,7 +109,7 @@ def build(parts: Parts) -> Flask:
     _add_health(app, parts)
     _add_errors(app)
     words = {
-        "t": PAGE | ACT_PAGE | SOUND_PAGE | CAMERA_PAGE,
+        "t": PAGE | ACT_PAGE | SOUND_PAGE | CAMERA_PAGE | DEED_PAGE,
         "gate_name": parts.gate_name,
         "csrf_token": csrf_token,
         "navigation": NAVIGATION,
@@ -129,6 +136,9 @@ def _add_page(app: Flask) -> None:
             sending=ACT_SENDING,
             camera_hints=CAMERA_HINTS,
             forgiving=FORGIVE_SENDING,
+            deed_sending=DEED_SENDING,
+            deed_choices=CHOICES,
+            may_count=may(app, "count", guard_of_request().role),
             looking_up=NUMBER_SENDING,
             measuring=MEASURE_SENDING,
             nobody_waits=MEASURE_ANSWERS[NOBODY_WAITS],
@@ -136,6 +146,7 @@ def _add_page(app: Flask) -> None:
         )
 
     app.add_url_rule("/", "page", page, methods=["GET"])
+    reserve(app, "page", ANYBODY)
 
 
 def _add_health(app: Flask, parts: Parts) -> None:
