@@ -42,6 +42,7 @@ from gateway.texts import (
     UP,
 )
 from gateway.web.act_texts import STORM
+from gateway.web.deed_view import deed_view
 from gateway.web.degraded import both_or_none, proof, strip
 from gateway.web.fault_texts import in_both, stage_fault
 from gateway.web.lane_texts import COMES_AT, DIRECTION_WORDS, LANE_SHUT, LEADS_UNTIL, LET_OUT
@@ -91,6 +92,7 @@ def screen(
         "limit": _celsius(view.fever_celsius),
         "storm": both(_with_count(STORM, view.storm)) if view.storm else None,
         "forgivable": _forgivable(view),
+        "deeds": deed_view(view),
         "fire": view.fire,
         "arm_open": view.arm_open,
         "subject": _subject(view, person),

@@ -39,6 +39,8 @@ from tests.working import working
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from gateway.core.deeds import Deed
+
 CHROMIUM = Path("/usr/bin/chromium")
 LIMIT_S = 5.0
 NAME, PASSWORD = "zhang", "seven-blue-tigers"
@@ -135,6 +137,7 @@ class Rig:
         self.unconfirmed: ConfirmationFailed
         self.read: HandMeasured
         self.lane: LaneAsked
+        self.done: Deed
 
     def start_gate(self) -> None:
         """The gate process starts."""
@@ -186,6 +189,8 @@ class Rig:
                     self.unconfirmed = asked
                 case LaneAsked():
                     self.lane = asked
+                case _:
+                    self.done = asked
 
         thread = threading.Thread(target=answer)
         thread.start()

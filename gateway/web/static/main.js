@@ -1,6 +1,7 @@
 // The page: joins the stream with what is drawn, heard and done.
 
 import { CameraPicture } from "./camera.js";
+import { Deeds } from "./deeds.js";
 import { Forgiveness } from "./forgive.js";
 import { Live } from "./live.js";
 import { SecondThermometer } from "./measure.js";
@@ -17,8 +18,9 @@ const panels = [
   new SecondThermometer(() => closeAllBut(2)),
   new Forgiveness(() => closeAllBut(3)),
   new CameraPicture(() => closeAllBut(4)),
+  new Deeds(() => closeAllBut(5)),
 ];
-const [override, , thermometer, forgiveness, camera] = panels;
+const [override, , thermometer, forgiveness, camera, deeds] = panels;
 const sound = new Sound();
 const lost = document.getElementById("lost");
 let last = null;
@@ -32,6 +34,7 @@ function draw(view) {
   drawDevices(view);
   override.see(view);
   thermometer.see(view);
+  deeds.see(view);
   forgiveness.see(view);
   const again = last !== null && last.state === view.state && last.answers === view.answers;
   if (view.storm !== null && !last?.storm) sound.play("storm");

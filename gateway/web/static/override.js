@@ -2,6 +2,7 @@
 
 import { ask } from "./act.js";
 import { ReasonPanel } from "./reasons.js";
+import { offerUndo } from "./undo.js";
 import { both, phrase } from "./words.js";
 
 const subject = document.getElementById("subject");
@@ -65,5 +66,6 @@ export class Override extends ReasonPanel {
   done(answer) {
     this.showForm(false);
     super.done(answer);
+    offerUndo(answer.sequence);
   }
 }

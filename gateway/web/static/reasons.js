@@ -55,7 +55,8 @@ export class ReasonPanel {
     if (changed && !this.sending && this.outcome.hidden) this.refuse(phrase("another-person"));
   }
 
-  open() {
+  /** A panel that opens by itself leaves the focus where it is. */
+  open(focused = true) {
     if (this.view === null) return;
     this.others();
     clearTimeout(this.closing);
@@ -63,7 +64,7 @@ export class ReasonPanel {
     this.outcome.hidden = true;
     this.enable(true);
     this.show(true);
-    this.whys[0].focus();
+    if (focused) this.whys[0].focus();
   }
 
   close() {

@@ -53,6 +53,7 @@ def test_what_the_guard_chose_holds_whatever_the_system_wishes(signed_in: Page) 
     signed_in.emulate_media(color_scheme="dark")
     assert signed_in.evaluate(theme) == "night"
     signed_in.click("text=更多")
+    signed_in.click("#deeds-panel >> text=通道模式")
     signed_in.click("text=白天显示")
     assert signed_in.evaluate(theme) == "day"
     assert violations(signed_in) == []
@@ -75,6 +76,7 @@ def test_the_page_of_the_lanes_mode_breaks_no_rule_and_obeys_a_tap(
     """The way that is in force is marked, and another is one tap away."""
     rig.show(mode=LaneMode.CLOSED)
     signed_in.click("text=更多")
+    signed_in.click("#deeds-panel >> text=通道模式")
     signed_in.wait_for_selector("[aria-current=true]")
     assert violations(signed_in) == []
     with rig.answering(ok=True, sequence=43):

@@ -92,13 +92,13 @@ def test_how_long_a_reason_was_held_goes_along_and_shows_nowhere(rig: Rig, signe
 
 
 @all_sizes
-def test_whom_the_record_keeps_out_the_guard_forgives_with_two_touches(
+def test_whom_the_record_keeps_out_the_guard_forgives_with_one_touch(
     rig: Rig, signed_in: Page
 ) -> None:
-    """The button is there for such a person only."""
+    """The reasons come by themselves, for such a person only, and go with them."""
     assert signed_in.locator("#forgive").is_hidden()
     refused(rig, signed_in)
-    signed_in.click("#forgive")
+    signed_in.wait_for_selector("#forgive-panel:not([hidden])")
     assert signed_in.evaluate(CUT_OFF) == []
     for button in signed_in.locator("button:visible").all():
         box = button.bounding_box()
@@ -115,7 +115,11 @@ def test_whom_the_record_keeps_out_the_guard_forgives_with_two_touches(
 
 
 def test_a_forgiveness_dies_with_the_person_that_it_was_for(rig: Rig, signed_in: Page) -> None:
-    """Another one stands there now."""
+    """Another one stands there now; a panel that came by itself goes by itself."""
+    refused(rig, signed_in)
+    signed_in.wait_for_selector("#forgive-panel:not([hidden])")
+    rig.show()
+    signed_in.wait_for_selector("#forgive-panel", state="hidden")
     refused(rig, signed_in)
     signed_in.click("#forgive")
     refused(rig, signed_in, answers=42)

@@ -1,0 +1,164 @@
+// What a guard does beside opening: turns away, measures again, closes alarms, registers, counts.
+
+import { ask } from "./act.js";
+import { offerUndo } from "./undo.js";
+import { both, clockTime, element, phrase } from "./words.js";
+
+const SHOWN_MS = 4000;
+const BOUND = ["refuse", "remeasure"]; // to the person on the screen
+
+const button = document.getElementById("more");
+const badge = document.getElementById("alarm-count");
+const panel = document.getElementById("deeds-panel");
+const recent = document.getElementById("recent");
+const outcome = document.getElementById("deeds-outcome");
+const steps = [...panel.querySelectorAll("[data-step]")];
+const deeds = [...panel.querySelectorAll("[data-deed]")];
+const subject = document.getElementById("alarm-subject");
+const counted = document.getElementById("count-of");
+
+export class Deeds {
+  /** `others` is called before the panel opens, so that one panel is open at a time. */
+  constructor(others) {
+    this.others = others;
+    this.view = null;
+    this.step = "menu";
+    this.answers = null;
+    this.isOpen = false;
+    this.sending = false;
+    this.closing = 0;
+  }
+
+  start() {
+    button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.isOpen) this.close();
+    });
+    for (const deed of deeds) deed.addEventListener("click", () => this.begin(deed.dataset.deed));
+    for (const choice of panel.querySelectorAll("[data-choice]"))
+      choice.addEventListener("click", () => this.choose(choice.dataset.choice));
+    panel.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  /** An open choice for somebody who has gone is worthless. */
+  see(view) {
+    this.view = view;
+    const alarms = view.deeds.alarms.length;
+    badge.textContent = alarms || "";
+    button.dataset.alarms = String(alarms > 0);
+    this.enable();
+    const gone = BOUND.includes(this.step) && view.answers !== this.answers;
+    if (this.isOpen && gone && !this.sending && outcome.hidden) this.refuse(phrase("another-person"));
+  }
+
+  enable() {
+    const { refusable, alarms, counts } = this.view.deeds;
+    const able = { alarm: alarms.length > 0, count: counts.length > 0, visitor: true };
+    for (const deed of deeds) deed.disabled = !(able[deed.dataset.deed] ?? refusable);
+  }
+
+  open() {
+    this.others();
+    clearTimeout(this.closing);
+    outcome.hidden = true;
+    this.show(true);
+    this.turn("menu");
+  }
+
+  close() {
+    clearTimeout(this.closing);
+    if (!this.isOpen) return;
+    this.show(false);
+    this.turn("menu");
+    for (const field of panel.querySelectorAll("input")) field.value = ""; // no name stays
+    button.focus();
+  }
+
+  show(open) {
+    this.isOpen = open;
+    panel.hidden = !open;
+    recent.hidden = open;
+    button.setAttribute("aria-expanded", String(open));
+  }
+
+  turn(step) {
+    this.step = step;
+    for (const one of steps) one.hidden = one.dataset.step !== step;
+    const shown = steps.find((one) => one.dataset.step === step);
+    if (this.isOpen) shown?.querySelector("input, select, a, button:not(:disabled)")?.focus();
+  }
+
+  /** First what; most acts ask why next. */
+  begin(deed) {
+    this.answers = this.view.answers;
+    if (deed === "alarm") this.drawAlarm();
+    if (deed === "count") this.drawCounts();
+    if (deed === "remeasure") this.send("/api/remeasure", { answers: this.answers });
+    else this.turn(deed);
+  }
+
+  drawAlarm() {
+    const alarm = this.view.deeds.alarms[0];
+    this.answers = alarm.answers;
+    subject.replaceChildren(`${clockTime(alarm.at_ms)} `, ...both(alarm.word));
+  }
+
+  drawCounts() {
+    const options = this.view.deeds.counts.map((one) => {
+      const option = element("option", "", `${one.of.split(":")[1]} · ${one.inside}`);
+      option.value = one.of;
+      return option;
+    });
+    counted.replaceChildren(...options);
+    this.counts = new Map(this.view.deeds.counts.map((one) => [one.of, one.inside]));
+  }
+
+  choose(why) {
+    const form = steps.find((one) => one.dataset.step === this.step);
+    if (form instanceof HTMLFormElement && !form.reportValidity()) return;
+    if (this.step === "refuse") this.send("/api/refuse", { why, answers: this.answers });
+    if (this.step === "alarm") this.send("/api/close-alarm", { why, answers: this.answers });
+    if (this.step === "visitor") this.send("/api/visitor", { why, ...visitor() });
+    if (this.step === "count") this.send("/api/count", { why, ...this.count() });
+  }
+
+  count() {
+    const people = Number(document.getElementById("count-people").value);
+    return { of: counted.value, seen: this.counts.get(counted.value), people };
+  }
+
+  async send(path, body) {
+    if (this.sending) return;
+    this.sending = true;
+    const undoable = this.step === "refuse";
+    for (const one of steps) one.hidden = true;
+    this.tell("waiting", phrase("deed-sending"));
+    const answer = await ask(path, body);
+    this.sending = false;
+    if (!answer?.ok) {
+      this.refuse(answer === null ? phrase("not-sent") : answer.text);
+      return;
+    }
+    this.tell("good", answer.text);
+    if (answer.sequence !== null)
+      outcome.append(element("span", "", ` ${phrase("row").zh} #${answer.sequence}`));
+    if (undoable) offerUndo(answer.sequence);
+    this.closing = setTimeout(() => this.close(), SHOWN_MS);
+  }
+
+  refuse(text) {
+    for (const one of steps) one.hidden = true;
+    this.tell("bad", text);
+  }
+
+  tell(kind, text) {
+    outcome.dataset.outcome = kind;
+    outcome.replaceChildren(...both(text));
+    outcome.hidden = false;
+  }
+}
+
+function visitor() {
+  const value = (name) => document.getElementById(`visitor-${name}`).value.trim();
+  return { name: value("name"), phone: value("phone"), host: value("host") };
+}
