@@ -37,6 +37,7 @@ from gateway.central.store.roster_pieces import RosterPieces
 from gateway.central.web.application import create_application
 from gateway.central.web.case_pages import CasePages
 from gateway.central.web.door import LOOPBACK, Door
+from gateway.central.web.figures_pages import FiguresPages
 from gateway.central.web.fleet_page import FleetPages
 from gateway.central.web.holder import HolderPages
 from gateway.central.web.office import OfficePages
@@ -147,6 +148,7 @@ def _server(
         OfficePages(GateStore(database), CodeConflicts(database), EventList(database), clock),
         FleetPages(database, clock),
         CasePages(database, clock),
+        FiguresPages(database, clock),
     )
     public = urlsplit(config.web.public_url).hostname or ""
     app = create_application(pages, health, (public, config.web.host, *LOOPBACK))

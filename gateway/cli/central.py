@@ -24,6 +24,7 @@ from gateway.cli import (
     central_commands,
     central_fleet,
     central_gaps,
+    central_cases,
     central_lists,
     central_operators,
     central_people,
@@ -53,6 +54,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     central_fleet.register(acts, DEFAULT_CONFIG)
     central_gaps.register(acts, DEFAULT_CONFIG)
     central_lists.register(acts, DEFAULT_CONFIG)
+    central_cases.register(acts, DEFAULT_CONFIG)
     central_policy.register(acts, DEFAULT_CONFIG)
     central_trust.register(acts, DEFAULT_CONFIG)
     central_punches.register(acts, DEFAULT_CONFIG)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from gateway.central.cases.case import Case, CaseError, Done, NewCase, Origin, checked
 from gateway.central.cases.kinds import KINDS, CaseKind, Source
+from gateway.central.cases.matters_csv import Matter
 from gateway.central.roles import Account
 from gateway.central.store.audit import AuditEntry, note
 from gateway.central.store.case_schema import CASE, CASE_STEP
@@ -78,6 +79,27 @@ class CaseStore:
         """
         with self._database.write() as connection:
             return open_case(connection, new, by, now_ms)
+
+    def take_in(self, matters: Sequence[Matter], by: str, now_ms: int) -> int:
+        """Keep matters that were received elsewhere, all of them or none; how many.
+
+        Raises:
+            StoreError: none was kept.
+        """
+        with self._database.write() as connection:
+            last = connection.scalar(select(func.max(CASE.c.number))) or 0
+            if matters:
+                connection.execute(insert(CASE), [_imported(one) for one in matters])
+            added = select(CASE.c.number, CASE.c.state).where(CASE.c.number > last)
+            steps = [
+                {"of_case": number, "at_ms": now_ms, "account": by, "act": "import"}
+                | {"state": state, "said": ""}
+                for number, state in connection.execute(added)
+            ]
+            if steps:
+                connection.execute(insert(CASE_STEP), steps)
+            note(connection, AuditEntry(now_ms, by, "cases-import", "", f"{len(matters)} matters"))
+        return len(matters)
 
     def act(
         self,
@@ -180,6 +202,29 @@ def open_case(connection: Connection, new: NewCase, by: str, now_ms: int) -> int
     (number,) = made.inserted_primary_key or (0,)
     _write_step(connection, number, CaseStep(now_ms, by, "open", kind.first, ""))
     return number
+
+
+def _imported(matter: Matter) -> dict[str, Any]:
+    kind = KINDS[matter.kind]
+    state = "closed" if matter.closed_ms else "accepted" if matter.accepted_ms else kind.first
+    due_ms = kind.due_ms.get(state)
+    return {
+        "kind": matter.kind.value,
+        "state": state,
+        "source": Source.IMPORTED.value,
+        "gate": None,
+        "epoch": None,
+        "sequence": None,
+        "subject": "",
+        "building": matter.building,
+        "unit": matter.unit,
+        "note": matter.note,
+        "owner": "",
+        "opened_ms": matter.received_ms,
+        "accepted_ms": matter.accepted_ms or matter.closed_ms,
+        "due_ms": None if due_ms is None else matter.received_ms + due_ms,
+        "closed_ms": matter.closed_ms,
+    }
 
 
 def _known(connection: Connection, new: NewCase) -> int:

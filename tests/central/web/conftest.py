@@ -27,6 +27,7 @@ from gateway.central.store.people import PeopleStore
 from gateway.central.web.application import create_application
 from gateway.central.web.case_pages import CasePages
 from gateway.central.web.door import LOOPBACK, Door
+from gateway.central.web.figures_pages import FiguresPages
 from gateway.central.web.fleet_page import FleetPages
 from gateway.central.web.holder import HolderPages
 from gateway.central.web.office import OfficePages
@@ -73,6 +74,7 @@ class Office:
             ),
             FleetPages(self.database, self.clock),
             CasePages(self.database, self.clock),
+            FiguresPages(self.database, self.clock),
         )
         app = create_application(pages, self.health, HOSTS)
         app.jinja_env.bytecode_cache = self.templates

@@ -1,0 +1,109 @@
+"""Matters that were received elsewhere, from a CSV file; stores none.
+
+Columns ``kind,received,accepted,closed,building,unit,note``: a kind other than fever, times such
+as ``2020-03-04 08:30`` in the park's time zone, the last two of them possibly empty, and a note
+without a name. A file is taken whole or not at all.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from gateway.central.cases.kinds import CaseKind
+from gateway.errors import GatewayError
+
+HEADER: Final = ["kind", "received", "accepted", "closed", "building", "unit", "note"]
+MOST_LINES: Final = 200_000
+MOST_PROBLEMS: Final = 20
+_TIME: Final = "%Y-%m-%d %H:%M"
+_MOST_CHARS: Final = {"building": 64, "unit": 64, "note": 200}
+_KINDS: Final = {kind.value: kind for kind in CaseKind if kind is not CaseKind.FEVER}
+
+
+class MattersFileError(GatewayError):
+    """The file can't be used; nothing of it was. Problems are named by line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One line.
+
+    Args:
+        kind: what it is about.
+        received_ms: wall milliseconds, UTC.
+        accepted_ms: when somebody took it on, or None.
+        closed_ms: when it was done, or None.
+        building: where, or empty.
+        unit: within the building, or empty.
+        note: a line, or empty.
+    """
+
+    kind: CaseKind
+    received_ms: int
+    accepted_ms: int | None
+    closed_ms: int | None
+    building: str
+    unit: str
+    note: str
+
+
+def read_matters(contents: bytes, zone: tzinfo) -> list[Matter]:
+    """The matters of a file.
+
+    Raises:
+        MattersFileError: names every problem's line.
+    """
+    try:
+        lines = contents.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise MattersFileError(f"byte {error.start}: not UTF-8; save the table as UTF-8") from None
+    if not lines or next(csv.reader(lines[:1])) != HEADER:
+        raise MattersFileError(f"line 1: expected the header {','.join(HEADER)}")
+    if len(lines) > MOST_LINES:
+        raise MattersFileError(f"{len(lines)} lines; at most {MOST_LINES} at once")
+    return _all(csv.reader(lines[1:]), zone)
+
+
+def _all(table: Iterable[list[str]], zone: tzinfo) -> list[Matter]:
+    found, problems = [], []
+    for number, cells in enumerate(table, 2):
+        try:
+            found.append(_matter(cells, zone))
+        except ValueError as error:
+            problems.append(f"line {number}: {error}")
+    if problems:
+        more = len(problems) - MOST_PROBLEMS
+        shown = problems[:MOST_PROBLEMS] + ([f"and {more} more"] if more > 0 else [])
+        raise MattersFileError("\n".join(shown))
+    return found
+
+
+def _matter(cells: list[str], zone: tzinfo) -> Matter:
+    if len(cells) != len(HEADER):
+        raise ValueError(f"expected {len(HEADER)} fields, got {len(cells)}")
+    row = dict(zip(HEADER, (cell.strip() for cell in cells), strict=True))
+    if row["kind"] not in _KINDS:
+        raise ValueError(f"the kind is none of {', '.join(_KINDS)}")
+    for column, most in _MOST_CHARS.items():
+        if len(row[column]) > most or not row[column].isprintable():
+            raise ValueError(f"{column}: expected one line of at most {most} characters")
+    received = _moment(row["received"], zone)
+    if received is None:
+        raise ValueError("received: expected a time such as 2020-03-04 08:30")
+    accepted, closed = _moment(row["accepted"], zone), _moment(row["closed"], zone)
+    if any(later is not None and later < received for later in (accepted, closed)):
+        raise ValueError("accepted and closed: expected times not before received")
+    kind = _KINDS[row["kind"]]
+    return Matter(kind, received, accepted, closed, row["building"], row["unit"], row["note"])
+
+
+def _moment(text: str, zone: tzinfo) -> int | None:
+    if not text:
+        return None
+    try:
+        naive = datetime.strptime(text, _TIME)  # noqa: DTZ007 - the zone comes next
+    except ValueError:
+        raise ValueError(f"{text[:20]!r} is no time such as 2020-03-04 08:30") from None
+    return round(naive.replace(tzinfo=zone).timestamp() * 1000)

@@ -1,0 +1,132 @@
+"""The office's pages of figures: statistics with charts and CSV, and the muster; counts nothing."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from flask import Blueprint, Flask, Response, abort, render_template, request
+
+from gateway.central.cases.kinds import KINDS, CaseKind
+from gateway.central.csv_table import harmless
+from gateway.central.roles import ACTING, PARK
+from gateway.central.statistics.drawing import bars
+from gateway.central.store.audit import AuditEntry, AuditLog
+from gateway.central.store.database import Database
+from gateway.central.store.muster import Muster
+from gateway.central.store.statistics import GROUPS, PLACES, Statistics
+from gateway.central.web.door import leave_to, session_of_request
+from gateway.core.instant import MS_PER_HOUR
+from gateway.core.reason import Reason
+from gateway.runtime.clock import Clock
+
+DAY_MS: Final = 24 * MS_PER_HOUR
+PERIODS: Final = (1, 7, 30, 365)
+"""Days that a page may tell of, today with them."""
+
+_MOST_BARS: Final = 31
+_KIND_NAMES: Final = {kind.value: KINDS[kind].text for kind in CaseKind}
+_REASONS: Final = {reason.value: reason.text for reason in Reason}
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresPages:
+    """Routes ``/statistics``, its CSV, and ``/muster``.
+
+    Args:
+        database: where passages and cases are.
+        clock: now.
+    """
+
+    database: Database
+    clock: Clock
+
+    def add_to(self, app: Flask) -> None:
+        """Add the routes."""
+        routes = Blueprint("figures", __name__)
+        routes.add_url_rule("/statistics", "page", self._page)
+        routes.add_url_rule("/statistics.csv", "table", self._table)
+        routes.add_url_rule("/muster", "muster", self._muster)
+        app.register_blueprint(routes)
+        leave_to(app, ["figures.page", "figures.table", "figures.muster"], PARK)
+
+    def _page(self) -> str:
+        days, now_ms = self._days(), self.clock.now().wall_ms
+        since_ms, until_ms = _midnight(now_ms) - (days - 1) * DAY_MS, now_ms + 1
+        found = Statistics(self.database)
+        step_ms = MS_PER_HOUR if days == 1 else DAY_MS
+        passed = found.hours(since_ms, until_ms, step_ms)[-_MOST_BARS:]
+        return render_template(
+            "statistics.html",
+            days=days,
+            periods=PERIODS,
+            matters={by: found.matters(by, since_ms, until_ms, now_ms) for by in GROUPS},
+            passed={by: found.passed(by, since_ms, until_ms)[:100] for by in PLACES},
+            chart=bars(
+                "通过人数 people judged", [(_label(n, step_ms, since_ms), c) for n, c in passed]
+            ),
+            reasons=found.reasons(since_ms, until_ms),
+            heats=bars(
+                "体温分布 temperatures, °C",
+                [(f"{low:.1f}", count) for low, count in found.temperatures(since_ms, until_ms)],
+            ),
+            kind_names=_KIND_NAMES,
+            reason_names=_REASONS,
+            since_ms=since_ms,
+            now_ms=now_ms,
+            form_token=session_of_request().form_token,
+        )
+
+    def _table(self) -> Response:
+        days, now_ms = self._days(), self.clock.now().wall_ms
+        since_ms, until_ms = _midnight(now_ms) - (days - 1) * DAY_MS, now_ms + 1
+        written = io.StringIO()
+        table = csv.writer(written, lineterminator="\r\n")
+        found = Statistics(self.database)
+        table.writerow(["table", "name", "received", "accepted", "closed", "closed_percent"])
+        for by in GROUPS:
+            for one in found.matters(by, since_ms, until_ms, now_ms):
+                counts = (one.received, one.accepted, one.closed, one.closed_percent)
+                table.writerow([by, harmless(one.name), *counts])
+        table.writerow(["table", "name", "admitted", "by_hand", "referred", "denied"])
+        for by in PLACES:
+            for way in found.passed(by, since_ms, until_ms):
+                fared = (way.admitted, way.by_hand, way.referred, way.denied)
+                table.writerow([by, harmless(way.name), *fared])
+        return Response(
+            "\ufeff" + written.getvalue(),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f"attachment; filename=statistics-{days}.csv"},
+        )
+
+    def _muster(self) -> str:
+        now_ms, account = self.clock.now().wall_ms, session_of_request().whose.account
+        muster = Muster(self.database)
+        AuditLog(self.database).note(AuditEntry(now_ms, account.name, "muster-seen"))
+        return render_template(
+            "muster.html",
+            inside=muster.inside(now_ms),
+            fire=muster.fire_since(now_ms),
+            names=account.role in ACTING,
+            now_ms=now_ms,
+            form_token=session_of_request().form_token,
+        )
+
+    @staticmethod
+    def _days() -> int:
+        said = request.args.get("days", "1")
+        if said not in map(str, PERIODS):
+            abort(400)
+        return int(said)
+
+
+def _midnight(now_ms: int) -> int:
+    """The day's first moment in the centre's own time zone."""
+    now = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone()
+    return round(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
+
+
+def _label(number: int, step_ms: int, since_ms: int) -> str:
+    at = datetime.fromtimestamp((since_ms + number * step_ms) / 1000, UTC).astimezone()
+    return str(at.hour) if step_ms == MS_PER_HOUR else str(at.day)

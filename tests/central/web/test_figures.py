@@ -1,0 +1,42 @@
+"""One click shows what the park's records come to, and who is inside."""
+
+from typing import Any
+
+import pytest
+
+from gateway.central.cases.kinds import CaseKind
+from gateway.central.cases.matters_csv import Matter
+from gateway.central.store.cases import CaseStore
+
+Office = Any
+"""The fixtures' own type: test modules don't import each other."""
+
+
+def test_the_page_shows_the_rate_and_the_table_has_the_same(signed_in: Office) -> None:
+    """As a page with charts and as CSV, in which no cell is a formula."""
+    now_ms = signed_in.clock.now().wall_ms
+    closed = [Matter(CaseKind.OTHER, now_ms, None, now_ms, "=1+1", "", "") for _ in range(7_667)]
+    left = [Matter(CaseKind.OTHER, now_ms, None, None, "8", "", "") for _ in range(241)]
+    CaseStore(signed_in.database).take_in(closed + left, "command", now_ms)
+    page = signed_in.get("/statistics?days=7").text
+    assert "96.95 %" in page
+    assert page.count("<svg") == 2
+    table = signed_in.get("/statistics.csv?days=7")
+    assert table.headers["Content-Type"].startswith("text/csv")
+    assert "kind,other,7908,7667,7667,96.95" in table.text
+    assert "'=1+1" in table.text
+    for days in ("0", "2", "x", "-1"):
+        assert signed_in.get(f"/statistics?days={days}").status_code == 400
+
+
+def test_the_muster_is_empty_and_says_what_it_can_not_know(signed_in: Office) -> None:
+    """Nobody has come in yet."""
+    page = signed_in.get("/muster").text
+    assert "nobody" in page
+    assert "let in without a name is not listed" in page
+
+
+@pytest.mark.parametrize("path", ["/statistics", "/statistics.csv", "/muster"])
+def test_figures_are_for_the_park_alone(office: Office, path: str) -> None:
+    """Nobody sees them who is not signed in."""
+    assert office.get(path).status_code == 303
