@@ -20,12 +20,13 @@ from gateway.central.store.people import Imported, PeopleStore
 from gateway.central.web.password import OPERATOR, new_password, password_hash
 from gateway.central.work import run_worker
 from gateway.cli import (
+    central_cases,
     central_certificate,
     central_commands,
     central_fleet,
     central_gaps,
-    central_cases,
     central_lists,
+    central_move,
     central_operators,
     central_people,
     central_policy,
@@ -58,6 +59,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     central_policy.register(acts, DEFAULT_CONFIG)
     central_trust.register(acts, DEFAULT_CONFIG)
     central_punches.register(acts, DEFAULT_CONFIG)
+    central_move.register(acts)
     central_operators.register(acts, DEFAULT_CONFIG)
     roster = acts.add_parser("roster", help="the park's people")
     roster_acts = roster.add_subparsers(dest="roster_act", required=True, metavar="ACT")

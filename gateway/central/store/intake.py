@@ -41,7 +41,14 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class _StoredLink:
+class StoredLink:
+    """A stored row's place in its journal.
+
+    Args:
+        sequence: its number in its epoch, from 1.
+        row: its line of JSON.
+    """
+
     sequence: int
     row: str
 
@@ -146,8 +153,8 @@ class Intake:
                 .order_by(EVENT.c.sequence)
                 .limit(_WALK_ROWS)
             )
-            found: Sequence[_StoredLink] = [
-                _StoredLink(row.sequence, row.row) for row in self._connection.execute(query)
+            found: Sequence[StoredLink] = [
+                StoredLink(row.sequence, row.row) for row in self._connection.execute(query)
             ]
             yield from found
             if len(found) < _WALK_ROWS:
