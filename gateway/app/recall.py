@@ -62,6 +62,8 @@ def recall_admissions(admissions: Admissions, rows: Iterable[PastRow]) -> None:
                 _walked(admissions, row)
             case EventKind.ANTIPASSBACK_FORGIVEN.value:
                 _forgiven(admissions, row)
+            case EventKind.ACT_UNDONE.value:
+                _unforgiven(admissions, row)
             case EventKind.REPLAY_CONFLICT.value:
                 _told(admissions, row)
 
@@ -105,6 +107,13 @@ def _forgiven(admissions: Admissions, row: PastRow) -> None:
     holder = row.body.get("holder")
     if isinstance(holder, str):
         admissions.leave(holder)
+
+
+def _unforgiven(admissions: Admissions, row: PastRow) -> None:
+    """A guard took a forgiveness back: inside again, since when they were."""
+    match row.body:
+        case {"holder": str(holder), "entered_ms": int(entered_ms)}:
+            admissions.enter(holder, entered_ms)
 
 
 def _told(admissions: Admissions, row: PastRow) -> None:

@@ -134,3 +134,15 @@ def test_a_restart_takes_no_forgiveness_back() -> None:
     assert recalled(entered, Row(forgiven, {"holder": 7})).entered_ms("person-1") == NOW_MS
     assert recalled(entered, Row(forgiven, {"holder": "person-1"})).entered_ms("person-1") is None
     assert recalled(Row(forgiven, {"holder": "person-1"}), entered).entered_ms("person-1") == NOW_MS
+
+
+def test_a_restart_knows_of_a_forgiveness_that_was_taken_back() -> None:
+    """Inside again, since when the person was; what else was taken back concerns nobody inside."""
+    undone = EventKind.ACT_UNDONE.value
+    facts: dict[str, Json] = {"holder": "person-1", "entered_ms": NOW_MS - 7}
+    forgiven = Row(EventKind.ANTIPASSBACK_FORGIVEN.value, {"holder": "person-1"})
+
+    assert recalled(forgiven, Row(undone, facts)).entered_ms("person-1") == NOW_MS - 7
+    assert (
+        recalled(forgiven, Row(undone, {"what": "person-refused"})).entered_ms("person-1") is None
+    )

@@ -33,10 +33,22 @@ if TYPE_CHECKING:
 NAME = "zhang"
 SAME_PAGE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 ACT = "0123456789abcdef" * 2
-ROW = {"act": ACT, "answers": 41}
-VISIT = {"act": ACT, "why": "meeting", "host": "10234", "name": "李访", "phone": "13800000000"}
-COUNT = {"act": ACT, "why": "counted-by-hand", "of": "company:alpha", "seen": 7, "people": 5}
-BODIES = {
+ROW: dict[str, object] = {"act": ACT, "answers": 41}
+VISIT: dict[str, object] = {
+    "act": ACT,
+    "why": "meeting",
+    "host": "10234",
+    "name": "李访",
+    "phone": "13800000000",
+}
+COUNT: dict[str, object] = {
+    "act": ACT,
+    "why": "counted-by-hand",
+    "of": "company:alpha",
+    "seen": 7,
+    "people": 5,
+}
+BODIES: dict[str, dict[str, object]] = {
     "refuse": ROW | {"why": "fever"},
     "remeasure": ROW,
     "undo": ROW,
