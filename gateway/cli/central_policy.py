@@ -2,13 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from gateway.central.store.database import open_database
-from gateway.central.store.gates import GateStore
+from gateway.central.store.gates import GateSeen, GateStore
 from gateway.central.store.policies import PolicyStore
 from gateway.cli.journal import moment_ms
 from gateway.cli.policy_words import difference_lines, warnings
@@ -53,12 +54,17 @@ def _publish(arguments: argparse.Namespace) -> int:
     payload = _signed(config, issue)
     with closing(open_database(config.central.database)) as database:
         store = PolicyStore(database)
-        before = store.issues()
+        before, gates = store.issues(), GateStore(database).gates()
         if before:
             _refuse_older(text, before[0])
             _tell_changes(text, before[0], now_ms)
         store.keep(issue, payload)
-    for warning in warnings(text.policy):
+    known = any(one.version == issue.version for one in before)
+    for warning in (
+        *warnings(text.policy),
+        *_past_moment(issue),
+        *_untaken(issue, gates, known=known),
+    ):
         print(f"warning: {warning}", file=sys.stderr)
     begins = _at(issue.effective_from_ms) if issue.effective_from_ms else "立即 at once"
     print(
@@ -119,6 +125,35 @@ def _tell_changes(text: PolicyText, newest: PolicyIssue, now_ms: int) -> None:
             f" was to count from {_at(newest.effective_from_ms)}, never will",
             file=sys.stderr,
         )
+
+
+def _past_moment(issue: PolicyIssue) -> Iterator[str]:
+    """A moment that has gone by is most often a wrong year or a zone forgotten."""
+    if 0 < issue.effective_from_ms <= issue.issued_ms:
+        yield (
+            f"生效时刻 {_at(issue.effective_from_ms)} 已过，立即生效 / counts at once: that moment"
+            " is past; without a zone it is local time"
+        )
+
+
+def _untaken(issue: PolicyIssue, gates: Iterable[GateSeen], *, known: bool) -> Iterator[str]:
+    """Gates that won't take this, as they go by this version with another text, or a higher one.
+
+    Args:
+        issue: what is published.
+        gates: as they last spoke.
+        known: whether the version was published before: a gate that names no text has that one.
+    """
+    digest = sha256(issue.text).hexdigest()
+    for gate in gates:
+        same = gate.policy_digest == digest or (known and not gate.policy_digest)
+        if gate.policy_version > issue.version or (
+            gate.policy_version == issue.version and not same
+        ):
+            yield (
+                f"{gate.gate} 已是版本 version {gate.policy_version}，不会接受 /"
+                f" won't take this: publish version {gate.policy_version + 1} or higher"
+            )
 
 
 def _now_ms() -> int:

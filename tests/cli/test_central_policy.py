@@ -1,16 +1,20 @@
 """The office publishes rules and sees which are in force where."""
 
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from gateway.central.store.database import Database, open_database
+from gateway.central.store.gates import GateStore
 from gateway.central.store.policies import PolicyStore
 from gateway.cli import main
 from gateway.codes.policy_document import PolicyIssue, open_policy
 from gateway.codes.trust_file import read_trust
 from gateway.config import load_central
+from gateway.core.instant import ClockQuality
+from gateway.sync.state import GateState, Heartbeat
 
 
 class Office:
@@ -136,3 +140,58 @@ def test_a_published_policy_of_an_older_program_stops_nobody(
         PolicyStore(database).keep(PolicyIssue(1, 1_000, 0, b"version = 1\nold = 2\n"), b"signed")
     assert office.publish("version = 2\n") == 0
     assert "can't be compared" in capsys.readouterr().err
+
+
+def goes_by(office: Office, gate: str, version: int, text: str | None) -> None:
+    """A gate says which policy it has; one of an earlier program names no text."""
+    digest = None if text is None else sha256(text.encode()).hexdigest()
+    beat = Heartbeat(1_000, 0, 7, 0, version, ClockQuality.SYNCED, policy_digest=digest)
+    with closing(office.database) as database:
+        GateStore(database).note_state(gate, GateState("aa", beat), 1_000, live=True)
+
+
+@pytest.mark.parametrize(
+    ("gate_version", "gate_text", "told"),
+    [
+        (1, "version = 1\n", False),
+        (2, "version = 2\n", False),
+        (2, "version = 2 # of gateway.toml's neighbour\n", True),
+        (2, None, True),
+        (3, "version = 3\n", True),
+    ],
+    ids=["older", "the same", "another text", "a text it never named", "newer"],
+)
+def test_gates_that_will_not_take_the_policy_are_named(
+    office: Office,
+    capsys: pytest.CaptureFixture[str],
+    gate_version: int,
+    gate_text: str | None,
+    *,
+    told: bool,
+) -> None:
+    """They take higher versions only, and one of their own folder may be as high."""
+    goes_by(office, "gate-1", gate_version, gate_text)
+    assert office.publish("version = 2\n") == 0
+    said = f"gate-1 已是版本 version {gate_version}"
+    err = capsys.readouterr().err
+    assert (said in err) is told
+    assert (f"publish version {gate_version + 1} or higher" in err) is told
+
+
+def test_sending_the_same_policy_again_warns_of_no_gate_that_has_it(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not even of one that names no text: it got this one."""
+    assert office.publish("version = 2\n") == 0
+    goes_by(office, "gate-1", 2, None)
+    capsys.readouterr()
+    assert office.publish("version = 2\n") == 0
+    assert "gate-1" not in capsys.readouterr().err
+
+
+def test_a_moment_that_is_past_is_told(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    """It counts at once all the same."""
+    assert office.publish("version = 2\n", "--effective-from", "2020-12-01T06:00+08:00") == 0
+    assert "2020-11-30 22:00:00Z 已过" in capsys.readouterr().err
+    assert office.publish("version = 3\n", "--effective-from", "2099-12-01T06:00+08:00") == 0
+    assert "已过" not in capsys.readouterr().err
