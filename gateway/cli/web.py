@@ -12,7 +12,7 @@ from gateway.runtime.ending import ending_on_signals
 from gateway.runtime.logs import set_up_logs
 from gateway.runtime.notify import Notifier
 from gateway.web.accounts import AccountsError, check_name
-from gateway.web.app import Surroundings, accounts_of, serve
+from gateway.web.app import Surroundings, accounts_of, make_certificate, serve
 from gateway.web.roles import Role
 
 
@@ -38,6 +38,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         nargs=2,
         help=f"make this account one of: {', '.join(role.value for role in Role)}; then exit",
     )
+    parser.add_argument(
+        "--make-certificate",
+        action="store_true",
+        help="make the page's key and certificate for web.lan_host, print the fingerprint that"
+        " browsers show, then exit",
+    )
     parser.set_defaults(run=run)
 
 
@@ -54,6 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.set_role is not None:
         name, role = arguments.set_role
         accounts_of(config).set_role(name, _role(role))
+        return 0
+    if arguments.make_certificate:
+        print(make_certificate(config, SystemClock(kernel_says_synced)))
         return 0
     set_up_logs(sys.stderr, os.environ)
     around = Surroundings(

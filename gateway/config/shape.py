@@ -13,6 +13,10 @@ from gateway.core.thermometry import DistanceTable
 _NAME = Spelling("[A-Za-z0-9][A-Za-z0-9_-]{0,31}", "1-32 letters, digits, - or _")
 _SHOWN = Spelling(r"[^\x00-\x1f\x7f]{1,60}", "1-60 characters on one line")
 _HOST = Spelling(r"[A-Za-z0-9.:_-]{1,253}", "a host name or an IP address")
+_LOOPBACK = Spelling(
+    r"127\.0\.0\.1|::1|localhost", "127.0.0.1, ::1 or localhost; others get TLS at web.lan_host"
+)
+_HOST_OR_NONE = Spelling(r"[A-Za-z0-9.:_-]{0,253}", "a host name, an IP address or nothing")
 _WEB_URL = Spelling(r"https?://[^\s/]+(/\S*)?", "an address that starts with http:// or https://")
 _DATABASE_URL = Spelling(
     r"[a-z0-9+]+://\S*", "an SQLAlchemy address such as sqlite:////folder/file", secret=True
@@ -154,8 +158,12 @@ class ControlSection:
 class WebSection:
     """The guard's page."""
 
-    host: Annotated[str, _HOST] = "127.0.0.1"
+    host: Annotated[str, _LOOPBACK] = "127.0.0.1"
     port: Annotated[int, _PORT] = 8080
+    lan_host: Annotated[str, _HOST_OR_NONE] = ""
+    lan_port: Annotated[int, _PORT] = 8443
+    tls_cert: Annotated[str, PathText()] = ""
+    tls_key: Annotated[str, PathText()] = ""
     state_dir: Path = Path("/var/lib/gateway-web")
 
 

@@ -71,7 +71,7 @@ class Parts:
         accounts: the guards.
         clock: the time.
         gate_name: shown to people.
-        host: where the page listens.
+        hosts: where the page listens.
         key: signs cookies.
         stopping: set when the process ends.
     """
@@ -81,7 +81,7 @@ class Parts:
     accounts: Accounts
     clock: Clock
     gate_name: str
-    host: str
+    hosts: tuple[str, ...]
     key: bytes
     stopping: threading.Event
 
@@ -91,7 +91,7 @@ def build(parts: Parts) -> Flask:
     app = Flask("gateway.web", static_folder="static", template_folder="templates")
     app.secret_key = parts.key
     app.session_interface = GuardCookies()
-    app.config["TRUSTED_HOSTS"] = trusted_hosts(parts.host)
+    app.config["TRUSTED_HOSTS"] = trusted_hosts(*parts.hosts)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY
     sessions = Sessions(parts.accounts, parts.clock)
     protect(app, sessions)
@@ -118,10 +118,11 @@ def build(parts: Parts) -> Flask:
     return app
 
 
-def trusted_hosts(host: str) -> list[str]:
+def trusted_hosts(*hosts: str) -> list[str]:
     """Names that a browser may have used to get here; any other is DNS rebinding."""
     name = socket.gethostname().lower()
-    return sorted({*LOOPBACK, host, name, f"{name}.local"} - {"0.0.0.0", "::"})  # noqa: S104  # taken out
+    wild = {"0.0.0.0", "::", ""}  # noqa: S104  # taken out
+    return sorted({*LOOPBACK, *hosts, name, f"{name}.local"} - wild)
 
 
 def _add_page(app: Flask) -> None:

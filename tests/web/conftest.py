@@ -122,7 +122,7 @@ class Rig:
                 accounts=self.accounts,
                 clock=clock,
                 gate_name="三号门 Gate 3",
-                host="127.0.0.1",
+                hosts=("127.0.0.1",),
                 key=b"k" * 32,
                 stopping=self.stopping,
             )

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -22,12 +23,17 @@ if TYPE_CHECKING:
 LIMIT_S = 15.0
 
 
-@pytest.fixture
-def port() -> int:
+def socket_port() -> int:
     """A port that nobody uses now."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         found: int = probe.getsockname()[1]
     return found
+
+
+@pytest.fixture
+def port() -> int:
+    """Where the page is to listen."""
+    return socket_port()
 
 
 @pytest.fixture
@@ -163,3 +169,33 @@ def test_a_pin_is_set_by_the_command_line(
             timeout=LIMIT_S,
         )
     assert (setting.returncode, setting.stderr) == (code, told)
+
+
+def test_the_lan_is_served_with_the_certificate_that_was_made_and_never_without(
+    config: Path, port: int
+) -> None:
+    """Refused with the way out; made once; then the page is there over TLS."""
+    lan_port = socket_port()
+    text = config.read_text("utf-8").replace(
+        f"port = {port}", f'port = {port}\nlan_host = "127.0.0.1"\nlan_port = {lan_port}'
+    )
+    config.write_text(text, "utf-8")
+    refused = subprocess.run(command(config), capture_output=True, text=True, check=False)
+    assert refused.returncode == 78
+    assert "--make-certificate" in refused.stderr
+    making = command(config, "--make-certificate")
+    made = subprocess.run(making, capture_output=True, text=True, check=True)
+    assert re.fullmatch(r"([0-9A-F]{2}:){31}[0-9A-F]{2}\n", made.stdout)
+    again = subprocess.run(making, capture_output=True, text=True, check=False)
+    assert again.returncode != 0
+    assert "is there already" in again.stderr
+    key = config.parent / "web" / "tls.key"
+    assert key.stat().st_mode & 0o077 == 0
+    context = ssl.create_default_context(cafile=str(config.parent / "web" / "tls.crt"))
+    with running(config):
+        secure = http.client.HTTPSConnection("127.0.0.1", lan_port, timeout=5, context=context)
+        secure.request("GET", "/login")
+        answer = secure.getresponse()
+        assert answer.status == 200
+        assert answer.headers["Set-Cookie"].startswith("__Host-gate=")
+        secure.close()

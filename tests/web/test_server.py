@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gateway.web.server import AddressError, WebServer
+from gateway.web.server import AddressError, Lan, WebServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,9 +19,9 @@ LIMIT_S = 5.0
 
 
 @contextmanager
-def serving(application: Callable[..., Any]) -> Iterator[int]:
-    """Serve on a port of the kernel's choice, in a thread."""
-    server = WebServer(application, "127.0.0.1", 0)
+def serving(application: Callable[..., Any], lan: Lan | None = None) -> Iterator[int]:
+    """Serve on a port of the kernel's choice, in a thread; with a LAN, the LAN's port."""
+    server = WebServer(application, "127.0.0.1", 0, lan)
     stopping = threading.Event()
 
     def turn() -> None:
@@ -32,7 +32,7 @@ def serving(application: Callable[..., Any]) -> Iterator[int]:
     thread = threading.Thread(target=turn)
     thread.start()
     try:
-        yield server.port
+        yield server.lan_port or server.port
     finally:
         stopping.set()
         thread.join(LIMIT_S)
