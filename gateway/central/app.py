@@ -35,6 +35,7 @@ from gateway.central.store.people import PeopleStore
 from gateway.central.store.policies import PolicyStore
 from gateway.central.store.roster_pieces import RosterPieces
 from gateway.central.web.application import create_application
+from gateway.central.web.audit_page import AuditPage
 from gateway.central.web.case_pages import CasePages
 from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.figures_pages import FiguresPages
@@ -149,6 +150,7 @@ def _server(
         FleetPages(database, clock),
         CasePages(database, clock),
         FiguresPages(database, clock),
+        AuditPage(database, clock),
     )
     public = urlsplit(config.web.public_url).hostname or ""
     app = create_application(pages, health, (public, config.web.host, *LOOPBACK))

@@ -56,12 +56,24 @@ class AuditLog:
         Raises:
             StoreError: the database can't be read.
         """
+        return [entry for _, entry in self.page(limit, subject)]
+
+    def page(
+        self, limit: int, subject: str = "", before: int | None = None
+    ) -> list[tuple[int, AuditEntry]]:
+        """The same with their numbers, from before a number on.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
         query = select(AUDIT).order_by(AUDIT.c.number.desc()).limit(limit)
         if subject:
             query = query.where(AUDIT.c.subject == subject)
+        if before is not None:
+            query = query.where(AUDIT.c.number < before)
         with self._database.read() as connection:
             return [
-                AuditEntry(row.at_ms, row.account, row.act, row.subject, row.detail)
+                (row.number, AuditEntry(row.at_ms, row.account, row.act, row.subject, row.detail))
                 for row in connection.execute(query)
             ]
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from gateway.central.health import Health
 from gateway.central.store.database import StoreError
 from gateway.central.web.headers import add_headers
+from gateway.central.web.navigation import add_navigation
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def create_application(pages: Iterable[Pages], health: Health, hosts: Iterable[s
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(StoreError, _store_failed)
     add_headers(app)
+    add_navigation(app)
     return app
 
 

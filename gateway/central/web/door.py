@@ -91,7 +91,7 @@ class Door:
         if session is None or not self.passwords.holds(session.whose):
             return redirect(url_for("door.form"), 303)
         g.session = session
-        if session.whose.account.role not in _roles_of(request.endpoint):
+        if session.whose.account.role not in roles_of(request.endpoint):
             abort(403)
         return None
 
@@ -146,7 +146,8 @@ def require_form_token() -> None:
         abort(403)
 
 
-def _roles_of(endpoint: str | None) -> frozenset[Role]:
+def roles_of(endpoint: str | None) -> frozenset[Role]:
+    """Whose an endpoint is."""
     kept: dict[str, frozenset[Role]] = current_app.config.get(_ROLES, {})
     return kept.get(endpoint or "", MANAGING)
 

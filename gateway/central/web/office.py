@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.central.fleet import SILENT_AFTER_MS
@@ -14,6 +14,7 @@ from gateway.central.store.event_list import PAGE_ROWS, EventFilter, EventList, 
 from gateway.central.store.gates import GateSeen, GateStore
 from gateway.central.web.door import leave_to, session_of_request
 from gateway.central.web.event_view import KIND_WORDS, event_view
+from gateway.central.web.navigation import first_page
 from gateway.core.event import EventKind
 from gateway.runtime.clock import Clock
 from gateway.sync.topics import NAME
@@ -50,7 +51,7 @@ class OfficePages:
         leave_to(app, ["office.gates", "office.events"], PARK)
 
     def _home(self) -> Response:
-        return redirect(url_for("office.gates"), 303)
+        return first_page()
 
     def _gates(self) -> str:
         now_ms = self.clock.now().wall_ms

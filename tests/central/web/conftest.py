@@ -25,6 +25,7 @@ from gateway.central.store.lists import ListStore
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
 from gateway.central.web.application import create_application
+from gateway.central.web.audit_page import AuditPage
 from gateway.central.web.case_pages import CasePages
 from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.figures_pages import FiguresPages
@@ -75,6 +76,7 @@ class Office:
             FleetPages(self.database, self.clock),
             CasePages(self.database, self.clock),
             FiguresPages(self.database, self.clock),
+            AuditPage(self.database, self.clock),
         )
         app = create_application(pages, self.health, HOSTS)
         app.jinja_env.bytecode_cache = self.templates
