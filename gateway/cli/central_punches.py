@@ -6,14 +6,15 @@ from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
+from gateway.central.redated_punch import redated_row
 from gateway.central.store.database import Database, open_database
-from gateway.central.store.event_list import EventList
+from gateway.central.store.event_list import EventList, ListedEvent
 from gateway.central.store.people import PeopleStore
 from gateway.cli.punch_table import add_options, write_table
 from gateway.config import load_central
 from gateway.core.event import OUTCOMES
 from gateway.core.punches import PUNCHING, Passed, attendances, day_ms, passed
-from gateway.journal.row import parse_row
+from gateway.journal.row import JournalRow, parse_row
 
 
 def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", default: Path) -> None:
@@ -46,7 +47,13 @@ def _run(arguments: argparse.Namespace) -> int:
 def _walks(database: Database, begin_ms: int, end_ms: int) -> Iterator[Passed]:
     rows = EventList(database).between(PUNCHING | OUTCOMES, begin_ms, end_ms)
     for (gate, _), of_journal in groupby(rows, key=lambda row: (row.place.gate, row.place.epoch)):
-        yield from passed(gate, (parse_row(one.row) for one in of_journal))
+        yield from passed(gate, map(_row, of_journal))
+
+
+def _row(listed: ListedEvent) -> JournalRow:
+    """At the time at which it was, where its gate learnt that later."""
+    row = parse_row(listed.row)
+    return row if listed.redated_ms is None else redated_row(row, listed.redated_ms)
 
 
 def _names(database: Database) -> dict[str, str]:

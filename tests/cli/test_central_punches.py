@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ import pytest
 from gateway.central.person import PersonRecord
 from gateway.central.store.database import open_database
 from gateway.central.store.events import EventStore
+from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.people import PeopleStore
 from gateway.cli import main
 from gateway.config import load_central
 from gateway.core.credential import HealthStatus
 from gateway.core.event import Event, EventKind
 from gateway.core.heading import Direction
+from gateway.core.instant import ClockQuality
 from gateway.core.policy import LanePolicy
 from gateway.sync.wire import decode_batch
 from tests.cli.punching import HOUR_MS, MIDNIGHT_MS, PARK, chained, lane_at, table, walks
@@ -117,3 +120,38 @@ def renamed(event: Event, holder: str) -> Event:
     if event.kind is not EventKind.ACCESS_GRANTED or not isinstance(code, dict):
         return event
     return replace(event, body={**event.body, "code": {**code, "holder": holder}})
+
+
+def test_who_came_before_the_gates_clock_was_set_came_at_the_right_hour(
+    config: Path, capsys: Captured
+) -> None:
+    """A Raspberry Pi woke without a time source: the row says another day, the table does not."""
+    lane = lane_at(MIDNIGHT_MS + 9 * HOUR_MS)
+    walks(lane)
+    lane.wait(60_000)
+    behind_ms = 400 * 24 * HOUR_MS + 5 * HOUR_MS
+    rows = [unset(event, behind_ms) for event in lane.ledger.rows]
+    lane.ledger.rows = [*rows, Event(EventKind.CLOCK_CHANGED, lane.clock.now(), {}, 1, 0)]
+    send(config, "gate-1", lane)
+    wrong_day = date(2025, 12, 11).isoformat()
+    assert len(told(config, capsys, day=wrong_day)) == 1, "so far the row is all that is known"
+
+    with closing(open_database(load_central(config).central.database)) as database:
+        drawer = PassageDrawer(database)
+        while drawer.step():
+            pass
+    [day] = told(config, capsys)
+    assert (day["first_in"], day["uncertain"], day["clock"]) == ("09:00", "0", "holdover")
+    assert (day["day"], day["mark"], day["slot"]) == ("2027-01-15", "no-slot", "")
+    assert told(config, capsys, day=wrong_day) == []
+
+
+def unset(event: Event, behind_ms: int) -> Event:
+    """The same row of a gate whose clock is behind and says so."""
+    at = replace(event.at, wall_ms=event.at.wall_ms - behind_ms, clock=ClockQuality.UNSET)
+    punch = event.body.get("punch")
+    if not isinstance(punch, dict):
+        return replace(event, at=at)
+    return replace(
+        event, at=at, body={**event.body, "punch": {**punch, "day": "2025-12-11", "clock": "04:00"}}
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select
 
 from gateway.central.store.database import Database, insert_new
 from gateway.central.store.schema import CODE_CONFLICT, CODE_USE
@@ -20,10 +20,13 @@ from gateway.sync.payload import MAX_INTEGER
 MOST_LISTED: Final = 20
 """Conflicts on the office's page."""
 
+_PIECE: Final = 1_000
+"""Uses looked for in one statement: engines bound what a statement may name."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Admission:
-    """A row that let somebody in: when by the gate's own clock, and where the row is."""
+    """A row that let somebody in: when, by the gate's own or its later clock, and where it is."""
 
     at_ms: int
     gate: str
@@ -106,6 +109,35 @@ def record_uses(connection: Connection, uses: Sequence[CodeUse]) -> None:
     insert_new(connection, CODE_USE, [_columns(one) for one in uses])
     alike = _uses_alike(connection, uses)
     insert_new(connection, CODE_CONFLICT, [it for one in uses for it in _conflicts(one, alike)])
+
+
+def replace_uses(
+    connection: Connection, key: tuple[str, int], rows: tuple[int, int], uses: Sequence[CodeUse]
+) -> None:
+    """Put the uses of rows that are dated anew in the place of those kept, and judge them again.
+
+    Args:
+        connection: a transaction that writes; only one at a time calls this.
+        key: gate and epoch of the journal.
+        rows: the first and the last of them.
+        uses: what those rows told, at their right times.
+    """
+    if not uses:
+        return
+    found = or_(
+        _among(CODE_CONFLICT, "first_", key, rows), _among(CODE_CONFLICT, "second_", key, rows)
+    )
+    connection.execute(delete(CODE_CONFLICT).where(found))
+    connection.execute(delete(CODE_USE).where(_among(CODE_USE, "", key, rows)))
+    for begin in range(0, len(uses), _PIECE):
+        record_uses(connection, uses[begin : begin + _PIECE])
+
+
+def _among(
+    table: Table, side: str, key: tuple[str, int], rows: tuple[int, int]
+) -> ColumnElement[bool]:
+    of_journal = (table.c[f"{side}gate"] == key[0]) & (table.c[f"{side}epoch"] == key[1])
+    return of_journal & table.c[f"{side}sequence"].between(*rows)
 
 
 def _uses_alike(connection: Connection, uses: Sequence[CodeUse]) -> Mapping[str, Sequence[CodeUse]]:

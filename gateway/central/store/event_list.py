@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any, Final
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, or_, select, tuple_
 
 from gateway.central.redating import redated_ms
 from gateway.central.store.database import Database
-from gateway.central.store.redates import boot_of_event
+from gateway.central.store.redates import boot_of_event, is_redated
 from gateway.central.store.schema import EVENT
 from gateway.core.event import EventKind
 
@@ -62,6 +62,11 @@ class ListedEvent:
     row: str
     redated_ms: int | None = None
 
+    @property
+    def at_ms(self) -> int:
+        """When it was, as far as anybody knows."""
+        return self.wall_ms if self.redated_ms is None else self.redated_ms
+
 
 class EventList:
     """Reads the rows of all gates.
@@ -90,15 +95,14 @@ class EventList:
         query = query.order_by(*(column.desc() for column in place)).limit(limit)
         with self._database.read() as connection:
             found = connection.execute(query).all()
-        return [
-            ListedEvent(Place(*row[:4]), row.kind, row.wall_ms, row.row, _redated_ms(row))
-            for row in found
-        ]
+        return [_listed(row) for row in found]
 
     def between(
         self, kinds: Collection[EventKind], begin_ms: int, end_ms: int
     ) -> Iterator[ListedEvent]:
-        """Rows of these kinds by their own wall clock, journal by journal in order of sequence.
+        """Rows of these kinds of a time, journal by journal in order of sequence.
+
+        The time is the gate's wall clock, or its later clock where that dates them.
 
         Args:
             kinds: at least one.
@@ -109,15 +113,17 @@ class EventList:
             StoreError: the database can't be read.
         """
         place = (EVENT.c.received_ms, EVENT.c.gate, EVENT.c.epoch, EVENT.c.sequence)
-        query = select(*place, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row).where(
+        columns = (*place, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row, boot_of_event())
+        query = select(*columns).where(
             EVENT.c.kind.in_([kind.value for kind in kinds]),
             EVENT.c.received_ms >= begin_ms - MOST_AHEAD_MS,
-            EVENT.c.wall_ms >= begin_ms,
-            EVENT.c.wall_ms < end_ms,
+            or_(and_(EVENT.c.wall_ms >= begin_ms, EVENT.c.wall_ms < end_ms), is_redated()),
         )
         with self._database.read() as connection:
             for row in connection.execute(query.order_by(*place[1:])):
-                yield ListedEvent(Place(*row[:4]), row.kind, row.wall_ms, row.row)
+                listed = _listed(row)
+                if begin_ms <= listed.at_ms < end_ms:
+                    yield listed
 
     def rows(self, gate: str, epoch: int) -> Iterator[str]:
         """Every stored row of one journal in order of sequence, verbatim; for audits.
@@ -131,5 +137,6 @@ class EventList:
                 yield row.row
 
 
-def _redated_ms(row: Any) -> int | None:  # noqa: ANN401 - SQLAlchemy's own row
-    return None if row.boot_ns is None else redated_ms(row.row, row.boot_ns)
+def _listed(row: Any) -> ListedEvent:  # noqa: ANN401 - SQLAlchemy's own row
+    later_ms = None if row.boot_ns is None else redated_ms(row.row, row.boot_ns)
+    return ListedEvent(Place(*row[:4]), row.kind, row.wall_ms, row.row, later_ms)

@@ -72,9 +72,9 @@ class PassageDrawer:
         with self._database.write() as connection:
             _keep(connection, piece.facts)
             _close(connection, piece.outcomes)
+            record_uses(connection, piece.uses)
             for one in filter(None, found):
                 keep_redating(connection, one)
-            record_uses(connection, piece.uses)
             for new, at_ms in piece.fevers:
                 open_case(connection, new, "", at_ms)
             _note(connection, piece.drawn)

@@ -1,13 +1,15 @@
 """Keeps which rows a gate's later clock dates, and dates their passages; changes no stored row."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from gateway.central.passage_fact import TELLING
 from gateway.central.redating import Reading, Undated, reading, redated_ms, undated
+from gateway.central.store.code_uses import Admission, CodeUse, code_use, replace_uses
 from gateway.central.store.database import put
 from gateway.central.store.journals import JournalKey
 from gateway.central.store.office_schema import PASSAGE, REDATED
@@ -19,6 +21,14 @@ _FIRST_ROWS: Final = 4
 _PAGE_ROWS: Final = 500
 """And at once from then on."""
 
+_OF_EVENT: Final = (
+    REDATED.c.gate == EVENT.c.gate,
+    REDATED.c.epoch == EVENT.c.epoch,
+    REDATED.c.first <= EVENT.c.sequence,
+    REDATED.c.last >= EVENT.c.sequence,
+)
+"""Which rows of ``REDATED`` are about a row of ``EVENT``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Redating:
@@ -28,11 +38,13 @@ class Redating:
         key: the journal.
         rows: which.
         passages: the times of those that tell of passages, by the names of the update.
+        uses: the codes by which they admitted, at those times.
     """
 
     key: JournalKey
     rows: Undated
-    passages: list[dict[str, int]]
+    passages: list[dict[str, int]] = field(default_factory=list)
+    uses: list[CodeUse] = field(default_factory=list)
 
 
 def find_redating(connection: Connection, key: JournalKey, turn: int) -> Redating | None:
@@ -44,14 +56,20 @@ def find_redating(connection: Connection, key: JournalKey, turn: int) -> Redatin
         turn: sequence of a row of a kind in ``TURNS``; it and all before it are stored.
     """
     rows = undated(_backwards(connection, key, turn))
-    return None if rows is None else Redating(key, rows, list(_passages(connection, key, rows)))
+    if rows is None:
+        return None
+    found = Redating(key, rows)
+    _read_passages(connection, found)
+    return found
 
 
 def keep_redating(connection: Connection, one: Redating) -> None:
-    """Note the rows and put the time of their passages right; doing so again changes nothing.
+    """Note the rows, put the times of their passages and of their codes' uses right.
+
+    Doing so again changes nothing.
 
     Args:
-        connection: a transaction that writes; the rows' passages are drawn.
+        connection: a transaction that writes; the rows' passages and uses are kept.
         one: what to keep.
     """
     (gate, epoch), rows = one.key, one.rows
@@ -77,18 +95,19 @@ def keep_redating(connection: Connection, one: Redating) -> None:
             .values(at_ms=bindparam("redated_ms"), said_ms=bindparam("by_gate_ms")),
             one.passages,
         )
+    replace_uses(connection, one.key, (rows.first, rows.last), one.uses)
+
+
+def is_redated() -> ColumnElement[bool]:
+    """For a query of ``EVENT``: whether a row is dated anew."""
+    return select(REDATED.c.first).where(*_OF_EVENT).correlate(EVENT).exists()
 
 
 def boot_of_event() -> ColumnElement[Any]:
     """For a query of ``EVENT``: ``boot_ns`` of a row that is dated anew, else null."""
     return (
         select(func.max(REDATED.c.boot_ns))
-        .where(
-            REDATED.c.gate == EVENT.c.gate,
-            REDATED.c.epoch == EVENT.c.epoch,
-            REDATED.c.first <= EVENT.c.sequence,
-            REDATED.c.last >= EVENT.c.sequence,
-        )
+        .where(*_OF_EVENT)
         .correlate(EVENT)
         .scalar_subquery()
         .label("boot_ns")
@@ -108,8 +127,9 @@ def _backwards(connection: Connection, key: JournalKey, turn: int) -> Iterator[R
         below, most = page[-1].sequence, _PAGE_ROWS
 
 
-def _passages(connection: Connection, key: JournalKey, rows: Undated) -> Iterator[dict[str, int]]:
-    query = select(EVENT.c.sequence, EVENT.c.wall_ms, EVENT.c.row).where(
+def _read_passages(connection: Connection, found: Redating) -> None:
+    key, rows = found.key, found.rows
+    query = select(EVENT.c.sequence, EVENT.c.kind, EVENT.c.wall_ms, EVENT.c.row).where(
         EVENT.c.gate == key[0],
         EVENT.c.epoch == key[1],
         EVENT.c.sequence.between(rows.first, rows.last),
@@ -117,5 +137,11 @@ def _passages(connection: Connection, key: JournalKey, rows: Undated) -> Iterato
     )
     for row in connection.execute(query):
         at_ms = redated_ms(row.row, rows.boot_ns)
-        if at_ms is not None:
-            yield {"of_row": row.sequence, "redated_ms": at_ms, "by_gate_ms": row.wall_ms}
+        if at_ms is None:
+            continue
+        found.passages.append(
+            {"of_row": row.sequence, "redated_ms": at_ms, "by_gate_ms": row.wall_ms}
+        )
+        admission = Admission(at_ms, *key, row.sequence)
+        if use := code_use(row.kind, admission, json.loads(row.row)["body"]):
+            found.uses.append(use)

@@ -1,21 +1,29 @@
 """The centre dates passages and listed rows by a gate's later clock, and keeps the rows as sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
+from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.database import Database
 from gateway.central.store.event_list import EventFilter, EventList
 from gateway.central.store.events import EventStore
 from gateway.central.store.office_schema import PASSAGE
 from gateway.central.store.passages import PassageDrawer
-from gateway.core.event import GENESIS, Event, EventKind, row_hash, row_text
+from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
 from gateway.core.instant import NS_PER_S, ClockQuality, Instant
 from gateway.sync.wire import Batch
 
 MakeBatch = Callable[..., Batch]
 BOOT_MS = 1_800_000_000_000
 WRONG_MS = 86_400_000
+CODE: dict[str, Json] = {
+    "format": "pk1s",
+    "replay_key": "k1",
+    "expires_ms": BOOT_MS + 3_600_000,
+}
 MANY = 600
 """More undated rows than are read at once."""
 
@@ -87,3 +95,62 @@ def test_the_list_gives_both_times_and_the_row_verbatim(
         (BOOT_MS + 2_000, None, rows[1]),
         (WRONG_MS + 1_000, BOOT_MS + 1_000, rows[0]),
     ]
+
+
+def admitted(second: int, wall_ms: int, clock: ClockQuality) -> Event:
+    """A gate admits by a code that lives an hour from the boot on."""
+    at = Instant(wall_ms, second * NS_PER_S, "boot", clock)
+    return Event(EventKind.ACCESS_GRANTED, at, {"code": CODE}, 1, 0)
+
+
+def chained(events: Iterable[Event]) -> list[str]:
+    """Rows as they travel."""
+    rows: list[str] = []
+    for sequence, event in enumerate(events, start=1):
+        rows.append(row_text(event, sequence, row_hash(rows[-1]) if rows else GENESIS))
+    return rows
+
+
+@pytest.mark.parametrize("pieces", [1, 100], ids=["row by row", "at once"])
+def test_a_code_used_at_two_gates_is_found_by_the_time_at_which_it_was(
+    database: Database, batch: MakeBatch, pieces: int
+) -> None:
+    """The first gate's clock was days behind, so that by its own word it was another time."""
+    undated = admitted(5, WRONG_MS + 5_000, ClockQuality.UNSET)
+    told = Instant(BOOT_MS + 9_000, 9 * NS_PER_S, "boot", ClockQuality.SYNCED)
+    turn = Event(EventKind.CLOCK_CHANGED, told, {}, 1, 0)
+    other = admitted(60, BOOT_MS + 60_000, ClockQuality.SYNCED)
+    store, drawer = EventStore(database), PassageDrawer(database, pieces)
+    store.add(batch(chained([undated]), "gate-1"), BOOT_MS)
+    store.add(batch(chained([other]), "gate-2"), BOOT_MS)
+    while drawer.step():
+        pass
+    assert CodeConflicts(database).latest() == []
+
+    store.add(batch(chained([undated, turn]), "gate-1"), BOOT_MS)
+    for _ in range(2):  # a turn that is read again changes nothing
+        while drawer.step():
+            pass
+        [found] = CodeConflicts(database).latest()
+        assert (found.first.gate, found.first.at_ms) == ("gate-1", BOOT_MS + 5_000)
+        assert (found.second.gate, found.second.at_ms) == ("gate-2", BOOT_MS + 60_000)
+
+
+@pytest.mark.parametrize("pieces", [1, 100], ids=["row by row", "at once"])
+def test_what_only_a_wrong_clock_made_a_conflict_is_none_any_more(
+    database: Database, batch: MakeBatch, pieces: int
+) -> None:
+    """By its later clock the gate admitted five hours before the other one did."""
+    five_h_ms = 5 * 3_600_000
+    undated = admitted(5, BOOT_MS + five_h_ms, ClockQuality.UNSET)
+    told = Instant(BOOT_MS + 9_000, 9 * NS_PER_S, "boot", ClockQuality.SYNCED)
+    turn = Event(EventKind.CLOCK_CHANGED, told, {}, 1, 0)
+    other = admitted(60, BOOT_MS + five_h_ms - 60_000, ClockQuality.SYNCED)
+    late = replace(other, body={"code": {**CODE, "expires_ms": BOOT_MS + 9 * 3_600_000}})
+    undated = replace(undated, body=late.body)
+    store, drawer = EventStore(database), PassageDrawer(database, pieces)
+    store.add(batch(chained([undated, turn]), "gate-1"), BOOT_MS)
+    store.add(batch(chained([late]), "gate-2"), BOOT_MS)
+    while drawer.step():
+        pass
+    assert CodeConflicts(database).latest() == []
