@@ -11,6 +11,7 @@ from gateway.core.look import NOTHING_SEEN, Look
 from gateway.devices.camera.encoding import jpeg
 from gateway.devices.camera.guide import Box
 from gateway.devices.camera.hints import judge
+from gateway.devices.camera.raw import BgrPicture
 from gateway.devices.camera.reader import Frame
 from gateway.devices.camera.watch import NS_PER_S
 from gateway.errors import DeviceError
@@ -49,8 +50,10 @@ def shown(newest: Glimpse | None, box: Box, now_ns: int) -> Look:
         return NOTHING_SEEN
     frame = newest.frame
     try:
-        grey = frame.picture.grey()
-        made = (jpeg(frame.picture, SIDE_PX, quality) for quality in QUALITIES)
+        colour = frame.picture.colour()
+        whole = frame.picture if colour is None else BgrPicture(colour)  # decoded once
+        grey = whole.grey()
+        made = (jpeg(whole, SIDE_PX, quality) for quality in QUALITIES)
         small = next((one for one in made if len(one) <= MOST_BYTES), b"")
     except DeviceError:
         return NOTHING_SEEN
