@@ -12,7 +12,7 @@ ALL: Final = 30
 """Tries a minute: OWASP ASVS 5.0 6.3.1; together they keep scrypt below 6 % of one core."""
 _MAX_ADDRESSES: Final = 1024
 _MINUTE_NS: Final = 60_000_000_000
-_OWN: Final = frozenset({"127.0.0.1", "::1"})
+OWN_SCREEN: Final = frozenset({"127.0.0.1", "::1"})
 """The gate's own screen: strangers on the network never use up its tries."""
 
 
@@ -66,7 +66,7 @@ class Attempts:
         self._addresses.move_to_end(address)
         if len(self._addresses) > _MAX_ADDRESSES:
             self._addresses.popitem(last=False)
-        buckets = (own,) if address in _OWN else (own, self._all)
+        buckets = (own,) if address in OWN_SCREEN else (own, self._all)
         for bucket in buckets:
             bucket.fill(now_ns)
         return buckets

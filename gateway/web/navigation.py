@@ -3,6 +3,12 @@
 from typing import Final
 
 from gateway.core.text import Text
+from gateway.web.post.post_texts import AUDIT, OWN, SHIFT
 
-NAVIGATION: Final[tuple[tuple[str, Text], ...]] = (("lane_mode", Text("通道模式", "Lane mode")),)
+NAVIGATION: Final[tuple[tuple[str, Text], ...]] = (
+    ("lane_mode", Text("通道模式", "Lane mode")),
+    ("shift", SHIFT),
+    ("own", OWN),
+    ("audit", AUDIT),
+)
 """Endpoint and words of each page beside the lane's own."""

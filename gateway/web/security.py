@@ -6,6 +6,7 @@ from typing import Final
 from flask import Flask, Response, abort, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from gateway.web.attempts import OWN_SCREEN
 from gateway.web.roles import may
 from gateway.web.sessions import Guard, Sessions
 
@@ -72,6 +73,13 @@ def wants_plain_answer() -> bool:
 def is_private_way() -> bool:
     """Whether a password may travel as this request did: encrypted, or inside this machine."""
     return request.is_secure or request.host.partition(":")[0] in LOOPBACK
+
+
+def at_own_screen() -> bool:
+    """Whether the browser runs on the gate itself, reached by its own name and no proxy."""
+    host = request.host.partition(":")[0]
+    forwarded = "X-Forwarded-For" in request.headers
+    return request.remote_addr in OWN_SCREEN and host in LOOPBACK and not forwarded
 
 
 def _sign_in_first() -> AnyResponse:

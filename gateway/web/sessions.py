@@ -14,6 +14,12 @@ from gateway.web.roles import Role
 LIFE_MS: Final = 12 * 3_600_000
 """One guard's shift."""
 
+IDLE_MS: Final = 15 * 60_000
+"""After which an installer, who does nothing at the lane, is signed out. The post's own screen is
+never locked: whoever watches a queue does nothing for an hour, and a dark verdict opens nothing."""
+_WATCHING: Final = frozenset({"live", "camera_picture"})
+"""What a page asks by itself; it keeps nobody signed in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -68,7 +74,7 @@ class Sessions:
         session.clear()
         session["guard"] = name
         session["epoch"] = self._accounts.epoch(name)
-        session["since_ms"] = self._clock.now().wall_ms
+        session["since_ms"] = session["seen_ms"] = self._clock.now().wall_ms
 
     def guard(self) -> Guard | None:
         """Who sent this request, or None."""
@@ -78,7 +84,19 @@ class Sessions:
         # Both ways: a gate without a clock battery may have begun the session in the future.
         if abs(self._clock.now().wall_ms - since_ms) > LIFE_MS:
             return None
-        return Guard(name, self._accounts.role(name)) if self.holds(name, epoch) else None
+        if not self.holds(name, epoch):
+            return None
+        role = self._accounts.role(name)
+        return None if role is Role.INSTALLER and self._is_idle() else Guard(name, role)
+
+    def _is_idle(self) -> bool:
+        """Whether too long ago somebody did something; if not, this request may be it."""
+        now_ms, seen_ms = self._clock.now().wall_ms, session.get("seen_ms")
+        if not isinstance(seen_ms, int) or abs(now_ms - seen_ms) > IDLE_MS:
+            return True
+        if request.endpoint not in _WATCHING:
+            session["seen_ms"] = now_ms
+        return False
 
     def holds(self, name: str, epoch: object) -> bool:
         """Whether a session with this epoch has not been ended."""

@@ -10,7 +10,7 @@ from gateway.texts import PAGE
 from gateway.web.accounts import MAX_NAME, MAX_PASSWORD, Accounts
 from gateway.web.attempts import Attempts
 from gateway.web.roles import ANYBODY, reserve
-from gateway.web.security import is_private_way
+from gateway.web.security import at_own_screen, is_private_way
 from gateway.web.sessions import Sessions
 
 Page = tuple[str, int, dict[str, str]]
@@ -53,11 +53,17 @@ class SignIn:
         if wait_s:
             return _form(PAGE["log-in-later"], 429, {"Retry-After": str(math.ceil(wait_s))})
         fits = len(name) <= MAX_NAME and len(password) <= MAX_PASSWORD
-        if not (fits and self._accounts.admits(name, password)):
+        if not (fits and self._is(name, password)):
             return _form(PAGE["log-in-failed"], 401)
         self._attempts.give_back(address)
         self._sessions.begin(name)
         return redirect(url_for("page"), 303)
+
+    def _is(self, name: str, secret: str) -> bool:
+        """By password; at the gate's own screen, where gloves type, by PIN as well."""
+        if self._accounts.admits(name, secret):
+            return True
+        return at_own_screen() and self._accounts.confirms(name, secret)
 
     def logout(self) -> Response:
         """End the guard's sessions everywhere."""
@@ -66,4 +72,5 @@ class SignIn:
 
 
 def _form(problem: Text | None, status: int, headers: dict[str, str] | None = None) -> Page:
-    return render_template("login.html", problem=problem), status, headers or {}
+    drawn = render_template("login.html", problem=problem, takes_pin=at_own_screen())
+    return drawn, status, headers or {}

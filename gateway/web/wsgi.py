@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.response import Response as AnyResponse
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from gateway.control.client import ControlClient
 from gateway.core.forgiveness import ForgivenessReason
 from gateway.core.lane import OverrideReason
 from gateway.core.second_instrument import Site
+from gateway.core.text import Text
 from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 from gateway.texts import (
@@ -46,6 +47,12 @@ from gateway.web.lane_page import LanePage
 from gateway.web.live import MOST_STREAMS, Live
 from gateway.web.navigation import NAVIGATION
 from gateway.web.passages import Recent
+from gateway.web.post.audit import Audit
+from gateway.web.post.book import Book
+from gateway.web.post.handover import Desk, Handover
+from gateway.web.post.own import Own
+from gateway.web.post.post_texts import POST_PAGE
+from gateway.web.post.when import instant, local_minute
 from gateway.web.records import Records
 from gateway.web.roles import ANYBODY, may, reserve
 from gateway.web.security import LOOPBACK, MAX_BODY, guard_of_request, protect, wants_plain_answer
@@ -102,6 +109,7 @@ def build(parts: Parts) -> Flask:
     Deeds(parts.gate, book, parts.clock).add_to(app)
     LanePage(parts.gate).add_to(app)
     Camera(parts.gate).add_to(app)
+    _add_post(app, parts, attempts, sessions)
     streams = partial(Streams, parts.gate, parts.clock, parts.stopping)
     Live(Recent(parts.records, parts.clock), sessions, streams(MOST_STREAMS)).add_to(app)
     Display(streams(MOST_DISPLAYS)).add_to(app)
@@ -109,12 +117,13 @@ def build(parts: Parts) -> Flask:
     _add_health(app, parts)
     _add_errors(app)
     words = {
-        "t": PAGE | ACT_PAGE | SOUND_PAGE | CAMERA_PAGE | DEED_PAGE,
+        "t": PAGE | ACT_PAGE | SOUND_PAGE | CAMERA_PAGE | DEED_PAGE | POST_PAGE,
         "gate_name": parts.gate_name,
         "csrf_token": csrf_token,
-        "navigation": NAVIGATION,
     }
-    app.context_processor(lambda: words)
+    app.context_processor(lambda: words | {"navigation": _ways(app)})
+    app.add_template_filter(local_minute, "local")
+    app.add_template_filter(instant, "instant")
     return app
 
 
@@ -123,6 +132,21 @@ def trusted_hosts(*hosts: str) -> list[str]:
     name = socket.gethostname().lower()
     wild = {"0.0.0.0", "::", ""}  # noqa: S104  # taken out
     return sorted({*LOOPBACK, *hosts, name, f"{name}.local"} - wild)
+
+
+def _ways(app: Flask) -> list[tuple[str, Text]]:
+    """The pages that whoever is signed in may open."""
+    guard = g.get("guard")
+    return [way for way in NAVIGATION if guard is not None and may(app, way[0], guard.role)]
+
+
+def _add_post(app: Flask, parts: Parts, attempts: Attempts, sessions: Sessions) -> None:
+    folder = parts.accounts.folder
+    Audit(Book(folder / "audit.jsonl"), parts.clock).add_to(app)
+    Own(parts.accounts, attempts, sessions).add_to(app)
+    shifts = Book(folder / "shifts.jsonl")
+    desk = Desk(parts.records, parts.gate, parts.clock, parts.accounts, attempts, sessions, shifts)
+    Handover(desk).add_to(app)
 
 
 def _add_page(app: Flask) -> None:
