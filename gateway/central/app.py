@@ -33,6 +33,7 @@ from gateway.central.store.operators import OperatorStore
 from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.people import PeopleStore
 from gateway.central.store.policies import PolicyStore
+from gateway.central.store.retention import Retention
 from gateway.central.store.roster_pieces import RosterPieces
 from gateway.central.web.application import create_application
 from gateway.central.web.audit_page import AuditPage
@@ -85,7 +86,8 @@ def _live(config: CentralConfig, keys: CentreKeys, database: Database, around: S
     server, address = _server(config, keys, database, health, clock)
     patience_ns = GAP_PATIENCE_NS if workers or len(made) > 1 else 0
     takers = Takers(database, health, clock, publishing, publishing.want, patience_ns)
-    drawing = Drawing(EventMonths(database, clock), PassageDrawer(database))
+    retention = Retention(database, clock, config.retention)
+    drawing = Drawing(EventMonths(database, clock), PassageDrawer(database), retention)
     loops = [Loop(link.name, takers.at(link).run, clock) for link in (*made, *urgent)]
     for name, run in (("publish", publishing.run), ("web", server.run), ("passages", drawing.run)):
         loops.append(Loop(name, run, clock))

@@ -5,6 +5,7 @@ from gateway.config.files import load_central, load_gateway, load_policy
 from gateway.config.gpio import GpioSection, InputLine, OutputLine
 from gateway.config.health import load_health_rules
 from gateway.config.mqtt import BrokerAddress, MqttSection
+from gateway.config.office_shape import HelpSection, RetentionSection
 from gateway.config.shape import (
     BarrierSection,
     BoardSection,
@@ -38,11 +39,13 @@ __all__ = [
     "GatewayConfig",
     "GpioSection",
     "HealthSection",
+    "HelpSection",
     "InputLine",
     "KeysSection",
     "MqttSection",
     "OutputLine",
     "PassSection",
+    "RetentionSection",
     "ThermometerSection",
     "TrustSection",
     "WebSection",

@@ -8,6 +8,7 @@ from gateway.config.distance_table import table_rule
 from gateway.config.gpio import GpioSection, gpio_rules
 from gateway.config.limits import OneOf, PathText, Range, Rule, Secret, Spelling, mask_url
 from gateway.config.mqtt import MQTT_RULES, MqttSection
+from gateway.config.office_shape import HelpSection, RetentionSection
 from gateway.core.thermometry import DistanceTable
 
 _NAME = Spelling("[A-Za-z0-9][A-Za-z0-9_-]{0,31}", "1-32 letters, digits, - or _")
@@ -235,6 +236,8 @@ class CentralConfig:
     web: CentralWebSection
     keys: KeysSection = field(default_factory=KeysSection)
     passes: PassSection = field(default_factory=PassSection)
+    retention: RetentionSection = field(default_factory=RetentionSection)
+    help: HelpSection = field(default_factory=HelpSection)
 
 
 def _own_port(thermometer: str, board: str, source: str) -> str | None:

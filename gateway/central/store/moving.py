@@ -2,7 +2,8 @@
 
 All of it is one transaction of the target: a copy that can't be proved is none. Each table's rows
 are compared value by value, by a digest that their order doesn't change, as two engines sort texts
-differently; and each journal is walked in the target from its first row to its watermark.
+differently; and each journal is walked in the target from the first row that is kept to its
+watermark.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,8 +13,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, Table, func, insert, inspect, select
 
-from gateway.central.chain import ChainHead, advance
+from gateway.central.chain import advance
 from gateway.central.store.database import Database
+from gateway.central.store.deletions import first_head
 from gateway.central.store.intake import StoredLink
 from gateway.central.store.partitions import make_months
 from gateway.central.store.schema import COUNTER, EVENT, GATE_EPOCH, METADATA
@@ -177,15 +179,16 @@ def _walk_all(connection: Connection, place: str) -> int:
     """How many journals hold together in the target, as each did in the source."""
     journals = connection.execute(select(GATE_EPOCH)).all()
     for journal in journals:
+        first = first_head(connection, (journal.gate, journal.epoch))
         rows = (
             select(EVENT.c.sequence, EVENT.c.row)
             .where(EVENT.c.gate == journal.gate, EVENT.c.epoch == journal.epoch)
-            .where(EVENT.c.sequence <= journal.watermark)
+            .where(EVENT.c.sequence > first.watermark, EVENT.c.sequence <= journal.watermark)
             .order_by(EVENT.c.sequence)
             .execution_options(stream_results=True, yield_per=PAGE_ROWS)
         )
         links = (StoredLink(row.sequence, row.row) for row in connection.execute(rows))
-        head = advance(ChainHead(), links)
+        head = advance(first, links)
         kept = (journal.watermark, journal.head_hash)
         if (head.watermark, head.head_hash) != kept or (head.error and not journal.chain_error):
             raise MoveError(

@@ -6,11 +6,21 @@ whose clock is far off lie in a part of their own until their month is made.
 """
 
 import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, inspect
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    inspect,
+    literal,
+    select,
+    table,
+)
 from sqlalchemy.schema import Index, Table
 
 from gateway.central.store.schema import EVENT
@@ -21,6 +31,8 @@ MONTHS_BACK: Final = 1
 """A gate that was away brings rows of the month before."""
 
 MONTHS_AHEAD: Final = 2
+
+_MONTH: Final = re.compile(r"event_(\d{4})_(\d{2})", re.ASCII)
 
 _REST: Final = "event_rest"
 """Rows of no month that was made."""
@@ -50,6 +62,33 @@ def make_months(connection: Connection, now_ms: int) -> list[str]:
     for name, begin_ms, end_ms in made:
         _make(connection, name, begin_ms, end_ms)
     return [name for name, _, _ in made]
+
+
+def drop_empty_months(connection: Connection, now_ms: int, until_ms: int) -> list[str]:
+    """Drop parts of months that ended before a moment and hold no row; none on SQLite.
+
+    Args:
+        connection: a transaction that writes alone.
+        now_ms: wall milliseconds, UTC; months around it stay.
+        until_ms: wall milliseconds, UTC.
+    """
+    if connection.dialect.name != "postgresql":
+        return []
+    kept = {name for name, _, _ in _months(now_ms)}
+    found = [_MONTH.fullmatch(name) for name in inspect(connection).get_table_names()]
+    old = [one for one in found if one and _end_ms(one) <= until_ms and one[0] not in kept]
+    empty = [one[0] for one in old if _is_empty(connection, one[0])]
+    for name in empty:
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+    return empty
+
+
+def _end_ms(month: re.Match[str]) -> int:
+    return _begin_ms(int(month[1]) * 12 + int(month[2]))
+
+
+def _is_empty(connection: Connection, name: str) -> bool:
+    return connection.execute(select(literal(1)).select_from(table(name)).limit(1)).first() is None
 
 
 def _make(connection: Connection, name: str, begin_ms: int, end_ms: int) -> None:

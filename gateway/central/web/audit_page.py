@@ -8,10 +8,12 @@ from flask import Blueprint, Flask, abort, render_template, request
 from gateway.central.roles import Role
 from gateway.central.store.audit import AuditEntry, AuditLog
 from gateway.central.store.database import Database
+from gateway.central.store.deletions import latest_deletions
 from gateway.central.web.door import leave_to, session_of_request
 from gateway.runtime.clock import Clock
 
 PAGE_ENTRIES: Final = 100
+PAGE_DELETIONS: Final = 20
 _MAX_SUBJECT: Final = 64
 _MAX_DIGITS: Final = 9
 
@@ -50,6 +52,7 @@ class AuditPage:
         return render_template(
             "audit.html",
             entries=[entry for _, entry in shown],
+            deletions=latest_deletions(self.database, PAGE_DELETIONS),
             subject=subject,
             older=shown[-1][0] if len(found) > PAGE_ENTRIES else None,
             form_token=session_of_request().form_token,

@@ -7,6 +7,7 @@ from flask import Flask
 
 from gateway.central.roles import PARK, Account, Role
 from gateway.central.store.audit import AuditEntry, AuditLog
+from gateway.central.store.deletions import Deletion, record
 from gateway.central.store.operators import OperatorStore
 from gateway.central.web.door import OPEN_ENDPOINTS, roles_of
 from gateway.central.web.navigation import ENTRIES
@@ -92,3 +93,10 @@ def test_the_audit_shows_who_looked_at_a_person_and_is_noted_itself(signed_in: O
     assert log.latest(1)[0].act == "audit-seen"
     for query in ("before=x", "before=-1", "subject=" + "a" * 65):
         assert signed_in.get(f"/audit?{query}").status_code == 400
+
+
+def test_the_audit_shows_what_was_deleted(signed_in: Office) -> None:
+    """How much and up to when, and nothing of whom it told."""
+    with signed_in.database.write() as connection:
+        record(connection, Deletion(1_800_000_000_000, "records", 1_797_408_000_000, 4_711))
+    assert "4711" in signed_in.get("/audit").text
