@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from gateway.central.setup import NewCentre, make_centre
@@ -27,13 +28,18 @@ brokers = ["127.0.0.1:9"]
 """
 
 
-def log_until(folder: Path, devices: str, words: str) -> str:
-    """Be a gate with such devices, and end it when its log has the words; the whole log."""
+def log_until(
+    folder: Path, devices: str, words: str, then: Callable[[], None] = lambda: None
+) -> str:
+    """Be a gate with such devices, and end it when its log has the words; the whole log.
+
+    Before its end ``then`` is done once, while the gate lives.
+    """
     centre = folder / "centre"
     make_centre(NewCentre(centre, centre, "park-1", "https://park.example.com"))
     (folder / "policy.toml").write_text("version = 1\n", "utf-8")
     (folder / "gateway.toml").write_text(GATE + devices, "utf-8")
-    (folder / "pictures").mkdir()
+    (folder / "pictures").mkdir(exist_ok=True)
     (folder / "state").mkdir()
     told = ""
     with subprocess.Popen(
@@ -46,6 +52,8 @@ def log_until(folder: Path, devices: str, words: str) -> str:
         for line in gate.stderr:
             told += line
             if words in line:
+                if words not in told.removesuffix(line):
+                    then()
                 gate.send_signal(signal.SIGTERM)
     assert gate.returncode == 0, told
     assert "Traceback" not in told
