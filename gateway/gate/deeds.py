@@ -16,7 +16,13 @@ from gateway.core.occupancy.register import Register
 from gateway.core.occupancy.rows import count_row
 from gateway.core.passage import Passage, inputs
 from gateway.core.passage.commands import Answer
-from gateway.core.passage.dismissing import can_close, can_remeasure, shows_refusal, waits
+from gateway.core.passage.dismissing import (
+    can_close,
+    can_remeasure,
+    holder_of_refusal,
+    shows_refusal,
+    waits,
+)
 from gateway.core.signals import Recorded, RecordFailed
 from gateway.gate.guarding import ANOTHER_PERSON, Notes
 from gateway.gate.ports import Roster
@@ -134,13 +140,14 @@ class Deeds:
     def _refused(self, deed: deeds.PersonRefused, passage: Passage) -> Wanted:
         if not shows_refusal(passage, deed.answers) and not waits(passage, deed.answers):
             return _no(deed, ANOTHER_PERSON)
-        self._record(deed, EventKind.PERSON_REFUSED, why=deed.why)
+        holder = holder_of_refusal(passage, deed.answers)
+        self._record(deed, EventKind.PERSON_REFUSED, why=deed.why, holder=holder)
         return inputs.GuardDismisses(deed.answers)
 
     def _remeasured(self, deed: deeds.MeasureAgain, passage: Passage) -> Wanted:
         if not can_remeasure(passage, deed.answers):
             return _no(deed, ANOTHER_PERSON)
-        self._record(deed, EventKind.MEASURED_AGAIN)
+        self._record(deed, EventKind.MEASURED_AGAIN, holder=passage.holder)
         return inputs.GuardRemeasures(deed.answers)
 
     def _closed(self, deed: deeds.AlarmClosed) -> Wanted:

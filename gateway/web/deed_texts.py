@@ -90,6 +90,11 @@ DEED_PAGE: Final = {
     "visitor-private": Text(
         "姓名和电话只存本机登记簿，30 天后删除", "Name and telephone stay here and go after 30 days"
     ),
+    "visitors": Text("访客登记簿", "Visitors' book"),
+    "visitors-none": Text("30 天内没有登记", "Nobody registered in 30 days"),
+    "visitor-when": Text("时间", "When"),
+    "visitor-tel": Text("电话", "Telephone"),
+    "visitor-why": Text("事由", "Purpose"),
     "count": Text("更正人数", "Correct the count"),
     "count-people": Text("实际人数", "People inside"),
     "other-pages": Text("其他页面", "Other pages"),

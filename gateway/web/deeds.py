@@ -14,6 +14,7 @@ from gateway.web.asking import Result, Words, asked, checked, read_form, read_re
 from gateway.web.roles import POST, Role, reserve
 from gateway.web.security import guard_of_request
 from gateway.web.visitor_book import Visitor, VisitorBook, VisitorBookError
+from gateway.web.visitors_page import VisitorsPage
 
 _MAX_NAME: Final = 40
 _MAX_PHONE: Final = 24
@@ -142,6 +143,7 @@ class Deeds:
         for name, route in routes.items():
             app.add_url_rule(f"/api/{name}", name, route, methods=["POST"])
             reserve(app, name, frozenset({Role.CHIEF}) if name == "count" else POST)
+        VisitorsPage(self._book, self._clock).add_to(app)
 
     def refuse(self) -> Result:
         """Turn the person shown away, or one who waits."""
@@ -166,7 +168,8 @@ class Deeds:
         if not 0 < len(name) <= _MAX_NAME or len(phone) > _MAX_PHONE:
             abort(400, f"visitor: a name of up to {_MAX_NAME} characters is needed")
         wanted = checked(form.wanted(guard_of_request().name))
-        line = Visitor(wanted.visitor, self._clock.now().wall_ms, name, phone)
+        now_ms = self._clock.now().wall_ms
+        line = Visitor(wanted.visitor, now_ms, name, phone, form.host.strip(), wanted.why)
         result = asked(self._gate, wanted, _REGISTERING)
         if result[1] != 200:  # noqa: PLR2004 - nobody is written down whom the gate did not record
             return result

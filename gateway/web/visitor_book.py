@@ -34,12 +34,20 @@ class Visitor:
         wall_ms: when they came, milliseconds UTC.
         name: as the guard typed it.
         phone: likewise, or empty.
+        host: staff number of whom they visit, as it was typed.
+        why: value of a ``VisitPurpose``.
     """
 
     visitor: str
     wall_ms: int
     name: str = field(repr=False)
     phone: str = field(repr=False)
+    host: str = field(repr=False)
+    why: str
+
+    def is_kept(self, now_wall_ms: int) -> bool:
+        """Whether it is of the last thirty days; a clock that was set back forgets nobody."""
+        return abs(now_wall_ms - self.wall_ms) < KEPT_MS
 
 
 class VisitorBook:
@@ -71,7 +79,7 @@ class VisitorBook:
         except (OSError, UnicodeDecodeError):
             return {}
         known = (_line(line) for line in lines)
-        return {one.visitor: one for one in known if one and now_wall_ms - one.wall_ms < KEPT_MS}
+        return {one.visitor: one for one in known if one and one.is_kept(now_wall_ms)}
 
     def _replace(self, visitor: Visitor) -> None:
         kept = self.names(visitor.wall_ms)
@@ -105,8 +113,10 @@ def _line(line: str) -> Visitor | None:
                 "wall_ms": int(wall_ms),
                 "name": str(name),
                 "phone": str(phone),
+                "host": str(host),
+                "why": str(why),
             }:
-                return Visitor(visitor, wall_ms, name, phone)
+                return Visitor(visitor, wall_ms, name, phone, host, why)
     except (ValueError, RecursionError):
         return None
     return None

@@ -72,7 +72,8 @@ def test_a_guard_turns_a_refused_person_away(lane: Lane) -> None:
     assert lane.shows(LaneState.IDLE)
     assert (lane.view.answers, lane.view.waiting) == (None, ())
     body = row(lane, EventKind.PERSON_REFUSED).body
-    assert body == {"guard": "li", "answers": answers, "why": "fever"}
+    whom = {"answers": answers, "holder": HOLDER.id}
+    assert body == {"guard": "li", "why": "fever", **whom}
     assert sequence == len(lane.ledger.rows)
     assert lane.barrier.opened == 0
 
@@ -139,7 +140,8 @@ def test_the_same_person_is_measured_again_without_showing_the_code(lane: Lane) 
 
     assert told(lane, MeasureAgain(act(), "li", answers))[0]
     assert lane.shows(LaneState.HOLD_STILL)
-    assert row(lane, EventKind.MEASURED_AGAIN).body == {"guard": "li", "answers": answers}
+    body = row(lane, EventKind.MEASURED_AGAIN).body
+    assert body == {"guard": "li", "answers": answers, "holder": HOLDER.id}
 
     lane.forehead(36.2)
     lane.written()

@@ -182,6 +182,25 @@ def test_who_visits_stands_in_the_pages_own_book_once(
     assert json.loads(line)["name"] == "李访"
 
 
+def test_the_book_is_read_on_the_page_and_shows_every_text_inert(
+    rig: Rig, guard: FlaskClient, token: str
+) -> None:
+    """The newest first; damage and marks in a name do no harm; no installer reads it."""
+    assert "30 天内没有登记" in guard.get("/visitors").text
+    hostile = VISIT | {"name": "<script>alert(1)</script>"}
+    with rig.answering(ok=True, sequence=43):
+        post(guard, token, "visitor", hostile)
+    with (rig.folder / "visitors.jsonl").open("a", encoding="utf-8") as book:
+        book.write('{"visitor": "v", "wall_ms": 1e400}\n[\n')
+    page = guard.get("/visitors")
+    assert page.status_code == 200
+    assert "&lt;script&gt;alert(1)" in page.text
+    assert "<script>alert" not in page.text
+    assert "洽谈" in page.text
+    rig.accounts.set_role(NAME, Role.INSTALLER)
+    assert guard.get("/visitors").status_code in {303, 403}
+
+
 def vars_of(deed: Deed) -> list[object]:
     """What an act carries."""
     return [getattr(deed, name) for name in deed.__slots__]
@@ -192,10 +211,10 @@ def test_the_book_forgets_after_thirty_days_and_survives_damage(tmp_path: Path) 
     path = tmp_path / "visitors.jsonl"
     path.write_text('{"visitor": 7}\n[[[\n', "utf-8")
     book = VisitorBook(path)
-    book.write(Visitor("visitor-1", 1_000, "赵", ""))
-    book.write(Visitor("visitor-2", 1_000 + KEPT_MS - 1, "钱", ""))
+    book.write(Visitor("visitor-1", 1_000, "赵", "", "10234", "meeting"))
+    book.write(Visitor("visitor-2", 1_000 + KEPT_MS - 1, "钱", "", "10234", "repair"))
     assert list(book.names(1_000 + KEPT_MS - 1)) == ["visitor-1", "visitor-2"]
-    book.write(Visitor("visitor-3", 1_000 + KEPT_MS, "孙", ""))
+    book.write(Visitor("visitor-3", 1_000 + KEPT_MS, "孙", "", "10234", "other"))
     assert "赵" not in path.read_text("utf-8").encode().decode("unicode_escape")
     assert list(book.names(1_000 + KEPT_MS)) == ["visitor-2", "visitor-3"]
 
@@ -204,5 +223,5 @@ def test_a_book_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     """The error names the file and no visitor."""
     book = VisitorBook(tmp_path / "away" / "visitors.jsonl")
     with pytest.raises(VisitorBookError, match=r"visitors\.jsonl") as caught:
-        book.write(Visitor("visitor-1", 1_000, "赵", ""))
+        book.write(Visitor("visitor-1", 1_000, "赵", "", "10234", "meeting"))
     assert "赵" not in str(caught.value)

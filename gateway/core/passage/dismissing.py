@@ -31,6 +31,13 @@ def waits(passage: Passage, answers: int) -> bool:
     return any(one.sequence == answers for one in passage.waiting)
 
 
+def holder_of_refusal(passage: Passage, answers: int) -> str:
+    """Random id of whom this row refused, shown or waiting; empty where nobody is named."""
+    if passage.answers == answers:
+        return passage.holder
+    return next((one.holder for one in passage.waiting if one.sequence == answers), "")
+
+
 def can_remeasure(passage: Passage, answers: int) -> bool:
     """Whether the person of this row is shown, named by a code, and so can be judged anew."""
     return shows_refusal(passage, answers) and passage.code is not None

@@ -53,7 +53,7 @@ def test_what_the_guard_chose_holds_whatever_the_system_wishes(signed_in: Page) 
     signed_in.emulate_media(color_scheme="dark")
     assert signed_in.evaluate(theme) == "night"
     signed_in.click("text=更多")
-    signed_in.click("#deeds-panel >> text=通道模式")
+    signed_in.click("text=其他页面")
     signed_in.click("text=白天显示")
     assert signed_in.evaluate(theme) == "day"
     assert violations(signed_in) == []

@@ -133,6 +133,13 @@ def test_a_visitor_is_registered_with_a_host(rig: Rig, signed_in: Page) -> None:
     assert (rig.done.host, rig.done.why) == ("10234", "meeting")
     signed_in.click("#more")
     assert signed_in.input_value("#visitor-name") == ""
+    signed_in.click("#more")
+    signed_in.click("[data-deed=visitor]")
+    signed_in.click("text=访客登记簿")
+    signed_in.wait_for_selector("table >> text=李访")
+    assert violations(signed_in) == []
+    signed_in.click("text=返回")
+    signed_in.wait_for_selector("#stage")
 
 
 def test_a_chief_puts_the_count_right(rig: Rig, signed_in: Page) -> None:
