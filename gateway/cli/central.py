@@ -23,6 +23,7 @@ from gateway.cli import (
     central_cases,
     central_certificate,
     central_commands,
+    central_erase,
     central_fleet,
     central_gaps,
     central_lists,
@@ -56,6 +57,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     central_gaps.register(acts, DEFAULT_CONFIG)
     central_lists.register(acts, DEFAULT_CONFIG)
     central_cases.register(acts, DEFAULT_CONFIG)
+    central_erase.register(acts, DEFAULT_CONFIG)
     central_policy.register(acts, DEFAULT_CONFIG)
     central_trust.register(acts, DEFAULT_CONFIG)
     central_punches.register(acts, DEFAULT_CONFIG)
