@@ -10,6 +10,7 @@ from gateway.central.device_passes import DevicePassOffice
 from gateway.central.drawing import Drawing
 from gateway.central.gap_asking import GapAsking
 from gateway.central.health import Health
+from gateway.central.help_lines import help_lines
 from gateway.central.ingest import GAP_PATIENCE_NS
 from gateway.central.keys import CentreKeys, load_keys
 from gateway.central.links import Takers, links
@@ -155,6 +156,7 @@ def _server(
         AuditPage(database, clock),
     )
     public = urlsplit(config.web.public_url).hostname or ""
-    app = create_application(pages, health, (public, config.web.host, *LOOPBACK))
+    hosts = (public, config.web.host, *LOOPBACK)
+    app = create_application(pages, health, hosts, help_lines(config.help))
     listener = listen(config.web.host, config.web.port)
     return WebServer(app, listener), f"http://{config.web.host}:{config.web.port}"

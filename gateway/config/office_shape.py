@@ -1,13 +1,13 @@
 """The sections of central.toml that the park's office asks for; not the reading of a file."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from gateway.config.limits import Range, Spelling
 
 _DAYS = Range(0, 3650, "days")
 _LINE = Spelling(r"[^\x00-\x1f\x7f]{0,120}", "up to 120 characters on one line")
-_LINK = Spelling(
+LINK: Final = Spelling(
     r"|https://[^\s/\"'<>]+(/[^\s\"'<>]*)?|tel:\+?[0-9-]{3,20}",
     "nothing, an address that starts with https://, or tel: and a number",
 )
@@ -30,7 +30,7 @@ class HelpSection:
 
     line_zh: Annotated[str, _LINE] = ""
     line_en: Annotated[str, _LINE] = ""
-    line_link: Annotated[str, _LINK] = ""
+    line_link: Annotated[str, LINK] = ""
     support_zh: Annotated[str, _LINE] = ""
     support_en: Annotated[str, _LINE] = ""
-    support_link: Annotated[str, _LINK] = ""
+    support_link: Annotated[str, LINK] = ""

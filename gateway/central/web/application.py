@@ -1,7 +1,7 @@
 """Puts the centre's pages together as one WSGI application; serves nothing by itself."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
@@ -9,6 +9,7 @@ from flask import Flask, Response, jsonify, render_template
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from gateway.central.health import Health
+from gateway.central.help_lines import HelpLine
 from gateway.central.store.database import StoreError
 from gateway.central.web.headers import add_headers
 from gateway.central.web.navigation import add_navigation
@@ -32,7 +33,12 @@ class Pages(Protocol):
         """Add them."""
 
 
-def create_application(pages: Iterable[Pages], health: Health, hosts: Iterable[str]) -> Flask:
+def create_application(
+    pages: Iterable[Pages],
+    health: Health,
+    hosts: Iterable[str],
+    helping: Sequence[HelpLine] = (),
+) -> Flask:
     """The application of these pages.
 
     Args:
@@ -40,6 +46,7 @@ def create_application(pages: Iterable[Pages], health: Health, hosts: Iterable[s
         health: what ``/healthz`` tells.
         hosts: names by which requests may call this machine; another name is somebody's trick
             (DNS rebinding).
+        helping: whom people may call, on pages that refuse or isolate.
     """
     app = Flask(__name__)
     app.config["TRUSTED_HOSTS"] = list(hosts)
@@ -47,6 +54,7 @@ def create_application(pages: Iterable[Pages], health: Health, hosts: Iterable[s
     app.jinja_env.filters["local_time"] = local_time
     app.jinja_env.filters["offset"] = offset
     app.jinja_env.filters["age"] = age
+    app.jinja_env.globals["help_lines"] = helping
     for page in pages:
         page.add_to(app)
     app.add_url_rule("/healthz", "healthz", lambda: _healthz(health))

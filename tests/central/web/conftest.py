@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from gateway.central.device_passes import DevicePassOffice
 from gateway.central.health import Health
+from gateway.central.help_lines import help_lines
 from gateway.central.passes import PassOffice
 from gateway.central.person import Person, PersonRecord
 from gateway.central.roles import Account, Role
@@ -38,12 +39,19 @@ from gateway.central.web.server import WebServer, listen
 from gateway.central.web.sessions import Sessions
 from gateway.codes.keys import ENTROPY_BYTES, SigningKey, generate_private_key, load_private_key
 from gateway.codes.revocations import REVOCATIONS
+from gateway.config import HelpSection
 from gateway.core.credential import HealthStatus
 from gateway.runtime.clock import ManualClock
 
 PASSWORD = "abcd-efgh-jkmn-pqrs"  # noqa: S105  # of a centre that lives for one test
 PLAIN_HOST = "park.example"
 HOSTS = (PLAIN_HOST, *LOOPBACK)
+HELP = HelpSection(
+    line_zh="园区热线",
+    line_en="Park desk",
+    line_link="tel:+8657100000000",
+    support_zh="心理支持 <1>",
+)
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -78,7 +86,7 @@ class Office:
             FiguresPages(self.database, self.clock),
             AuditPage(self.database, self.clock),
         )
-        app = create_application(pages, self.health, HOSTS)
+        app = create_application(pages, self.health, HOSTS, help_lines(HELP))
         app.jinja_env.bytecode_cache = self.templates
         self.client = app.test_client()
 

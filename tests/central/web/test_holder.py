@@ -83,3 +83,15 @@ def test_neither_link_nor_name_nor_pass_is_ever_logged(
     office.get(f"/pass/{person.link}")
     for secret in (person.link, "王小明", text):
         assert secret not in caplog.text
+
+
+def test_help_is_offered_where_somebody_is_refused_and_is_no_markup(office: Office) -> None:
+    """On the pass page and on every refusal; the park's words are shown as words."""
+    person = office.admit()
+    for path in (f"/pass/{person.link}", "/pass/none"):
+        page = office.get(path).text
+        assert (
+            '<a href="tel:+8657100000000" rel="noreferrer">园区热线 <span lang="en">Park desk'
+            in page
+        )
+        assert "心理支持 &lt;1&gt;" in page
