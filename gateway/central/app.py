@@ -22,6 +22,7 @@ from gateway.central.publish_lists import ListPublisher, ListSeal
 from gateway.central.publishers import DocumentPublisher, Publishers
 from gateway.central.roster_chain import RosterSeal
 from gateway.central.spread import Publishing, RetainingBroker, Spread
+from gateway.central.store.audit import AuditLog
 from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.commands import CommandStore
 from gateway.central.store.database import Database
@@ -148,7 +149,9 @@ def _server(
     pages = (
         Door(PasswordCheck(OperatorStore(database)), Sessions(clock), clock),
         HolderPages(PeopleStore(database), office, devices),
-        RevokePages(ListStore(database, REVOCATIONS), PeopleStore(database)),
+        RevokePages(
+            ListStore(database, REVOCATIONS), PeopleStore(database), AuditLog(database), clock
+        ),
         OfficePages(GateStore(database), CodeConflicts(database), EventList(database), clock),
         FleetPages(database, clock),
         CasePages(database, clock),

@@ -9,9 +9,11 @@ from flask import Blueprint, Flask, abort, render_template, request
 
 from gateway.central.revoking import revoked_by_id, revoked_by_key
 from gateway.central.roles import ACTING
+from gateway.central.store.audit import AuditEntry, AuditLog
 from gateway.central.store.lists import Listed, ListStore
 from gateway.central.store.people import PeopleStore
 from gateway.central.web.door import leave_to, require_form_token, session_of_request
+from gateway.runtime.clock import Clock
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +28,14 @@ class RevokePages:
     Args:
         revoked: the list of revocations.
         people: who has which key of the park's own.
+        audit: where each act is written.
+        clock: now.
     """
 
     revoked: ListStore
     people: PeopleStore
+    audit: AuditLog
+    clock: Clock
 
     def add_to(self, app: Flask) -> None:
         """Add the routes."""
@@ -51,13 +57,20 @@ class RevokePages:
 
     def _change(self) -> str | tuple[str, int]:
         require_form_token()
-        change = self._act(request.form.get("act", ""))
-        key = self._named(request.form.get("by", ""), request.form.get("named", "").strip())
+        act, by = request.form.get("act", ""), request.form.get("by", "")
+        named = request.form.get("named", "").strip()
+        change, key = self._act(act), self._named(by, named)
         if key is None:
             return self._page(unknown=True), 422
+        self._note(act, named if by == "id" else self.people.id_of(named))
         said = change(key)
         log.info("office: %d of the list of revocations changed, %d now", said.changed, said.rows)
         return self._page(said)
+
+    def _note(self, act: str, subject: str) -> None:
+        """Before it is done: an act that nobody wrote down is none."""
+        account = session_of_request().whose.account.name
+        self.audit.note(AuditEntry(self.clock.now().wall_ms, account, act, subject))
 
     def _act(self, act: str) -> Callable[[bytes], Listed]:
         if act not in {"revoke", "pardon"}:

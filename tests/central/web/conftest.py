@@ -18,6 +18,7 @@ from gateway.central.help_lines import help_lines
 from gateway.central.passes import PassOffice
 from gateway.central.person import Person, PersonRecord
 from gateway.central.roles import Account, Role
+from gateway.central.store.audit import AuditLog
 from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.database import Database
 from gateway.central.store.event_list import EventList
@@ -74,7 +75,9 @@ class Office:
         pages = (
             Door(PasswordCheck(OperatorStore(self.database)), Sessions(self.clock), self.clock),
             HolderPages(people, passes, device_passes),
-            RevokePages(ListStore(self.database, REVOCATIONS), people),
+            RevokePages(
+                ListStore(self.database, REVOCATIONS), people, AuditLog(self.database), self.clock
+            ),
             OfficePages(
                 GateStore(self.database),
                 CodeConflicts(self.database),

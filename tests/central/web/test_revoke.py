@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gateway.central.store.audit import AuditLog
 from gateway.central.store.lists import ListStore
 from gateway.codes.revocations import REVOCATIONS, revocation_id
 
@@ -50,6 +51,8 @@ def test_a_person_is_revoked_by_the_parks_own_key(signed_in: Office) -> None:
     person = signed_in.admit()
     assert _send(signed_in, by="key", named=" 1001 ").status_code == 200
     assert _listed(signed_in) == [revocation_id(person.id)]
+    (entry,) = AuditLog(signed_in.database).latest(9)
+    assert (entry.account, entry.act, entry.subject) == ("operator", "revoke", person.id)
 
 
 def test_a_browser_sends_the_form_once_and_again(served: Served, browser: "Browser") -> None:
