@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask import Flask, Response, g, render_template, request, session
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from gateway.control.messages import parse_json
+from gateway.control.shapes import ShapeError
 from gateway.core.event import Json
 from gateway.runtime.clock import Clock
 from gateway.web.attempts import OWN_SCREEN
@@ -89,9 +92,17 @@ def _who() -> tuple[str, str]:
     return (begun, "") if isinstance(begun, str) else ("", "")
 
 
+def _sent() -> object:
+    """The JSON of the request; None of one that is too large or is none, which was refused."""
+    try:
+        return parse_json(request.get_data()) if request.is_json else None
+    except (ShapeError, RequestEntityTooLarge):
+        return None
+
+
 def _subject() -> str:
     """Ids and sequences that the request names; whatever else was typed is left out."""
-    body = request.get_json(silent=True) if request.is_json else None
+    body = _sent()
     answers = body.get("answers") if isinstance(body, dict) else None
     named = [*(request.view_args or {}).values(), *request.args.values()]
     parts = [str(one) for one in [*named, answers] if one is not None]
