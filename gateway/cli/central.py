@@ -32,6 +32,7 @@ from gateway.cli import (
     central_people,
     central_policy,
     central_punches,
+    central_report,
     central_trust,
 )
 from gateway.cli.central_people import contents_of, importing, zone_of
@@ -61,6 +62,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     central_policy.register(acts, DEFAULT_CONFIG)
     central_trust.register(acts, DEFAULT_CONFIG)
     central_punches.register(acts, DEFAULT_CONFIG)
+    central_report.register(acts, DEFAULT_CONFIG)
     central_move.register(acts)
     central_operators.register(acts, DEFAULT_CONFIG)
     roster = acts.add_parser("roster", help="the park's people")
