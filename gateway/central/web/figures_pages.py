@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -25,6 +25,9 @@ DAY_MS: Final = 24 * MS_PER_HOUR
 PERIODS: Final = (1, 7, 30, 365)
 """Days that a page may tell of, today with them."""
 
+LOOK_MS: Final = 10 * 60_000
+"""Within which an account's looks at who is inside are one."""
+
 _MOST_BARS: Final = 31
 _KIND_NAMES: Final = {kind.value: KINDS[kind].text for kind in CaseKind}
 _REASONS: Final = {reason.value: reason.text for reason in Reason}
@@ -41,6 +44,7 @@ class FiguresPages:
 
     database: Database
     clock: Clock
+    _looked_ms: dict[str, int] = field(default_factory=dict)
 
     def add_to(self, app: Flask) -> None:
         """Add the routes."""
@@ -103,7 +107,7 @@ class FiguresPages:
     def _muster(self) -> str:
         now_ms, account = self.clock.now().wall_ms, session_of_request().whose.account
         muster = Muster(self.database)
-        AuditLog(self.database).note(AuditEntry(now_ms, account.name, "muster-seen"))
+        self._note_look(account.name, now_ms)
         return render_template(
             "muster.html",
             inside=muster.inside(now_ms),
@@ -112,6 +116,13 @@ class FiguresPages:
             now_ms=now_ms,
             form_token=session_of_request().form_token,
         )
+
+    def _note_look(self, account: str, now_ms: int) -> None:
+        """Once in a while, as the page asks anew by itself: a look of hours is not 720 an hour."""
+        last_ms = self._looked_ms.get(account)
+        if last_ms is None or not 0 <= now_ms - last_ms < LOOK_MS:
+            AuditLog(self.database).note(AuditEntry(now_ms, account, "muster-seen"))
+            self._looked_ms[account] = now_ms
 
     @staticmethod
     def _days() -> int:

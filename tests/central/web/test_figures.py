@@ -6,6 +6,7 @@ import pytest
 
 from gateway.central.cases.kinds import CaseKind
 from gateway.central.cases.matters_csv import Matter
+from gateway.central.store.audit import AuditLog
 from gateway.central.store.cases import CaseStore
 
 Office = Any
@@ -34,6 +35,18 @@ def test_the_muster_is_empty_and_says_what_it_can_not_know(signed_in: Office) ->
     page = signed_in.get("/muster").text
     assert "nobody" in page
     assert "let in without a name is not listed" in page
+
+
+def test_a_look_at_who_is_inside_is_noted_once_though_the_page_asks_anew(
+    signed_in: Office,
+) -> None:
+    """And again when ten minutes have passed."""
+    log = AuditLog(signed_in.database)
+    for minutes, looks in ((0, 1), (5, 1), (5, 2)):
+        signed_in.clock.advance_ms(minutes * 60_000)
+        signed_in.get("/muster")
+        signed_in.get("/muster")
+        assert [entry.act for entry in log.latest(9)] == ["muster-seen"] * looks
 
 
 @pytest.mark.parametrize("path", ["/statistics", "/statistics.csv", "/muster"])
