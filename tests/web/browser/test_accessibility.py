@@ -76,7 +76,7 @@ def test_the_page_of_the_lanes_mode_breaks_no_rule_and_obeys_a_tap(
     """The way that is in force is marked, and another is one tap away."""
     rig.show(mode=LaneMode.CLOSED)
     signed_in.click("text=更多")
-    signed_in.click("#deeds-panel >> text=通道模式")
+    signed_in.click("text=其他页面")
     signed_in.wait_for_selector("[aria-current=true]")
     assert violations(signed_in) == []
     with rig.answering(ok=True, sequence=43):
