@@ -1,9 +1,11 @@
 """What is older than the policy goes, a piece at a time, and the chain of what stays holds."""
 
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from gateway.central.cases.case import NewCase, Origin
 from gateway.central.cases.kinds import CaseKind, Source
@@ -11,12 +13,13 @@ from gateway.central.cases.matters_csv import Matter
 from gateway.central.chain import advance
 from gateway.central.store.audit import AuditEntry, AuditLog
 from gateway.central.store.cases import CaseStore
-from gateway.central.store.database import Database
+from gateway.central.store.database import Database, open_database
 from gateway.central.store.deletions import Deletion, first_head, latest_deletions
 from gateway.central.store.events import EventStore
 from gateway.central.store.gaps import GapStore
 from gateway.central.store.intake import StoredLink
 from gateway.central.store.months import EventMonths
+from gateway.central.store.moving import MoveError, move_centre
 from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.retention import Retention
 from gateway.central.store.schema import EVENT, GATE_EPOCH
@@ -73,6 +76,26 @@ def test_old_rows_go_from_the_begin_on_and_the_rest_stays_chained(
     assert (head.watermark, head.head_hash) == (9, journal_row.head_hash)
     more = store.add(batch(journal(11)[9:]), NOW)
     assert more.watermark == 11
+
+
+@pytest.mark.parametrize("at", [4, 5])
+def test_a_centre_that_deleted_rows_moves_and_one_that_lost_a_row_does_not(
+    database: Database, journal: Journal, batch: MakeBatch, tmp_path: Path, at: int
+) -> None:
+    """The chain is walked from where the deletion says that it begins."""
+    EventStore(database).add(batch(journal(3)), NOW - 31 * DAY_MS)
+    EventStore(database).add(batch(journal(6)[3:]), NOW)
+    draw(database)
+    retain(database, ManualClock(NOW))
+    with closing(open_database(f"sqlite:///{tmp_path}/target.sqlite")) as target:
+        if at == 5:
+            with database.write() as connection:
+                connection.execute(delete(EVENT).where(EVENT.c.sequence == at))
+            with pytest.raises(MoveError, match="breaks at row 4"):
+                move_centre(database, target)
+        else:
+            assert move_centre(database, target).journals == 1
+            assert sequences(target) == [4, 5, 6]
 
 
 def test_rows_behind_a_gap_and_rows_that_are_not_drawn_stay(
