@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from gateway.app.replaying import Replayed, replay_under
 from gateway.core.credential import Presented
 from gateway.core.deeds import (
     ActUndone,
@@ -15,7 +16,7 @@ from gateway.core.deeds import (
     PersonRefused,
     VisitorRegistered,
 )
-from gateway.core.event import Event, EventKind
+from gateway.core.event import GENESIS, Event, EventKind, row_text
 from gateway.core.guard_acts import ManualOpen, PassbackForgiven
 from gateway.core.instant import Instant
 from gateway.core.lane import LaneState
@@ -23,6 +24,7 @@ from gateway.core.policy import OverridePolicy, Policy
 from gateway.core.policy.occupancy import OccupancyLimit, OccupancyPolicy
 from gateway.core.reason import Reason
 from gateway.core.signals import Contact
+from gateway.journal.row import parse_row
 from tests.evidence import CREDENTIAL, HOLDER
 from tests.lane import Lane
 
@@ -329,3 +331,22 @@ def test_a_count_is_put_right_and_other_gates_hear_of_it() -> None:
     fewer = CountCorrected(act(), "chen", "evacuated", before.of, 3, 0)
     assert told(lane, fewer)[0]
     assert lane.view.occupancy[0].inside == 0
+
+
+def test_every_verdict_after_a_guards_act_can_be_decided_again(lane: Lane) -> None:
+    """Measured anew, turned away and taken back: each row alone tells why it was decided so."""
+    lane.code()
+    lane.wait(6_000)
+    lane.written()
+    answers = lane.view.answers
+    assert answers is not None
+    told(lane, MeasureAgain(act(), "li", answers))
+    lane.forehead(36.2)
+    lane.written()
+    rows = [
+        parse_row(row_text(event, number, GENESIS))
+        for number, event in enumerate(lane.ledger.rows, start=1)
+    ]
+    again = list(replay_under(rows, Policy()))
+    assert len(again) == 2
+    assert all(isinstance(one, Replayed) and one.same for one in again)
