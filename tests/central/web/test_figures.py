@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from gateway.central.cases.kinds import CaseKind
 from gateway.central.cases.matters_csv import Matter
 from gateway.central.store.audit import AuditLog
 from gateway.central.store.cases import CaseStore
+from gateway.central.store.schema import EVENT
+from gateway.core.event import EventKind
 
 Office = Any
 """The fixtures' own type: test modules don't import each other."""
@@ -35,6 +38,21 @@ def test_the_muster_is_empty_and_says_what_it_can_not_know(signed_in: Office) ->
     page = signed_in.get("/muster").text
     assert "nobody" in page
     assert "let in without a name is not listed" in page
+    assert 'http-equiv="refresh" content="2"' in page
+
+
+def test_a_fire_stands_above_the_list_and_the_page_keeps_still_to_be_read(
+    signed_in: Office,
+) -> None:
+    """Where it was and since when."""
+    now_ms = signed_in.clock.now().wall_ms
+    fire = {"gate": "east-1", "epoch": 7, "sequence": 1, "kind": EventKind.FIRE_RELEASE.value}
+    with signed_in.database.write() as connection:
+        times = {"wall_ms": now_ms, "received_ms": now_ms}
+        connection.execute(insert(EVENT).values(**fire, **times, row="{}"))
+    page = signed_in.get("/muster").text
+    assert "消防释放：east-1" in page
+    assert 'http-equiv="refresh" content="10"' in page
 
 
 def test_a_look_at_who_is_inside_is_noted_once_though_the_page_asks_anew(
