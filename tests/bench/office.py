@@ -27,6 +27,7 @@ from gateway.central.cases.matters_csv import Matter
 from gateway.central.health import Health
 from gateway.central.person import Person, PersonRecord
 from gateway.central.roles import Account, Role
+from gateway.central.store.audit import AuditLog
 from gateway.central.store.cases import CaseStore
 from gateway.central.store.code_uses import CodeConflicts
 from gateway.central.store.database import Database, open_database
@@ -160,7 +161,9 @@ def signed_in(database: Database, clock: SystemClock) -> FlaskClient:
     """A client of the whole application that is signed in as the manager."""
     pages = (
         Door(PasswordCheck(OperatorStore(database)), Sessions(clock), clock),
-        RevokePages(ListStore(database, REVOCATIONS), PeopleStore(database)),
+        RevokePages(
+            ListStore(database, REVOCATIONS), PeopleStore(database), AuditLog(database), clock
+        ),
         OfficePages(GateStore(database), CodeConflicts(database), EventList(database), clock),
         FleetPages(database, clock),
         CasePages(database, clock),
