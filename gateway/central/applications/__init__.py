@@ -1,0 +1,1 @@
+"""What a company files before its people may return to work; keeps nothing."""

@@ -1,0 +1,123 @@
+"""A company's application to return to work and the ways it may go; not where it is kept."""
+
+from dataclasses import dataclass
+from enum import Enum, unique
+from typing import Final
+
+from gateway.central.roles import ACTING, Role
+from gateway.codes.roster_tables import RosterBatch
+from gateway.errors import GatewayError
+
+MAX_COUNT: Final = 100_000
+"""Rooms, masks and thermometers that one application may claim."""
+
+MAX_WORDS_CHARS: Final = 500
+"""Of a plan, and of why it was returned."""
+
+
+class ApplicationError(GatewayError):
+    """An application can't be taken or can't go that way; nothing was changed."""
+
+
+@unique
+class State(Enum):
+    """Where an application stands; values stand in the database."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+
+
+@unique
+class Act(Enum):
+    """What somebody does with an application."""
+
+    RESUBMIT = "resubmit"
+    RETURN = "return"
+    APPROVE = "approve"
+    SUSPEND = "suspend"
+    RESTORE = "restore"
+
+
+WAYS: Final = {
+    (State.RETURNED, Act.RESUBMIT): State.SUBMITTED,
+    (State.SUBMITTED, Act.RETURN): State.RETURNED,
+    (State.SUBMITTED, Act.APPROVE): State.APPROVED,
+    (State.APPROVED, Act.SUSPEND): State.SUSPENDED,
+    (State.SUSPENDED, Act.RESTORE): State.APPROVED,
+}
+"""From where by which act to where; whatever isn't here can't be done."""
+
+WHO: Final = {act: frozenset({Role.CLERK}) if act is Act.RESUBMIT else ACTING for act in Act}
+"""Whose act each is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a company says it has and wants.
+
+    Args:
+        headcount: people who are to return; the quota of the batch.
+        building: where they work.
+        from_ms: wall milliseconds, UTC, of the first moment.
+        until_ms: wall milliseconds, UTC, from which it has ended.
+        isolation_rooms: where somebody with a fever waits; one at least.
+        masks: in stock; one for each person at least.
+        thermometers: one at least.
+        words: of the plan, bounded.
+
+    Raises:
+        ValueError: what is missing of the checklist, or is no number of things.
+    """
+
+    headcount: int
+    building: str
+    from_ms: int
+    until_ms: int
+    isolation_rooms: int
+    masks: int
+    thermometers: int
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a plan that lacks what the checklist asks for."""
+        checklist = (
+            ("headcount", self.headcount, 1),
+            ("isolation rooms", self.isolation_rooms, 1),
+            ("masks", self.masks, self.headcount),
+            ("thermometers", self.thermometers, 1),
+        )
+        for thing, count, lowest in checklist:
+            if not lowest <= count <= MAX_COUNT:
+                raise ValueError(f"{thing}: {count}; expected {lowest} to {MAX_COUNT}")
+        if len(self.words) > MAX_WORDS_CHARS:
+            raise ValueError(f"plan: {len(self.words)} characters; at most {MAX_WORDS_CHARS}")
+        self.batch("plan", "company")
+
+    def batch(self, batch: str, company: str) -> RosterBatch:
+        """What an approval of it puts into the roster."""
+        return RosterBatch(
+            batch, company, self.from_ms, self.until_ms, self.headcount, self.building
+        )
+
+
+def after(state: State, act: Act, role: Role) -> State:
+    """Where an application stands after an act.
+
+    Raises:
+        ApplicationError: it isn't this role's act, or can't be done from there.
+    """
+    if role not in WHO[act]:
+        raise ApplicationError(f"application: {act.value} is not for a {role.value}")
+    found = WAYS.get((state, act))
+    if found is None:
+        raise ApplicationError(f"application: {act.value} can't be done as it is {state.value}")
+    return found
+
+
+def shown(state: State, plan: Plan, now_ms: int) -> State:
+    """The state at a wall time in milliseconds, UTC: what was approved expires by itself."""
+    ended = state in (State.APPROVED, State.SUSPENDED) and now_ms >= plan.until_ms
+    return State.EXPIRED if ended else state
