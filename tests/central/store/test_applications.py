@@ -1,0 +1,73 @@
+"""A company files, the park answers, and gates get the batch in the roster."""
+
+import pytest
+
+from gateway.central.applications.application import Act, ApplicationError, Plan, State
+from gateway.central.roles import Account, Role
+from gateway.central.store.applications import ApplicationStore
+from gateway.central.store.approvals import ApprovalStore
+from gateway.central.store.audit import AuditLog
+from gateway.central.store.database import Database
+from gateway.central.store.people import PeopleStore
+
+PLAN = Plan(600, "tower 2", 1_000, 9_000, 1, 1_200, 2)
+CLERK = Account("zhang", Role.CLERK, "alpha")
+STRANGER = Account("li", Role.CLERK, "beta")
+OFFICER = Account("wu", Role.OFFICER)
+
+
+@pytest.fixture
+def store(database: Database) -> ApplicationStore:
+    """The store under test."""
+    return ApplicationStore(database)
+
+
+def test_an_application_goes_from_filed_over_returned_to_a_batch_and_is_audited(
+    store: ApplicationStore, database: Database
+) -> None:
+    """Each act once, by whose act it is, and the roster grows with the approval alone."""
+    number = store.file(PLAN, CLERK, 2_000)
+    store.do(number, Act.RETURN, OFFICER, 2_100, answer="no plan for the canteen")
+    better = Plan(500, "tower 2", 1_000, 9_000, 2, 1_200, 2, "canteen in two shifts")
+    store.do(number, Act.RESUBMIT, CLERK, 2_200, plan=better)
+    assert PeopleStore(database).revision() == 0
+    approved = store.do(number, Act.APPROVE, OFFICER, 2_300)
+    approvals = ApprovalStore(database).all()
+    assert approvals.batches == (better.batch(approved.batch, "alpha"),)
+    assert approvals.company_names == {"alpha"}
+    assert PeopleStore(database).revision() == 1
+    assert [entry.act.removeprefix("application-") for entry in AuditLog(database).latest(9)] == [
+        "approve",
+        "resubmit",
+        "return",
+        "file",
+    ]
+
+
+def test_a_suspended_batch_ends_at_once_and_comes_back_whole(
+    store: ApplicationStore, database: Database
+) -> None:
+    """Each by a new revision of the roster."""
+    number = store.file(PLAN, CLERK, 2_000)
+    store.do(number, Act.APPROVE, OFFICER, 2_100)
+    store.do(number, Act.SUSPEND, OFFICER, 3_000, answer="no thermometers on site")
+    assert ApprovalStore(database).all().batches[0].until_ms == 3_000
+    store.do(number, Act.RESTORE, OFFICER, 4_000)
+    assert ApprovalStore(database).all().batches[0].until_ms == 9_000
+    assert PeopleStore(database).revision() == 3
+    assert store.seen_by(OFFICER, 9_000, 9)[0].state is State.EXPIRED
+
+
+def test_a_clerk_neither_sees_nor_touches_another_companys(store: ApplicationStore) -> None:
+    """Nor does a worker see any, nor an officer file one."""
+    number = store.file(PLAN, CLERK, 2_000)
+    store.do(number, Act.RETURN, OFFICER, 2_100, answer="masks?")
+    assert store.seen_by(STRANGER, 2_200, 9) == []
+    assert store.seen_by(Account("he", Role.WORKER, "alpha"), 2_200, 9) == []
+    assert [one.number for one in store.seen_by(CLERK, 2_200, 9)] == [number]
+    with pytest.raises(ApplicationError, match="none for this account"):
+        store.do(number, Act.RESUBMIT, STRANGER, 2_300, plan=PLAN)
+    with pytest.raises(ApplicationError, match="clerk"):
+        store.file(PLAN, OFFICER, 2_300)
+    with pytest.raises(ApplicationError, match="empty"):
+        store.do(number, Act.RETURN, OFFICER, 2_400)
