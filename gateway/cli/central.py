@@ -20,6 +20,7 @@ from gateway.central.store.people import Imported, PeopleStore
 from gateway.central.web.password import OPERATOR, new_password, password_hash
 from gateway.central.work import run_worker
 from gateway.cli import (
+    central_applications,
     central_cases,
     central_certificate,
     central_commands,
@@ -57,6 +58,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     central_fleet.register(acts, DEFAULT_CONFIG)
     central_gaps.register(acts, DEFAULT_CONFIG)
     central_lists.register(acts, DEFAULT_CONFIG)
+    central_applications.register(acts, DEFAULT_CONFIG)
     central_cases.register(acts, DEFAULT_CONFIG)
     central_erase.register(acts, DEFAULT_CONFIG)
     central_policy.register(acts, DEFAULT_CONFIG)

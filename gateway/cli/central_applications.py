@@ -1,0 +1,69 @@
+"""`gateway central applications`: what companies filed and the park's answer; files none itself."""
+
+import argparse
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from gateway.central.applications.application import Act
+from gateway.central.roles import Account, Role
+from gateway.central.store.applications import Application, ApplicationStore
+from gateway.central.store.database import open_database
+from gateway.config import load_central
+from gateway.runtime.clock import SystemClock
+
+_BY: Final = Account("command", Role.OFFICER)
+"""In the audit: whoever may run commands on the centre's machine."""
+
+_SHOWN: Final = 1_000
+
+_ACTS: Final = {
+    Act.APPROVE: "make its batch, which gates then know",
+    Act.RETURN: "give it back to the company and say why",
+    Act.SUSPEND: "end its batch at every gate and say why",
+    Act.RESTORE: "let a suspended batch enter again",
+}
+
+
+def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", default: Path) -> None:
+    """Add the commands.
+
+    Args:
+        acts: those of `gateway central`.
+        default: where central.toml lies.
+    """
+    applications = acts.add_parser("applications", help="what companies filed to return to work")
+    ways = applications.add_subparsers(required=True, metavar="ACT")
+    listed = ways.add_parser("list", help="the newest first")
+    listed.add_argument("--config", type=Path, default=default)
+    listed.set_defaults(run=_list)
+    for act, told in _ACTS.items():
+        way = ways.add_parser(act.value, help=told)
+        way.add_argument("number", type=int, metavar="NUMBER")
+        needed = act in (Act.RETURN, Act.SUSPEND)
+        way.add_argument("--answer", default="", required=needed, help="words to the company")
+        way.add_argument("--config", type=Path, default=default)
+        way.set_defaults(run=_do, act=act)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    now_ms = SystemClock(lambda: True).now().wall_ms
+    with closing(open_database(load_central(arguments.config).central.database)) as database:
+        for one in ApplicationStore(database).seen_by(_BY, now_ms, _SHOWN):
+            _print(one)
+    return 0
+
+
+def _do(arguments: argparse.Namespace) -> int:
+    now_ms = SystemClock(lambda: True).now().wall_ms
+    with closing(open_database(load_central(arguments.config).central.database)) as database:
+        store = ApplicationStore(database)
+        _print(store.do(arguments.number, arguments.act, _BY, now_ms, answer=arguments.answer))
+    return 0
+
+
+def _print(one: Application) -> None:
+    print(
+        f"{one.number}  {one.company}  {one.state.value}  {one.plan.headcount} 人 people"
+        f"  {one.plan.building}  批次 batch {one.batch}  {one.answer}".rstrip()
+    )

@@ -1,0 +1,36 @@
+"""What a company filed is read and answered from the command line."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from gateway.central.applications.application import Plan
+from gateway.central.roles import Account, Role
+from gateway.central.store.applications import ApplicationStore
+from gateway.central.store.approvals import ApprovalStore
+from gateway.central.store.database import open_database
+from gateway.cli import main
+from gateway.config import load_central
+
+PLAN = Plan(600, "tower 2", 1_000, 4_000_000_000_000, 1, 1_200, 2)
+
+
+def test_an_application_is_approved_and_suspended_with_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And what can't be done from where it stands is refused."""
+    folder = tmp_path / "centre"
+    assert main(["central", "init", "--dir", str(folder), "--site", "park-1"]) == 0
+    config = ["--config", str(folder / "central.toml")]
+    with closing(open_database(load_central(folder / "central.toml").central.database)) as database:
+        ApplicationStore(database).file(PLAN, Account("zhang", Role.CLERK, "alpha"), 2_000)
+        act = ["central", "applications"]
+        assert main([*act, "restore", "1", *config]) != 0
+        assert "can't be done as it is submitted" in capsys.readouterr().err
+        assert main([*act, "approve", "1", *config]) == 0
+        assert ApprovalStore(database).all().batches == (PLAN.batch("A-1", "alpha"),)
+        assert main([*act, "suspend", "1", "--answer", "no masks", *config]) == 0
+        capsys.readouterr()
+        assert main([*act, "list", *config]) == 0
+        assert "alpha  suspended  600" in capsys.readouterr().out
