@@ -88,6 +88,11 @@ class Browser:
         self.asks("/login", urlencode(form), "application/x-www-form-urlencoded")
         self._token = _token(self.asks("/"))
 
+    @property
+    def cookie(self) -> str:
+        """What the guard's session is known by."""
+        return self._cookie
+
     def acts(self, path: str, body: dict[str, object]) -> dict[str, object]:
         """Send an act and read the gate's answer."""
         told: dict[str, object] = json.loads(self.asks(path, json.dumps(body), "application/json"))
