@@ -38,7 +38,7 @@ export class Live {
     clearTimeout(this.retry);
     this.source = new EventSource(this.path);
     for (const [name, take] of Object.entries(this.events))
-      this.source.addEventListener(name, (event) => take(JSON.parse(event.data)));
+      this.source.addEventListener(name, newestOnly(take));
     this.source.addEventListener("beat", (event) => this.hear(JSON.parse(event.data)));
     this.source.addEventListener("error", () => this.failed());
   }
@@ -70,4 +70,18 @@ export class Live {
     this.close();
     if (!(await this.tell.refused())) this.retry = setTimeout(() => this.follow(), RETRY_MS);
   }
+}
+
+/** A slow screen draws what is true now, not one by one what was: else it falls behind for good. */
+function newestOnly(take) {
+  let newest = null;
+  return (event) => {
+    if (newest === null)
+      setTimeout(() => {
+        const drawn = newest;
+        newest = null;
+        take(JSON.parse(drawn));
+      });
+    newest = event.data;
+  };
 }
