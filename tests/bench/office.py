@@ -37,6 +37,7 @@ from gateway.central.store.lists import ListStore
 from gateway.central.store.office_schema import PASSAGE
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
+from gateway.central.store.tallies import recount
 from gateway.central.web.application import create_application
 from gateway.central.web.audit_page import AuditPage
 from gateway.central.web.case_pages import CasePages
@@ -124,6 +125,7 @@ def fill(database: Database, asked: argparse.Namespace, now_ms: int) -> tuple[in
             rows = list(passages(people, now_ms - day * DAY_MS, count, chance))
             connection.execute(insert(PASSAGE), rows)
             count += len(rows)
+        recount(connection)
         if connection.dialect.name == "postgresql":
             connection.execute(text("ANALYZE"))
     half = Matter(CaseKind.OTHER, now_ms - DAY_MS, now_ms - DAY_MS, now_ms, "7", "", "")

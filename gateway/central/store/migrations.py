@@ -9,6 +9,7 @@ from sqlalchemy.schema import CreateColumn
 
 from gateway.central.store.office_schema import OPERATOR, PASSAGE
 from gateway.central.store.schema import EVENT, GATE_EPOCH, GATE_STATE, PERSON
+from gateway.central.store.tallies import recount
 
 
 def _terms_of_people(connection: Connection) -> None:
@@ -49,6 +50,11 @@ def _word_of_lanes(connection: Connection) -> None:
     _add_columns(connection, GATE_STATE)
 
 
+def _counts_by_the_hour(connection: Connection) -> None:
+    """To 9: what statistics are made of, counted once from the passages that are there."""
+    recount(connection)
+
+
 MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
     {
         1: _terms_of_people,
@@ -58,6 +64,7 @@ MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType
         5: _word_of_supplies,
         6: _dates_put_right,
         7: _word_of_lanes,
+        8: _counts_by_the_hour,
     }
 )
 """What leads from a version to the next; tables that are new are made before."""

@@ -66,6 +66,18 @@ PASSAGE_DRAWN: Final = Table(
 )
 """Up to which row of each journal ``passage`` was drawn."""
 
+TALLY: Final = Table(
+    "tally",
+    METADATA,
+    Column("hour_ms", BigInteger, nullable=False),
+    Column("what", String(8), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("judged", String(16), nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("hour_ms", "what", "name", "judged"),
+)
+"""How many passages of which kind there were in each hour; see ``tallies``."""
+
 OPERATOR: Final = Table(
     "operator",
     METADATA,

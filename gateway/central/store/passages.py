@@ -23,6 +23,7 @@ from gateway.central.store.journals import JournalKey
 from gateway.central.store.office_schema import PASSAGE, PASSAGE_DRAWN
 from gateway.central.store.redates import find_redating, keep_redating
 from gateway.central.store.schema import EVENT, GATE_EPOCH
+from gateway.central.store.tallies import add_tallies, tallied
 
 MOST_ROWS: Final = 1_000
 """Rows of one piece: some tens of milliseconds, so that ingest is not kept waiting."""
@@ -125,6 +126,7 @@ def _keep(connection: Connection, facts: Iterable[tuple[JournalKey, PassageFact]
     rows = [_columns(key, fact) for key, fact in facts]
     if rows:
         connection.execute(insert(PASSAGE), rows)
+        add_tallies(connection, tallied(rows))
 
 
 def _close(connection: Connection, outcomes: Iterable[tuple[JournalKey, PassageOutcome]]) -> None:

@@ -14,6 +14,7 @@ from gateway.central.store.database import put
 from gateway.central.store.journals import JournalKey
 from gateway.central.store.office_schema import PASSAGE, REDATED
 from gateway.central.store.schema import EVENT
+from gateway.central.store.tallies import move_tallies
 
 _FIRST_ROWS: Final = 4
 """Rows read first on the way back: most turns have nothing to date."""
@@ -85,6 +86,7 @@ def keep_redating(connection: Connection, one: Redating) -> None:
         },
     )
     if one.passages:
+        move_tallies(connection, one.key, one.passages)
         connection.execute(
             update(PASSAGE)
             .where(

@@ -20,7 +20,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION: Final = 8
+SCHEMA_VERSION: Final = 9
 """Stored in ``counter``; an older database is brought up to it, a newer one is refused."""
 
 METADATA: Final = MetaData()

@@ -1,21 +1,21 @@
 """Counts what happened in a time, from passages and cases; works no figure out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from gateway.central.statistics.figures import Matters, median_minutes
 from gateway.central.store.case_schema import CASE
 from gateway.central.store.database import Database
-from gateway.central.store.office_schema import PASSAGE
+from gateway.central.store.office_schema import TALLY
+from gateway.central.store.tallies import CELSIUS, COMPANY, GATE, REASON
 
 GROUPS: Final = {"kind": CASE.c.kind, "building": CASE.c.building, "worker": CASE.c.owner}
 """By what matters may be grouped."""
 
-PLACES: Final = {"gate": PASSAGE.c.gate, "company": PASSAGE.c.company}
+PLACES: Final = (GATE, COMPANY)
 """By what passages may be grouped."""
 
 
@@ -84,28 +84,30 @@ class Statistics:
         return sorted(found, key=lambda one: (-one.received, one.name))
 
     def passed(self, by: str, since_ms: int, until_ms: int) -> list[Passed]:
-        """How people fared, by gate or company, the greatest first.
+        """How people fared, by gate or company, the greatest first; of whole hours.
 
         Raises:
             StoreError: the database can't be read.
         """
-        counts = [
-            func.sum(case((PASSAGE.c.judged == judged, 1), else_=0))
-            for judged in ("admitted", "by-hand", "referred", "denied")
+        groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for name, judged, count in self._tallies(by, since_ms, until_ms, TALLY.c.judged):
+            groups[name][judged] += count
+        found = [
+            Passed(name, one["admitted"], one["by-hand"], one["referred"], one["denied"])
+            for name, one in groups.items()
         ]
-        query = _within(select(PLACES[by], *counts), since_ms, until_ms).group_by(PLACES[by])
-        found = [Passed(name, *map(int, numbers)) for name, *numbers in self._all(query)]
         return sorted(found, key=lambda one: (-one.admitted - one.by_hand, one.name))
 
     def hours(self, since_ms: int, until_ms: int, step_ms: int) -> list[tuple[int, int]]:
-        """People judged in each step of time, those without any left out.
+        """People judged in each step of time, of whole hours, those without any left out.
 
         Raises:
             StoreError: the database can't be read.
         """
-        step: ColumnElement[Any] = (PASSAGE.c.at_ms - since_ms) // step_ms
-        query = _within(select(step, func.count()), since_ms, until_ms).group_by(step)
-        return sorted((int(number), int(count)) for number, count in self._all(query))
+        steps = Counter[int]()
+        for _, hour_ms, count in self._tallies(GATE, since_ms, until_ms, TALLY.c.hour_ms):
+            steps[(hour_ms - since_ms) // step_ms] += count
+        return sorted(steps.items())
 
     def reasons(self, since_ms: int, until_ms: int) -> list[tuple[str, int]]:
         """Gravest reasons of those who were not admitted by the gate, the most frequent first.
@@ -113,10 +115,10 @@ class Statistics:
         Raises:
             StoreError: the database can't be read.
         """
-        query = _within(select(PASSAGE.c.reason, func.count()), since_ms, until_ms)
-        query = query.where(PASSAGE.c.judged.in_(("referred", "denied"))).group_by(PASSAGE.c.reason)
-        found = [(reason, int(count)) for reason, count in self._all(query)]
-        return sorted(found, key=lambda one: (-one[1], one[0]))
+        counts = Counter[str]()
+        for name, _, count in self._tallies(REASON, since_ms, until_ms, TALLY.c.judged):
+            counts[name] += count
+        return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
 
     def temperatures(self, since_ms: int, until_ms: int) -> list[tuple[float, int]]:
         """How many had which temperature, in steps of 0.2 °C from below.
@@ -124,14 +126,20 @@ class Statistics:
         Raises:
             StoreError: the database can't be read.
         """
-        step = func.floor(PASSAGE.c.celsius * 5)
-        query = _within(select(step, func.count()), since_ms, until_ms)
-        query = query.where(PASSAGE.c.celsius.is_not(None)).group_by(step)
-        return sorted((float(number) / 5, int(count)) for number, count in self._all(query))
+        found = self._tallies(CELSIUS, since_ms, until_ms, TALLY.c.judged)
+        return sorted((float(name), count) for name, _, count in found)
 
-    def _all(self, query: Select[Any]) -> Sequence[Any]:
+    def _tallies(
+        self, what: str, since_ms: int, until_ms: int, apart: ColumnElement[Any]
+    ) -> list[tuple[str, Any, int]]:
+        """Counts of hours, summed by name and one more column."""
+        query = (
+            select(TALLY.c.name, apart, func.sum(TALLY.c.count))
+            .where(TALLY.c.hour_ms >= since_ms, TALLY.c.hour_ms < until_ms, TALLY.c.what == what)
+            .group_by(TALLY.c.name, apart)
+        )
         with self._database.read() as connection:
-            return connection.execute(query).all()
+            return [(name, key, int(count)) for name, key, count in connection.execute(query)]
 
 
 def _matters(name: str, one: _Group) -> Matters:
@@ -144,7 +152,3 @@ def _matters(name: str, one: _Group) -> Matters:
         counts["overdue"],
         median_minutes(one.durations_ms),
     )
-
-
-def _within(query: Select[Any], since_ms: int, until_ms: int) -> Select[Any]:
-    return query.where(PASSAGE.c.at_ms >= since_ms, PASSAGE.c.at_ms < until_ms)
