@@ -251,3 +251,13 @@ def test_a_refused_person_makes_the_gate_ask() -> None:
     here.want([TODAY])
 
     assert here.states(NOON_MS)[0].tally.wants == 6
+
+
+def test_a_count_that_a_chief_put_right_is_counted_again_after_a_restart() -> None:
+    """More, and fewer."""
+    here = register()
+    body = {"of": TODAY.of, "period": TODAY.period, "by": 3}
+    count_row(here, EventKind.COUNT_CORRECTED, body)
+    assert rights(here) == 7
+    here.correct(TODAY, -2)
+    assert rights(here) == 9
