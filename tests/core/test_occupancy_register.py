@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.core.civil_time import CHINA
-from gateway.core.event import EventKind
+from gateway.core.event import EventKind, Json
 from gateway.core.instant import NS_PER_MS
 from gateway.core.occupancy.register import Register
 from gateway.core.occupancy.room import Gift, Headcount, Place, Room, RoomState, places_row
@@ -256,7 +256,7 @@ def test_a_refused_person_makes_the_gate_ask() -> None:
 def test_a_count_that_a_chief_put_right_is_counted_again_after_a_restart() -> None:
     """More, and fewer."""
     here = register()
-    body = {"of": TODAY.of, "period": TODAY.period, "by": 3}
+    body: dict[str, Json] = {"of": TODAY.of, "period": TODAY.period, "by": 3}
     count_row(here, EventKind.COUNT_CORRECTED, body)
     assert rights(here) == 7
     here.correct(TODAY, -2)
