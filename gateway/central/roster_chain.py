@@ -174,7 +174,9 @@ def _restored(pieces: Pieces, seal: RosterSeal) -> RosterChain | None:
 
 
 def _is_long(chain: RosterChain, signed: bytes) -> bool:
-    sizes = sum(len(payload) for payload in chain.pieces.changes.values())
+    """What is retained of before the file is on no new gate's way, and counts for nothing."""
+    behind_file = ((chain.newest - back) % RETAINED for back in range(chain.steps))
+    sizes = sum(len(chain.pieces.changes[number]) for number in behind_file)
     return chain.steps >= _REBUILD_STEPS or sizes + len(signed) > _REBUILD_BYTES
 
 

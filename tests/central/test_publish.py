@@ -1,6 +1,7 @@
 """Gates always find the newest roster, signed and unreadable to anyone else."""
 
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 import pytest
 
@@ -220,6 +221,26 @@ def test_a_new_gate_never_has_a_long_way_and_an_old_one_none_to_fetch(
     assert 2 <= files <= 5
     slots = {topic for topic, _ in board.posted if "changes" in topic}
     assert len(slots) == RETAINED
+
+
+def test_large_changes_do_not_build_the_file_anew_each_time(
+    publisher: RosterPublisher, people: PeopleStore, board: Board
+) -> None:
+    """A month of files of joiners: those retained from before the file are on nobody's way."""
+    clock, gate = ManualClock(), MemoryRoster()
+    for step in range(40):
+        many = [
+            replace(WANG, key=f"{step}-{one}", name=sha256(f"{step}-{one}".encode()).hexdigest())
+            for one in range(200)
+        ]
+        people.replace_all([WANG, *many], allow_shrinking=True)
+        publisher.step(clock.now())
+        board.roster(gate)
+    assert (gate.installed, board.roster().entries) == (1, gate.entries)
+    changes = [len(payload) for topic, payload in board.posted if "changes" in topic]
+    files = sum(topic.endswith("parts/0") for topic, _ in board.posted)
+    assert sum(changes[-RETAINED:]) > 256 * 1024
+    assert files <= 1 + sum(changes) // (256 * 1024 - max(changes))
 
 
 def test_more_changes_than_a_message_holds_are_a_new_file(
