@@ -13,6 +13,7 @@ from gateway.central.roles import Account
 from gateway.central.store.audit import AuditEntry, note
 from gateway.central.store.case_schema import CASE, CASE_STEP
 from gateway.central.store.database import Database
+from gateway.central.store.holds import release
 
 MOST_CASES: Final = 200
 """Of one page."""
@@ -52,8 +53,8 @@ class CaseFilter:
     building: str = ""
 
 
-Consequence = Callable[[Connection, Case, Done, int], None]
-"""What follows from an act, in its transaction: holds, releases."""
+Consequence = Callable[[Connection], None]
+"""What an act brings besides, in its transaction: contacts with their holds."""
 
 
 class CaseStore:
@@ -107,16 +108,18 @@ class CaseStore:
         done: Done,
         account: Account,
         now_ms: int,
-        then: Sequence[Consequence] = (),
+        then: Consequence | None = None,
     ) -> Case:
         """Do something with a case, and write who did; the case as it stands then.
+
+        A case that is closed releases everybody whom it held.
 
         Args:
             number: of the case.
             done: the act with what it says.
             account: who does it.
             now_ms: wall milliseconds, UTC.
-            then: what follows, in the same transaction.
+            then: what it brings besides, or None.
 
         Raises:
             CaseError: it can't be done so; nothing was changed.
@@ -129,9 +132,12 @@ class CaseStore:
             step = CaseStep(now_ms, account.name, done.act, act.leads, done.said)
             _write_step(connection, number, step)
             note(connection, AuditEntry(now_ms, account.name, f"case-{done.act}"[:32], str(number)))
-            for follow in then:
-                follow(connection, case, done, now_ms)
-            return _case(connection, number)
+            if then is not None:
+                then(connection)
+            moved = _case(connection, number)
+            if moved.closed_ms is not None:
+                release(connection, number, now_ms)
+            return moved
 
     def find(self, number: int) -> Case | None:
         """One case, or None.

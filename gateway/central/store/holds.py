@@ -29,13 +29,14 @@ def hold(connection: Connection, case: int, people: Iterable[str], now_ms: int) 
 
 
 def release(connection: Connection, case: int, now_ms: int) -> int:
-    """Lift every hold of a case; how many people it was."""
+    """Lift every hold of a case; how many people it was. Where it held none, gates need no word."""
     lifted = connection.execute(
         update(HOLD)
         .where(HOLD.c.of_case == case, HOLD.c.released_ms.is_(None))
         .values(released_ms=now_ms)
     )
-    grow_roster_revision(connection)
+    if lifted.rowcount:
+        grow_roster_revision(connection)
     return lifted.rowcount
 
 

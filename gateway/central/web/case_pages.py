@@ -22,10 +22,10 @@ from gateway.central.cases.kinds import KINDS, CaseKind, Needs, Source
 from gateway.central.contacts import Candidate, Known, ranked
 from gateway.central.roles import ACTING, PARK, Account
 from gateway.central.store.audit import AuditEntry, AuditLog
-from gateway.central.store.cases import CaseFilter, CaseStore, Consequence
+from gateway.central.store.cases import CaseFilter, CaseStore
 from gateway.central.store.contacts import ContactStore, confirm
 from gateway.central.store.database import Database
-from gateway.central.store.holds import hold, release
+from gateway.central.store.holds import hold
 from gateway.central.web.door import leave_to, require_form_token, session_of_request
 from gateway.core.instant import MS_PER_HOUR
 from gateway.runtime.clock import Clock
@@ -100,7 +100,7 @@ class CasePages:
         case = self._found(number)
         done = Done(request.form.get("act", "")[:32], request.form.get("said", "").strip())
         try:
-            self._do(case, done)
+            CaseStore(self.database).act(number, done, self._account(), self.clock.now().wall_ms)
         except CaseError as error:
             return self._shown(case, str(error)), 409
         return redirect(url_for("cases.case", number=number), 303)
@@ -129,31 +129,19 @@ class CasePages:
         require_form_token()
         case, wanted = self._found(number), set(request.form.getlist("person"))
         chosen = [one for one in self._candidates(case, self._minutes()) if one.person in wanted]
-        account = self._account().name
+        account, now_ms = self._account(), self.clock.now().wall_ms
 
-        def kept(connection: Connection, _case: Case, _done: Done, now_ms: int) -> None:
-            confirm(connection, number, chosen, account, now_ms)
+        def kept(connection: Connection) -> None:
+            confirm(connection, number, chosen, account.name, now_ms)
             held = [*(one.person for one in chosen), case.new.subject]
             hold(connection, number, filter(None, held), now_ms)
 
         try:
-            self._do(case, Done("contacts"), kept)
+            CaseStore(self.database).act(number, Done("contacts"), account, now_ms, kept)
         except CaseError as error:
             return self._shown(case, str(error)), 409
         log.info("case %d: %d contacts are held at every gate", number, len(chosen))
         return redirect(url_for("cases.case", number=number), 303)
-
-    def _do(self, case: Case, done: Done, *more: Consequence) -> None:
-        """An act with what always follows: a closed fever case releases everybody whom it held."""
-
-        def lifted(connection: Connection, before: Case, act: Done, now_ms: int) -> None:
-            kind = KINDS[before.new.kind]
-            if kind.acts[act.act].leads in kind.closed:
-                release(connection, before.number, now_ms)
-
-        then = (*more, lifted)
-        store = CaseStore(self.database)
-        store.act(case.number, done, self._account(), self.clock.now().wall_ms, then)
 
     def _shown(self, case: Case, problem: str = "") -> str:
         names = ContactStore(self.database).names([case.new.subject])

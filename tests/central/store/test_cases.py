@@ -97,6 +97,29 @@ def test_who_is_held_enters_nowhere_until_the_case_releases_them(database: Datab
     assert told.record.observation is None
 
 
+def test_a_closed_case_releases_whom_it_held_whoever_closes_it(database: Database) -> None:
+    """A case that held nobody gives gates nothing to learn."""
+    people = PeopleStore(database)
+    record = PersonRecord("1", "王小明", "Acme", (), 0, NOW * 2, HealthStatus.GREEN)
+    (wang,) = people.replace_all([record]).people
+    cases = CaseStore(database)
+    fever = cases.open(FEVER, "", NOW)
+    for done in (Done("recheck-high", "38.2"), Done("isolate", "3"), Done("report")):
+        cases.act(fever, done, LI, NOW + 1)
+    cases.act(fever, Done("contacts"), LI, NOW + 2)
+    with database.write() as connection:
+        hold(connection, fever, [wang.id], NOW + 2)
+    other = cases.open(NewCase(CaseKind.OTHER, Origin(Source.OFFICE)), "", NOW + 3)
+    before = people.revision()
+    cases.act(other, Done("close"), LI, NOW + 4)
+    assert people.revision() == before
+    assert people.issue(NOW).people[0].record.observation is not None
+    for act in ("test-negative", "test-negative-again", "release"):
+        cases.act(fever, Done(act), LI, NOW + 5)
+    assert people.revision() > before
+    assert people.issue(NOW).people[0].record.observation is None
+
+
 def rows(*holders: str, start: int = 0, fever: bool = False) -> list[str]:
     """Somebody passes each second."""
     made: list[str] = []
