@@ -84,14 +84,10 @@ class ContactStore:
         Raises:
             StoreError: the database can't be read.
         """
-        query = select(PERSON.c.id, PERSON.c.name, PERSON.c.company)
-        wanted = set(people)
+        columns = (PERSON.c.id, PERSON.c.name, PERSON.c.company)
+        query = select(*columns).where(PERSON.c.id.in_(set(people)))
         with self._database.read() as connection:
-            return {
-                row.id: (row.name, row.company)
-                for row in connection.execute(query)
-                if row.id in wanted
-            }
+            return {row.id: (row.name, row.company) for row in connection.execute(query)}
 
 
 def confirm(
