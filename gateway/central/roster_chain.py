@@ -17,7 +17,7 @@ from typing import Final
 from gateway.central.store.roster_pieces import Pieces
 from gateway.codes.document import Document, DocumentKind, open_document, sign_document
 from gateway.codes.keys import SigningKey
-from gateway.codes.roster import RosterLock, RosterManifest, cut, state_of
+from gateway.codes.roster import PART, RosterLock, RosterManifest, cut, state_of
 from gateway.codes.roster_changes import RosterIssue, changes_between, seal_changes
 from gateway.codes.roster_tables import Roster
 from gateway.codes.sealed import NONCE_BYTES
@@ -25,8 +25,15 @@ from gateway.codes.trust import KeyRecord, KeyUse, TrustList
 from gateway.errors import GatewayError
 from gateway.journal.roster_file import build_roster, read_roster
 from gateway.journal.roster_store import RosterStore
-from gateway.sync.roster_news import RosterNews, issues_of, said_in
-from gateway.sync.zstd_stream import packed, unpacked
+from gateway.sync.roster_news import (
+    RosterNews,
+    change_in,
+    file_of,
+    issue_of_file,
+    issues_of,
+    manifest_in,
+)
+from gateway.sync.zstd_stream import packed
 
 log = logging.getLogger(__name__)
 
@@ -149,23 +156,17 @@ def restored(pieces: Pieces | None, seal: RosterSeal) -> RosterChain | None:
 
 def _restored(pieces: Pieces, seal: RosterSeal) -> RosterChain | None:
     """As a gate would: what can't be put in force here could not be there."""
-    said = said_in(seal.opened(pieces.manifest), pieces.manifest)
-    news = RosterNews().with_manifest(said)
+    said = manifest_in(seal.opened(pieces.manifest), pieces.manifest)
+    news, manifest = RosterNews(said), said.body
     for payload in pieces.changes.values():
-        news = news.with_change(said_in(seal.opened(payload), payload))
-    manifest = news.manifest
-    way = news.way_from(manifest.base_state) if manifest else None
-    if manifest is None or way is None:
+        news = news.with_change(change_in(seal.opened(payload), payload))
+    way = news.way_from(manifest.base_state)
+    if way is None:
         return None
-    base = RosterIssue(manifest.base, said.document.issued_ms, manifest.base_state)
     with TemporaryDirectory(prefix="roster-") as folder:
         path = Path(folder) / "roster.sqlite"
-        opened = (
-            seal.lock.open(part, "part", manifest.base, number)
-            for number, part in enumerate(pieces.parts)
-        )
-        content = unpacked(opened, "roster's file", manifest.file_bytes)
-        RosterStore(path).install(content, [base, *issues_of(way, seal.lock)])
+        content = file_of(manifest, pieces.parts, seal.lock)
+        RosterStore(path).install(content, [issue_of_file(said), *issues_of(way, seal.lock)])
         roster = read_roster(path)
     numbers = {payload: number for number, payload in pieces.changes.items()}
     newest = max(news.steps.values(), key=lambda one: one.document.version, default=None)
@@ -189,7 +190,7 @@ def _built(
         build_roster(path, roster, RosterIssue(stamp.version, stamp.issued_ms, b""))
         content = path.read_bytes()
     parts = tuple(
-        seal.lock.seal(piece, _nonce(), "part", stamp.version, number)
+        seal.lock.seal(piece, _nonce(), PART, stamp.version, number)
         for number, piece in enumerate(cut(packed(content)))
     )
     hashes = tuple(sha256(part).digest() for part in parts)

@@ -31,6 +31,8 @@ PART_BYTES: Final = 64 * 1024
 """Of a sealed part: one message that no broker minds and that holds up no other for long."""
 MAX_PARTS: Final = MAX_ROSTER_BYTES // PART_BYTES
 HASH_BYTES: Final = 32
+PART: Final = "part"
+"""What a part's name begins with, before the file's version and its number."""
 
 _MANIFEST: Final = 3
 _CHANGES: Final = 4

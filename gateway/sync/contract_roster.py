@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Final
 
 from gateway.codes.document import Document, DocumentKind
-from gateway.codes.roster import RosterChange, RosterLock, RosterManifest, state_of
+from gateway.codes.roster import PART, RosterChange, RosterLock, RosterManifest, state_of
 from gateway.codes.roster_changes import RosterChanges, seal_changes
 from gateway.core.event import Json
 from gateway.sync.zstd_stream import packed
@@ -32,7 +32,7 @@ class RosterVectors:
     @property
     def part(self) -> bytes:
         """The file's only part."""
-        return self._lock().seal(packed(_FILE), _NONCE, "part", _BASE, 0)
+        return self._lock().seal(packed(_FILE), _NONCE, PART, _BASE, 0)
 
     @property
     def part_read(self) -> Json:

@@ -12,16 +12,22 @@ from typing import TYPE_CHECKING, Final
 
 from gateway.codes.document import Document, DocumentKind, open_document
 from gateway.codes.roster import RosterLock, RosterManifest, refused
-from gateway.codes.roster_changes import RosterIssue
 from gateway.core.signals import RosterApplied, Signal
 from gateway.errors import GatewayError, UntrustedDocumentError
 from gateway.sync.payload import ForeignPayloadError
-from gateway.sync.roster_news import RosterNews, Said, issues_of, said_in
+from gateway.sync.roster_news import (
+    RosterNews,
+    Said,
+    change_in,
+    file_of,
+    issue_of_file,
+    issues_of,
+    manifest_in,
+)
 from gateway.sync.roster_target import RosterTarget
 from gateway.sync.site_keys import SiteKeys
 from gateway.sync.topics import Address, Channel
 from gateway.sync.want import Want
-from gateway.sync.zstd_stream import unpacked
 
 if TYPE_CHECKING:
     from gateway.codes.trust import TrustList
@@ -138,7 +144,7 @@ class RosterDownlink:
         if dealt_with == self._last:
             return
         try:
-            self._news = self._news.with_manifest(self._newer(payload))
+            said = self._newer(payload)
         except UntrustedDocumentError as error:
             self._refuse(error)
             self._last = dealt_with
@@ -146,18 +152,16 @@ class RosterDownlink:
         except GatewayError as error:
             self._refuse(error)
             return  # the disk failed, not the document: take it when it comes again
+        self._news = self._news.with_manifest(said)
         self._last, self._missing = dealt_with, set()
-        manifest = self._news.manifest
-        begun_anew = manifest is not None and manifest.is_beginning
-        self._advance(fetch=begun_anew or not self._target.present().state)
+        self._advance(fetch=said.body.is_beginning or not self._target.present().state)
 
     def change_received(self, payload: bytes) -> None:
         """Keep changes, and go by them if that leads to the manifest."""
         if not payload or any(payload == said.payload for said in self._news.steps.values()):
             return
         try:
-            said = said_in(self._open(payload), payload)
-            self._news = self._news.with_change(said)
+            self._news = self._news.with_change(change_in(self._open(payload), payload))
         except UntrustedDocumentError as error:
             self._refuse(error)
             return
@@ -165,10 +169,10 @@ class RosterDownlink:
 
     def part_received(self, number: int, payload: bytes) -> None:
         """Keep a part that is missing; any other is one of an older file."""
-        manifest = self._news.manifest
-        if manifest is None or number not in self._missing:
+        said = self._news.manifest
+        if said is None or number not in self._missing:
             return
-        if sha256(payload).digest() != manifest.parts[number]:
+        if sha256(payload).digest() != said.body.parts[number]:
             return
         try:
             self._parts.put(payload)
@@ -204,10 +208,8 @@ class RosterDownlink:
             self._tell(way[-1].document)
         return bool(way)
 
-    def _fetch_or_install(self, said: Said) -> None:
-        manifest = self._news.manifest
-        if manifest is None:
-            return
+    def _fetch_or_install(self, said: Said[RosterManifest]) -> None:
+        manifest, lock = said.body, self._lock()
         if not self._missing:
             self._parts.keep(manifest.parts)
         numbered = enumerate(manifest.parts)
@@ -215,23 +217,13 @@ class RosterDownlink:
         way = self._news.way_from(manifest.base_state)
         if self._missing or way is None:
             return
-        base = RosterIssue(
-            manifest.base, said.document.issued_ms, manifest.base_state, said.payload
-        )
-        self._target.install(self._content(manifest), [base, *issues_of(way, self._lock())])
+        content = file_of(manifest, map(self._parts.get, manifest.parts), lock)
+        self._target.install(content, [issue_of_file(said), *issues_of(way, lock)])
         self._tell(said.document)
 
-    def _content(self, manifest: RosterManifest) -> Iterator[bytes]:
-        lock = self._lock()
-        pieces = (
-            lock.open(self._parts.get(digest), "part", manifest.base, number)
-            for number, digest in enumerate(manifest.parts)
-        )
-        return unpacked(pieces, f"roster's file {manifest.base}", manifest.file_bytes)
-
-    def _manifest_ahead(self) -> Said | None:
+    def _manifest_ahead(self) -> Said[RosterManifest] | None:
         """The newest manifest, while what it says is not in force."""
-        said = self._news.said
+        said = self._news.manifest
         if said is None or said.document.version <= self._target.present().version:
             return None
         return said
@@ -259,8 +251,8 @@ class RosterDownlink:
         keys = self._keys()
         return open_document(payload, keys.trust, keys.site, DocumentKind.ROSTER)
 
-    def _newer(self, payload: bytes) -> Said:
-        said, present = said_in(self._open(payload), payload), self._target.present()
+    def _newer(self, payload: bytes) -> Said[RosterManifest]:
+        said, present = manifest_in(self._open(payload), payload), self._target.present()
         document, body = said.document, said.body
         if document.version < present.version:
             raise UntrustedDocumentError(
@@ -268,7 +260,7 @@ class RosterDownlink:
                 f" {present.version} is in force; a roster never goes back, find out who publishes"
                 " on this topic"
             )
-        if document.version == present.version and present.state not in {b"", _state(body)}:
+        if document.version == present.version and present.state not in {b"", body.state}:
             raise refused(
                 document.site, f"version {document.version} came with another content; sign a newer"
             )
@@ -292,7 +284,3 @@ class RosterDownlink:
     def _refuse(self, error: GatewayError) -> None:
         log.warning("%s", error)
         self._refused(str(error))
-
-
-def _state(body: object) -> bytes:
-    return body.state if isinstance(body, RosterManifest) else b""

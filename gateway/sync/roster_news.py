@@ -1,19 +1,29 @@
 """What the centre said of its roster, verified, and the way from what a gate has to it; no disk."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Generic, TypeVar
 
 from gateway.codes.document import Document
-from gateway.codes.roster import RosterChange, RosterLock, RosterManifest, read_roster_body, refused
+from gateway.codes.roster import (
+    PART,
+    RosterChange,
+    RosterLock,
+    RosterManifest,
+    read_roster_body,
+    refused,
+)
 from gateway.codes.roster_changes import RosterIssue, open_changes
+from gateway.sync.zstd_stream import unpacked
 
 MOST_CHANGES: Final = 64
 """Kept in memory; a broker retains half as many."""
 
+Body = TypeVar("Body", RosterManifest, RosterChange)
+
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Said(Generic[Body]):
     """A verified document about the roster.
 
     Args:
@@ -23,7 +33,7 @@ class Said:
     """
 
     document: Document
-    body: RosterManifest | RosterChange
+    body: Body
     payload: bytes = field(repr=False)
 
 
@@ -32,51 +42,61 @@ class RosterNews:
     """The newest manifest and the changes that may lead to it; a value.
 
     Args:
-        said: the manifest's document, or None.
-        manifest: its body.
+        manifest: with its document, or None.
         steps: verified changes by the state that they follow.
     """
 
-    said: Said | None = None
-    manifest: RosterManifest | None = None
-    steps: Mapping[bytes, Said] = field(default_factory=dict)
+    manifest: Said[RosterManifest] | None = None
+    steps: Mapping[bytes, Said[RosterChange]] = field(default_factory=dict)
 
-    def with_manifest(self, said: Said) -> "RosterNews":
-        """With a newer manifest.
+    def with_manifest(self, said: Said[RosterManifest]) -> "RosterNews":
+        """With a newer manifest."""
+        return replace(self, manifest=said)
 
-        Raises:
-            UntrustedDocumentError: it is none.
-        """
-        if not isinstance(said.body, RosterManifest):
-            raise refused(said.document.site, "changes came where its manifest was expected")
-        return RosterNews(said, said.body, self.steps)
-
-    def with_change(self, said: Said) -> "RosterNews":
-        """With one more step; the oldest goes where there are too many.
-
-        Raises:
-            UntrustedDocumentError: it is none.
-        """
-        if not isinstance(said.body, RosterChange):
-            raise refused(said.document.site, "a manifest came where changes were expected")
+    def with_change(self, said: Said[RosterChange]) -> "RosterNews":
+        """With one more step; the oldest goes where there are too many."""
         newest = sorted([*self.steps.items(), (said.body.follows, said)], key=_version)
-        return RosterNews(self.said, self.manifest, dict(newest[-MOST_CHANGES:]))
+        return replace(self, steps=dict(newest[-MOST_CHANGES:]))
 
-    def way_from(self, state: bytes) -> tuple[Said, ...] | None:
+    def way_from(self, state: bytes) -> tuple[Said[RosterChange], ...] | None:
         """The steps that lead from a state to the manifest's; None where they don't."""
         if self.manifest is None:
             return None
-        way: list[Said] = []
-        while state != self.manifest.state:
+        way: list[Said[RosterChange]] = []
+        while state != self.manifest.body.state:
             step = self.steps.get(state)
-            if step is None or not isinstance(step.body, RosterChange) or len(way) > MOST_CHANGES:
+            if step is None or len(way) > MOST_CHANGES:
                 return None
             way.append(step)
             state = step.body.state
         return tuple(way)
 
 
-def issues_of(way: tuple[Said, ...], lock: RosterLock) -> list[RosterIssue]:
+def manifest_in(document: Document, payload: bytes) -> Said[RosterManifest]:
+    """What a verified document on the manifest's topic says.
+
+    Raises:
+        UntrustedDocumentError: it is no manifest that this program reads.
+    """
+    body = read_roster_body(document.body, document.site)
+    if not isinstance(body, RosterManifest):
+        raise refused(document.site, "changes came where its manifest was expected")
+    return Said(document, body, payload)
+
+
+def change_in(document: Document, payload: bytes) -> Said[RosterChange]:
+    """What a verified document on a topic of changes says.
+
+    Raises:
+        UntrustedDocumentError: it holds no changes that this program reads.
+    """
+    body = read_roster_body(document.body, document.site)
+    if not isinstance(body, RosterChange):
+        raise refused(document.site, "a manifest came where changes were expected")
+    return Said(document, body, payload)
+
+
+def issues_of(way: Iterable[Said[RosterChange]], lock: RosterLock) -> list[RosterIssue]:
     """The steps of a way, opened.
 
     Raises:
@@ -91,18 +111,30 @@ def issues_of(way: tuple[Said, ...], lock: RosterLock) -> list[RosterIssue]:
             open_changes(said.body, lock, said.document.version),
         )
         for said in way
-        if isinstance(said.body, RosterChange)
     ]
 
 
-def said_in(document: Document, payload: bytes) -> Said:
-    """What a verified document says of the roster.
+def issue_of_file(said: Said[RosterManifest]) -> RosterIssue:
+    """The file that a manifest names, before the changes behind it."""
+    manifest = said.body
+    return RosterIssue(manifest.base, said.document.issued_ms, manifest.base_state, said.payload)
+
+
+def file_of(manifest: RosterManifest, parts: Iterable[bytes], lock: RosterLock) -> Iterator[bytes]:
+    """The file that a manifest names, opened and unpacked piece by piece.
+
+    Args:
+        manifest: names it.
+        parts: all of its sealed parts, in order.
+        lock: opens them.
 
     Raises:
-        UntrustedDocumentError: nothing that this program reads.
+        UntrustedDocumentError: sealed with another key.
+        ForeignPayloadError: no file of that size.
     """
-    return Said(document, read_roster_body(document.body, document.site), payload)
+    opened = (lock.open(part, PART, manifest.base, number) for number, part in enumerate(parts))
+    return unpacked(opened, f"roster's file {manifest.base}", manifest.file_bytes)
 
 
-def _version(step: tuple[bytes, Said]) -> int:
+def _version(step: tuple[bytes, Said[RosterChange]]) -> int:
     return step[1].document.version
