@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from gateway.errors import GatewayError
 
@@ -26,19 +26,27 @@ Choice = TypeVar("Choice")
 ReadMoment = Callable[[str, tzinfo], int | None]
 
 
-class RosterFileError(GatewayError):
+class TableFileError(GatewayError):
     """The file can't be used; nothing of it was imported.
 
     Args:
         faults: what is wrong, each with its line.
     """
 
+    most_told: ClassVar[int]
+
     def __init__(self, faults: Sequence[str]) -> None:
-        told = list(faults[:MAX_FAULTS_TOLD])
+        told = list(faults[: self.most_told])
         if len(faults) > len(told):
             told.append(f"and {len(faults) - len(told)} more")
         super().__init__("\n".join(told))
         self.faults = tuple(faults)
+
+
+class RosterFileError(TableFileError):
+    """A file of people, companies, batches or visitors that can't be used."""
+
+    most_told = MAX_FAULTS_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,31 @@ def read_table(contents: bytes, header: Header, faults: list[str]) -> Iterator[C
     columns = _columns(first, header)
     for number, cells in lines:
         yield CsvRow(columns, cells, faults, number)
+
+
+def fixed_table(
+    contents: bytes, header: list[str], refused: type[TableFileError]
+) -> tuple[int, Iterator[tuple[int, list[str]]]]:
+    """A table that another program writes: one line a row, exactly these columns in this order.
+
+    Args:
+        contents: the file's bytes: UTF-8, with or without a byte order mark.
+        header: the columns.
+        refused: what is raised.
+
+    Returns:
+        How many lines there are, and each line's cells with its number behind the header.
+
+    Raises:
+        TableFileError: as ``refused``; it has another encoding or another header.
+    """
+    try:
+        lines = contents.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise refused([f"byte {error.start}: not UTF-8; save the table as UTF-8"]) from None
+    if not lines or next(csv.reader(lines[:1])) != header:
+        raise refused([f"line 1: expected the header {','.join(header)}"])
+    return len(lines), enumerate(csv.reader(lines[1:]), 2)
 
 
 def shown(seen: str) -> str:

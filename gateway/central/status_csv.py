@@ -4,14 +4,13 @@ Two columns with a header: ``code``, the whole text of a code as its issuer draw
 ``status``, a word such as ``green``. Only keyed hashes of the codes leave this module.
 """
 
-import csv
 from collections.abc import Iterable
 from typing import Final
 
+from gateway.central.csv_table import TableFileError, fixed_table
 from gateway.codes.foreign import code_of, form_of, keyed_hash
 from gateway.codes.limits import MAX_LIST_ROWS
 from gateway.core.credential import HealthStatus
-from gateway.errors import GatewayError
 
 HEADER: Final = ["code", "status"]
 MOST_PROBLEMS: Final = 20
@@ -19,8 +18,10 @@ WORDS: Final = {status.name.lower().replace("_", "-"): status for status in Heal
 """How each status is written: green, yellow, red, expired, absent, check-failed and so on."""
 
 
-class StatusFileError(GatewayError):
-    """The table can't be used; nothing of it was. Problems are named by line, never by content."""
+class StatusFileError(TableFileError):
+    """A file of statuses that can't be used. Problems are named by line, never by content."""
+
+    most_told = MOST_PROBLEMS
 
 
 def read_statuses(contents: bytes, secret: bytes) -> dict[bytes, bytes]:
@@ -33,28 +34,21 @@ def read_statuses(contents: bytes, secret: bytes) -> dict[bytes, bytes]:
     Raises:
         StatusFileError: names every problem's line.
     """
-    try:
-        lines = contents.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise StatusFileError(f"byte {error.start}: not UTF-8; save the table as UTF-8") from None
-    if not lines or next(csv.reader(lines[:1])) != HEADER:
-        raise StatusFileError(f"line 1: expected the header {','.join(HEADER)}")
-    if len(lines) > MAX_LIST_ROWS:
-        raise StatusFileError(f"{len(lines)} lines; a list holds at most {MAX_LIST_ROWS} codes")
-    return _rows(csv.reader(lines[1:]), secret)
+    lines, table = fixed_table(contents, HEADER, StatusFileError)
+    if lines > MAX_LIST_ROWS:
+        raise StatusFileError([f"{lines} lines; a list holds at most {MAX_LIST_ROWS} codes"])
+    return _rows(table, secret)
 
 
-def _rows(table: Iterable[list[str]], secret: bytes) -> dict[bytes, bytes]:
+def _rows(table: Iterable[tuple[int, list[str]]], secret: bytes) -> dict[bytes, bytes]:
     rows: dict[bytes, bytes] = {}
     problems = []
-    for number, fields in enumerate(table, 2):
+    for number, fields in table:
         problem = _add(rows, fields, secret)
         if problem:
             problems.append(f"line {number}: {problem}")
     if problems:
-        more = len(problems) - MOST_PROBLEMS
-        shown = problems[:MOST_PROBLEMS] + ([f"and {more} more"] if more > 0 else [])
-        raise StatusFileError("\n".join(shown))
+        raise StatusFileError(problems)
     return rows
 
 

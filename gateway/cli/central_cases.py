@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from gateway.central.cases.matters_csv import MattersFileError, read_matters
+from gateway.central.cases.matters_csv import HEADER, read_matters
 from gateway.central.store.cases import CaseStore
 from gateway.central.store.database import open_database
+from gateway.cli.central_people import contents_of, importing
 from gateway.config import load_central
-from gateway.errors import GatewayError
 from gateway.runtime.clock import SystemClock
 
 _BY: Final = "command"
@@ -28,8 +28,7 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", defaul
     taken = cases.add_subparsers(required=True, metavar="ACT").add_parser(
         "import", help="take in what was received elsewhere"
     )
-    header = "kind,received,accepted,closed,building,unit,note"
-    taken.add_argument("file", type=Path, metavar="FILE.csv", help=header)
+    taken.add_argument("file", type=Path, metavar="FILE.csv", help=",".join(HEADER))
     taken.add_argument("--config", type=Path, default=default)
     taken.set_defaults(run=_import)
 
@@ -37,15 +36,8 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", defaul
 def _import(arguments: argparse.Namespace) -> int:
     clock = SystemClock(lambda: True)
     zone = datetime.fromtimestamp(clock.now().wall_ms / 1000, UTC).astimezone().tzinfo or UTC
-    try:
-        matters = read_matters(arguments.file.read_bytes(), zone)
-    except OSError as error:
-        raise GatewayError(f"{arguments.file}: {error.strerror}") from error
-    except MattersFileError as error:
-        told = str(error).replace("\n", "\n  ")
-        raise GatewayError(
-            f"{arguments.file}: 未导入任何事件 / nothing was imported; correct it:\n  {told}"
-        ) from None
+    with importing(arguments.file, "未导入任何事件 / nothing was imported"):
+        matters = read_matters(contents_of(arguments.file), zone)
     with closing(open_database(load_central(arguments.config).central.database)) as database:
         count = CaseStore(database).take_in(matters, _BY, clock.now().wall_ms)
     print(f"事件 / cases: 导入 imported {count}")

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Final
 
 from gateway.central.revoking import SIGNED_ID
-from gateway.central.status_csv import StatusFileError, read_statuses
+from gateway.central.status_csv import read_statuses
 from gateway.central.store.database import open_database
 from gateway.central.store.documents import DocumentStore
 from gateway.central.store.lists import Listed, ListStore
 from gateway.central.store.people import PeopleStore
+from gateway.cli.central_people import contents_of, importing
 from gateway.codes.document import DocumentKind
 from gateway.codes.revocations import REVOCATIONS, revocation_id
 from gateway.codes.status_list import STATUSES
 from gateway.config import load_central
-from gateway.errors import ConfigurationError, GatewayError
+from gateway.errors import GatewayError
 
 _WORDS: Final = {REVOCATIONS: "撤销名单 / revocations", STATUSES: "健康状态表 / statuses"}
 
@@ -67,13 +68,8 @@ def _show(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     with closing(open_database(load_central(arguments.config).central.database)) as database:
         store = ListStore(database, STATUSES)
-        try:
-            rows = read_statuses(_contents(arguments.file), store.secret())
-        except StatusFileError as error:
-            told = str(error).replace("\n", "\n  ")
-            raise GatewayError(
-                f"{arguments.file}: 未导入任何状态 / nothing was imported; correct it:\n  {told}"
-            ) from None
+        with importing(arguments.file, "未导入任何状态 / nothing was imported"):
+            rows = read_statuses(contents_of(arguments.file), store.secret())
         said = store.put(rows) if arguments.add else store.replace(rows)
     print(f"{_WORDS[STATUSES]}: 变更 changed {said.changed}, 现有 now {said.rows}")
     return 0
@@ -112,14 +108,7 @@ def _holders(people: PeopleStore, keys: Iterable[str]) -> Iterator[str]:
 
 
 def _lines(path: Path | None) -> list[str]:
-    return [] if path is None else _contents(path).decode("ascii", "replace").split()
-
-
-def _contents(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from None
+    return [] if path is None else contents_of(path).decode("ascii", "replace").split()
 
 
 def _checked(signed_id: str) -> str:

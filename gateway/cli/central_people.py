@@ -14,7 +14,7 @@ from gateway.central.approval_csv import (
     read_batches,
     read_companies,
 )
-from gateway.central.csv_table import RosterFileError
+from gateway.central.csv_table import TableFileError
 from gateway.central.link_table import pass_url
 from gateway.central.roster_csv import roster_csv
 from gateway.central.store.approvals import ApprovalStore
@@ -93,7 +93,7 @@ def importing(path: Path, nothing: str) -> Iterator[None]:
     """Name the file, and say that nothing of it was taken, where it is refused."""
     try:
         yield
-    except RosterFileError as error:
+    except TableFileError as error:
         told = str(error).replace("\n", "\n  ")
         raise GatewayError(f"{path}: {nothing}; correct it:\n  {told}") from None
 

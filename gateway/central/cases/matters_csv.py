@@ -5,14 +5,13 @@ as ``2020-03-04 08:30`` in the park's time zone, the last two of them possibly e
 without a name. A file is taken whole or not at all.
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
 from gateway.central.cases.kinds import CaseKind
-from gateway.errors import GatewayError
+from gateway.central.csv_table import TableFileError, fixed_table
 
 HEADER: Final = ["kind", "received", "accepted", "closed", "building", "unit", "note"]
 MOST_LINES: Final = 200_000
@@ -22,8 +21,10 @@ _MOST_CHARS: Final = {"building": 64, "unit": 64, "note": 200}
 _KINDS: Final = {kind.value: kind for kind in CaseKind if kind is not CaseKind.FEVER}
 
 
-class MattersFileError(GatewayError):
-    """The file can't be used; nothing of it was. Problems are named by line."""
+class MattersFileError(TableFileError):
+    """A file of matters that can't be used."""
+
+    most_told = MOST_PROBLEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +56,21 @@ def read_matters(contents: bytes, zone: tzinfo) -> list[Matter]:
     Raises:
         MattersFileError: names every problem's line.
     """
-    try:
-        lines = contents.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise MattersFileError(f"byte {error.start}: not UTF-8; save the table as UTF-8") from None
-    if not lines or next(csv.reader(lines[:1])) != HEADER:
-        raise MattersFileError(f"line 1: expected the header {','.join(HEADER)}")
-    if len(lines) > MOST_LINES:
-        raise MattersFileError(f"{len(lines)} lines; at most {MOST_LINES} at once")
-    return _all(csv.reader(lines[1:]), zone)
+    lines, table = fixed_table(contents, HEADER, MattersFileError)
+    if lines > MOST_LINES:
+        raise MattersFileError([f"{lines} lines; at most {MOST_LINES} at once"])
+    return _all(table, zone)
 
 
-def _all(table: Iterable[list[str]], zone: tzinfo) -> list[Matter]:
+def _all(table: Iterable[tuple[int, list[str]]], zone: tzinfo) -> list[Matter]:
     found, problems = [], []
-    for number, cells in enumerate(table, 2):
+    for number, cells in table:
         try:
             found.append(_matter(cells, zone))
         except ValueError as error:
             problems.append(f"line {number}: {error}")
     if problems:
-        more = len(problems) - MOST_PROBLEMS
-        shown = problems[:MOST_PROBLEMS] + ([f"and {more} more"] if more > 0 else [])
-        raise MattersFileError("\n".join(shown))
+        raise MattersFileError(problems)
     return found
 
 
