@@ -36,7 +36,8 @@ from gateway.cli import (
     central_report,
     central_trust,
 )
-from gateway.cli.central_people import contents_of, importing, zone_of
+from gateway.cli.central_people import zone_of
+from gateway.cli.given_file import contents_of, importing
 from gateway.config import load_central
 from gateway.errors import GatewayError
 from gateway.runtime.clock import SystemClock, kernel_says_synced

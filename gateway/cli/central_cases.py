@@ -9,7 +9,7 @@ from typing import Final
 from gateway.central.cases.matters_csv import HEADER, read_matters
 from gateway.central.store.cases import CaseStore
 from gateway.central.store.database import open_database
-from gateway.cli.central_people import contents_of, importing
+from gateway.cli.given_file import contents_of, importing
 from gateway.config import load_central
 from gateway.runtime.clock import SystemClock
 

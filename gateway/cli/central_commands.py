@@ -12,11 +12,12 @@ from gateway.central.commands import FATE_WORDS, Fate, fate, refusal_text
 from gateway.central.store.commands import CommandStore, Given
 from gateway.central.store.database import Database, open_database
 from gateway.central.store.gates import GateStore
+from gateway.cli.given_file import contents_of
 from gateway.codes.command import Order, Replay, RunLane, TellState
 from gateway.codes.keys import load_private_key
 from gateway.config import CentralConfig, load_central
 from gateway.core.lane_mode import LaneMode
-from gateway.errors import ConfigurationError, GatewayError
+from gateway.errors import GatewayError
 from gateway.runtime.clock import SystemClock
 from gateway.sync.command_rule import LONGEST_LIFE_MS
 
@@ -91,7 +92,7 @@ def _state(arguments: argparse.Namespace) -> int:
 
 def _give(arguments: argparse.Namespace, order: Callable[[int], Order]) -> int:
     config, gate, now_ms = load_central(arguments.config), arguments.gate, _now_ms()
-    key = load_private_key(_contents(config.keys.document_key), str(config.keys.document_key))
+    key = load_private_key(contents_of(config.keys.document_key), str(config.keys.document_key))
     with closing(_database(config)) as database:
         epoch = _epoch_of(gate, database)
         times = now_ms, now_ms + arguments.life_s * _MS_PER_S
@@ -155,10 +156,3 @@ def _database(config: CentralConfig) -> Database:
 
 def _now_ms() -> int:
     return SystemClock(lambda: True).now().wall_ms
-
-
-def _contents(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from None

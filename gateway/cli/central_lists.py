@@ -12,7 +12,7 @@ from gateway.central.store.database import open_database
 from gateway.central.store.documents import DocumentStore
 from gateway.central.store.lists import Listed, ListStore
 from gateway.central.store.people import PeopleStore
-from gateway.cli.central_people import contents_of, importing
+from gateway.cli.given_file import contents_of, importing
 from gateway.codes.document import DocumentKind
 from gateway.codes.revocations import REVOCATIONS, revocation_id
 from gateway.codes.status_list import STATUSES

@@ -14,7 +14,6 @@ from gateway.central.approval_csv import (
     read_batches,
     read_companies,
 )
-from gateway.central.csv_table import TableFileError
 from gateway.central.link_table import pass_url
 from gateway.central.roster_csv import roster_csv
 from gateway.central.store.approvals import ApprovalStore
@@ -22,8 +21,9 @@ from gateway.central.store.database import Database, open_database
 from gateway.central.store.people import PeopleStore
 from gateway.central.store.visitors import VisitorStore
 from gateway.central.visitor import Announced
+from gateway.cli.given_file import contents_of, importing
 from gateway.config import load_central
-from gateway.errors import ConfigurationError, GatewayError
+from gateway.errors import ConfigurationError
 from gateway.runtime.clock import SystemClock, kernel_says_synced
 
 
@@ -74,28 +74,6 @@ def zone_of(name: str) -> tzinfo:
         raise ConfigurationError(
             f"--timezone {name!r}: unknown here; use a name such as Asia/Shanghai (package tzdata)"
         ) from None
-
-
-def contents_of(path: Path) -> bytes:
-    """What a file holds.
-
-    Raises:
-        ConfigurationError: it can't be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from None
-
-
-@contextmanager
-def importing(path: Path, nothing: str) -> Iterator[None]:
-    """Name the file, and say that nothing of it was taken, where it is refused."""
-    try:
-        yield
-    except TableFileError as error:
-        told = str(error).replace("\n", "\n  ")
-        raise GatewayError(f"{path}: {nothing}; correct it:\n  {told}") from None
 
 
 def add_zone(act: argparse.ArgumentParser) -> None:

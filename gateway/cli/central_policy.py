@@ -11,6 +11,7 @@ from pathlib import Path
 from gateway.central.store.database import open_database
 from gateway.central.store.gates import GateSeen, GateStore
 from gateway.central.store.policies import PolicyStore
+from gateway.cli.given_file import contents_of
 from gateway.cli.journal import moment_ms
 from gateway.cli.policy_words import difference_lines, warnings
 from gateway.codes.keys import load_private_key
@@ -94,9 +95,9 @@ def _list(arguments: argparse.Namespace) -> int:
 def _signed(config: CentralConfig, issue: PolicyIssue) -> bytes:
     """The document, opened once as a gate of the site will."""
     site, keys = config.central.site, config.keys
-    key = load_private_key(_contents(keys.document_key), str(keys.document_key))
+    key = load_private_key(contents_of(keys.document_key), str(keys.document_key))
     payload = issue.signed(site, key)
-    open_policy(payload, read_trust(_contents(keys.trust), str(keys.trust)), site)
+    open_policy(payload, read_trust(contents_of(keys.trust), str(keys.trust)), site)
     return payload
 
 
@@ -162,10 +163,3 @@ def _now_ms() -> int:
 
 def _at(wall_ms: int) -> str:
     return datetime.fromtimestamp(wall_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-
-
-def _contents(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from None

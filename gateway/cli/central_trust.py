@@ -9,6 +9,7 @@ from typing import Final
 
 from gateway.central.store.database import open_database
 from gateway.central.store.documents import DocumentStore
+from gateway.cli.given_file import contents_of
 from gateway.codes.algorithm import Algorithm
 from gateway.codes.document import DocumentKind
 from gateway.codes.keys import (
@@ -77,7 +78,7 @@ def _add(arguments: argparse.Namespace) -> int:
     trust, use = arguments.trust, KeyUse(arguments.use)
     record_of = _others_key if use is KeyUse.WECOM else _own_key
     record = record_of(arguments.key, use, arguments.site)
-    _replace(trust, with_key(_contents(trust), record, str(trust)))
+    _replace(trust, with_key(contents_of(trust), record, str(trust)))
     print(f"已加入 / added: {arguments.use} {record.key_id.hex()}; {trust}")
     return 0
 
@@ -85,12 +86,12 @@ def _add(arguments: argparse.Namespace) -> int:
 def _own_key(path: Path, use: KeyUse, site: str) -> KeyRecord:
     if not path.exists():
         _write(path, generate_private_key(secrets.token_bytes(ENTROPY_BYTES)), _SECRET_MODE)
-    return KeyRecord.of(load_private_key(_contents(path), str(path)), use, site)
+    return KeyRecord.of(load_private_key(contents_of(path), str(path)), use, site)
 
 
 def _others_key(path: Path, use: KeyUse, site: str) -> KeyRecord:
     """Of a key whose private half is somebody else's secret."""
-    public = load_public_key(_contents(path).decode("ascii", "replace"))
+    public = load_public_key(contents_of(path).decode("ascii", "replace"))
     if public is None:
         raise ConfigurationError(
             f"{path}: expected a P-256 public key as PEM, BEGIN PUBLIC KEY; WeCom gives it as"
@@ -101,15 +102,15 @@ def _others_key(path: Path, use: KeyUse, site: str) -> KeyRecord:
 
 def _remove(arguments: argparse.Namespace) -> int:
     trust = arguments.trust
-    _replace(trust, without_key(_contents(trust), arguments.kid, str(trust)))
+    _replace(trust, without_key(contents_of(trust), arguments.kid, str(trust)))
     print(f"已移除 / removed: {arguments.kid}; 签名发布后生效 / in force once signed and published")
     return 0
 
 
 def _sign(arguments: argparse.Namespace) -> int:
-    root = load_private_key(_contents(arguments.root), str(arguments.root))
-    installed = read_trust(_contents(arguments.trust), str(arguments.trust))
-    text = listed_text(_contents(arguments.trust), str(arguments.trust))
+    root = load_private_key(contents_of(arguments.root), str(arguments.root))
+    installed = read_trust(contents_of(arguments.trust), str(arguments.trust))
+    text = listed_text(contents_of(arguments.trust), str(arguments.trust))
     now_ms = SystemClock(lambda: True).now().wall_ms
     expires_ms = now_ms + arguments.days * _DAY_MS
     draft = TrustDraft(arguments.site, now_ms // 1000, now_ms, expires_ms, text)
@@ -123,8 +124,8 @@ def _sign(arguments: argparse.Namespace) -> int:
 
 def _publish(arguments: argparse.Namespace) -> int:
     config = load_central(arguments.config)
-    installed = read_trust(_contents(config.keys.trust), str(config.keys.trust))
-    signed = _contents(arguments.file)
+    installed = read_trust(contents_of(config.keys.trust), str(config.keys.trust))
+    signed = contents_of(arguments.file)
     issue = open_trust(signed, installed, config.central.site)
     with closing(open_database(config.central.database)) as database:
         store = DocumentStore(database, DocumentKind.TRUST)
@@ -132,13 +133,6 @@ def _publish(arguments: argparse.Namespace) -> int:
         store.keep(issue.version, signed)
     print(f"已发布 / published: 密钥表 trust list, 版本 version {issue.version}")
     return 0
-
-
-def _contents(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{path}: can't be read: {error.strerror}") from None
 
 
 def _write(path: Path, contents: bytes, mode: int) -> None:
