@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from gateway.central.store.database import Database, open_database
-from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
+from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import ClockQuality, Instant
 from gateway.sync.wire import Batch, decode_batch
+from tests.chained_rows import chained
 from tests.postgres import PostgresServer, running_postgres
 
 Journal = Callable[..., list[str]]
@@ -54,12 +55,11 @@ def journal() -> Journal:
         body: dict[str, Json] | None = None,
         boot: str = "boot",
     ) -> list[str]:
-        made: list[str] = []
-        for sequence in range(1, count + 1):
-            at = Instant(1_800_000_000_000 + sequence, sequence, boot, ClockQuality.SYNCED)
-            previous = row_hash(made[-1]) if made else GENESIS
-            made.append(row_text(Event(kind, at, body or {}, 1, 0), sequence, previous))
-        return made
+        first_ms, synced = 1_800_000_000_000, ClockQuality.SYNCED
+        return chained(
+            Event(kind, Instant(first_ms + order, order, boot, synced), body or {}, 1, 0)
+            for order in range(1, count + 1)
+        )
 
     return rows
 

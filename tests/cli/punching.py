@@ -2,13 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from gateway.core.credential import Presented
-from gateway.core.event import GENESIS, Event, row_hash, row_text
 from gateway.core.heading import Direction
 from gateway.core.instant import ClockQuality, Instant
 from gateway.core.policy import AccessRule, ArrivalSlot, LanePolicy, Policy
@@ -68,15 +66,6 @@ def journal_of(lane: Lane, folder: Path, name: str = "gate-1") -> Path:
     with closing(open_journal(path, name, MIDNIGHT_MS)) as store:
         store.commit(lane.ledger.rows)
     return path
-
-
-def chained(events: Iterable[Event]) -> list[str]:
-    """The same rows as they travel."""
-    made: list[str] = []
-    for sequence, event in enumerate(events, start=1):
-        previous = row_hash(made[-1]) if made else GENESIS
-        made.append(row_text(event, sequence, previous))
-    return made
 
 
 def table(text: str) -> list[dict[str, str]]:

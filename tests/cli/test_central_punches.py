@@ -20,7 +20,8 @@ from gateway.core.heading import Direction
 from gateway.core.instant import ClockQuality
 from gateway.core.policy import LanePolicy
 from gateway.sync.wire import decode_batch
-from tests.cli.punching import HOUR_MS, MIDNIGHT_MS, PARK, chained, lane_at, table, walks
+from tests.chained_rows import chained
+from tests.cli.punching import HOUR_MS, MIDNIGHT_MS, PARK, lane_at, table, walks
 from tests.evidence import HOLDER
 from tests.lane import Lane
 

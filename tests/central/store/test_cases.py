@@ -18,9 +18,10 @@ from gateway.central.store.holds import HELD_UNTIL_MS, hold, release
 from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.people import PeopleStore
 from gateway.core.credential import HealthStatus
-from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
+from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import ClockQuality, Instant
 from gateway.sync.wire import Batch
+from tests.chained_rows import chained
 
 MakeBatch = Callable[..., Batch]
 NOW = 1_800_000_000_000
@@ -122,14 +123,13 @@ def test_a_closed_case_releases_whom_it_held_whoever_closes_it(database: Databas
 
 def rows(*holders: str, start: int = 0, fever: bool = False) -> list[str]:
     """Somebody passes each second."""
-    made: list[str] = []
-    for sequence, holder in enumerate(holders, 1):
+    made: list[Event] = []
+    for order, holder in enumerate(holders, 1):
         body: dict[str, Json] = {"code": {"holder": holder}, "reasons": ["fever"] if fever else []}
         kind = EventKind.ACCESS_REFERRED if fever else EventKind.ACCESS_GRANTED
-        at = Instant(NOW + start + sequence * 1_000, sequence, "boot", ClockQuality.SYNCED)
-        previous = row_hash(made[-1]) if made else GENESIS
-        made.append(row_text(Event(kind, at, body, 1, 0), sequence, previous))
-    return made
+        at = Instant(NOW + start + order * 1_000, order, "boot", ClockQuality.SYNCED)
+        made.append(Event(kind, at, body, 1, 0))
+    return chained(made)
 
 
 def test_who_stood_at_the_same_lane_within_the_time_is_near(

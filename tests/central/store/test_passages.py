@@ -8,23 +8,22 @@ from gateway.central.store.database import Database
 from gateway.central.store.events import EventStore
 from gateway.central.store.office_schema import PASSAGE
 from gateway.central.store.passages import PassageDrawer
-from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
+from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import ClockQuality, Instant
 from gateway.sync.wire import Batch
+from tests.chained_rows import chained
 
 MakeBatch = Callable[..., Batch]
 NOW = 1_800_000_000_000
 GRANT: dict[str, Json] = {"code": {"holder": "00c0ffee00c0ffee"}, "reasons": []}
 
 
-def chained(*events: tuple[EventKind, dict[str, Json]]) -> list[str]:
-    """Rows as a gate's journal has them."""
-    made: list[str] = []
-    for sequence, (kind, body) in enumerate(events, 1):
-        at = Instant(NOW + sequence, sequence, "boot", ClockQuality.SYNCED)
-        previous = row_hash(made[-1]) if made else GENESIS
-        made.append(row_text(Event(kind, at, body, 1, 0), sequence, previous))
-    return made
+def rows_of(*events: tuple[EventKind, dict[str, Json]]) -> list[str]:
+    """A row each millisecond."""
+    return chained(
+        Event(kind, Instant(NOW + order, order, "boot", ClockQuality.SYNCED), body, 1, 0)
+        for order, (kind, body) in enumerate(events, 1)
+    )
 
 
 def drawn(database: Database) -> list[tuple[str, int, str, str]]:
@@ -42,7 +41,7 @@ def draw(database: Database) -> None:
         pass
 
 
-ROWS = chained(
+ROWS = rows_of(
     (EventKind.SERVICE_STARTED, {}),
     (EventKind.ACCESS_GRANTED, GRANT),
     (EventKind.PASSAGE_COMPLETED, {"grant": 2}),

@@ -1,6 +1,6 @@
 """The centre dates passages and listed rows by a gate's later clock, and keeps the rows as sent."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -12,9 +12,10 @@ from gateway.central.store.event_list import EventFilter, EventList
 from gateway.central.store.events import EventStore
 from gateway.central.store.office_schema import PASSAGE
 from gateway.central.store.passages import PassageDrawer
-from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
+from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import NS_PER_S, ClockQuality, Instant
 from gateway.sync.wire import Batch
+from tests.chained_rows import chained
 
 MakeBatch = Callable[..., Batch]
 BOOT_MS = 1_800_000_000_000
@@ -30,15 +31,14 @@ MANY = 600
 
 def morning(last: EventKind, undated: int) -> list[str]:
     """Rows of a gate whose clock is set in the last of them."""
-    rows: list[str] = []
+    events: list[Event] = []
     for second in range(1, undated + 2):
         is_last = second == undated + 1
         clock = ClockQuality.SYNCED if is_last else ClockQuality.UNSET
         wall_ms = (BOOT_MS if is_last else WRONG_MS) + second * 1_000
         at = Instant(wall_ms, second * NS_PER_S, "boot", clock)
-        event = Event(last if is_last else EventKind.ACCESS_REFERRED, at, {}, 1, 0)
-        rows.append(row_text(event, second, row_hash(rows[-1]) if rows else GENESIS))
-    return rows
+        events.append(Event(last if is_last else EventKind.ACCESS_REFERRED, at, {}, 1, 0))
+    return chained(events)
 
 
 def receive(database: Database, batch: MakeBatch, rows: list[str]) -> None:
@@ -101,14 +101,6 @@ def admitted(second: int, wall_ms: int, clock: ClockQuality) -> Event:
     """A gate admits by a code that lives an hour from the boot on."""
     at = Instant(wall_ms, second * NS_PER_S, "boot", clock)
     return Event(EventKind.ACCESS_GRANTED, at, {"code": CODE}, 1, 0)
-
-
-def chained(events: Iterable[Event]) -> list[str]:
-    """Rows as they travel."""
-    rows: list[str] = []
-    for sequence, event in enumerate(events, start=1):
-        rows.append(row_text(event, sequence, row_hash(rows[-1]) if rows else GENESIS))
-    return rows
 
 
 @pytest.mark.parametrize("pieces", [1, 100], ids=["row by row", "at once"])

@@ -13,23 +13,22 @@ from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.people import PeopleStore
 from gateway.central.store.statistics import Passed, Statistics
 from gateway.core.credential import HealthStatus
-from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
+from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import ClockQuality, Instant
 from gateway.sync.wire import Batch
+from tests.chained_rows import chained
 
 MakeBatch = Callable[..., Batch]
 NOW = 1_800_000_000_000
 HOUR = 3_600_000
 
 
-def chained(*events: tuple[int, EventKind, dict[str, Json]]) -> list[str]:
+def rows_at(*events: tuple[int, EventKind, dict[str, Json]]) -> list[str]:
     """Rows at some milliseconds after ``NOW``."""
-    made: list[str] = []
-    for sequence, (after_ms, kind, body) in enumerate(events, 1):
-        at = Instant(NOW + after_ms, sequence, "boot", ClockQuality.SYNCED)
-        previous = row_hash(made[-1]) if made else GENESIS
-        made.append(row_text(Event(kind, at, body, 1, 0), sequence, previous))
-    return made
+    return chained(
+        Event(kind, Instant(NOW + after_ms, order, "boot", ClockQuality.SYNCED), body, 1, 0)
+        for order, (after_ms, kind, body) in enumerate(events, 1)
+    )
 
 
 def entry(
@@ -51,7 +50,7 @@ def test_people_are_counted_by_gate_hour_reason_and_temperature(
     database: Database, batch: MakeBatch
 ) -> None:
     """Of the time that is asked for."""
-    rows = chained(
+    rows = rows_at(
         (0, EventKind.ACCESS_GRANTED, entry("aa")),
         (1, EventKind.ACCESS_REFERRED, entry("bb", "in", "fever", celsius=38.0)),
         (HOUR, EventKind.ACCESS_DENIED, entry("cc", "in", "code-expired")),
@@ -90,7 +89,7 @@ def test_who_came_in_and_did_not_leave_is_inside(database: Database, batch: Make
     record = PersonRecord("1", "王小明", "Acme", (), 0, NOW * 2, HealthStatus.GREEN)
     (wang,) = PeopleStore(database).replace_all([record]).people
     day = LONGEST_DAY_MS
-    rows = chained(
+    rows = rows_at(
         (-1, EventKind.ACCESS_GRANTED, entry("yesterday")),
         (day - 9, EventKind.ACCESS_GRANTED, entry(wang.id)),
         (day - 8, EventKind.PASSAGE_COMPLETED, {"grant": 2}),
@@ -113,6 +112,6 @@ def test_a_fire_release_is_told_while_it_is_recent(database: Database, batch: Ma
     """By the gate that told of it."""
     muster = Muster(database)
     assert muster.fire_since(NOW) is None
-    store(database, batch, chained((0, EventKind.FIRE_RELEASE, {})))
+    store(database, batch, rows_at((0, EventKind.FIRE_RELEASE, {})))
     assert muster.fire_since(NOW + 60_000) == ("gate-1", NOW)
     assert muster.fire_since(NOW + 3 * HOUR) is None

@@ -10,9 +10,10 @@ from gateway.central.store.events import EventStore
 from gateway.central.store.office_schema import PASSAGE, TALLY
 from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.tallies import move_tallies, recount
-from gateway.core.event import GENESIS, Event, EventKind, Json, row_hash, row_text
+from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import ClockQuality, Instant
 from gateway.sync.wire import Batch
+from tests.chained_rows import chained
 
 MakeBatch = Callable[..., Batch]
 HOUR = 3_600_000
@@ -28,13 +29,15 @@ def kept(database: Database) -> dict[tuple[Any, ...], int]:
 
 def drawn(database: Database, batch: MakeBatch) -> None:
     """Two people of one hour and one of the next."""
-    rows: list[str] = []
-    for sequence, after_ms in enumerate((1, 2, HOUR), 1):
-        body: dict[str, Json] = {"reasons": [], "temperature": {"celsius": 36.59}}
-        at = Instant(NOW + after_ms, sequence, "boot", ClockQuality.SYNCED)
-        previous = row_hash(rows[-1]) if rows else GENESIS
-        event = Event(EventKind.ACCESS_GRANTED, at, body, 1, 0)
-        rows.append(row_text(event, sequence, previous))
+    body: dict[str, Json] = {"reasons": [], "temperature": {"celsius": 36.59}}
+    rows = chained(
+        Event(
+            EventKind.ACCESS_GRANTED,
+            Instant(NOW + after_ms, order, "boot", ClockQuality.SYNCED),
+            *(body, 1, 0),
+        )
+        for order, after_ms in enumerate((1, 2, HOUR), 1)
+    )
     EventStore(database).add(batch(rows), NOW)
     while PassageDrawer(database, piece_rows=2).step():
         pass
