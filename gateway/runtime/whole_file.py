@@ -23,17 +23,22 @@ def read_whole(path: Path, most_bytes: int) -> bytes:
     return octets
 
 
-def write_whole(path: Path, octets: bytes) -> None:
+def write_whole(path: Path, octets: bytes, mode: int = _MODE) -> None:
     """Replace the file durably: after a power cut it is the old one or the new one.
 
     Root gives it to the folder's owner, as a gate must read what an administrator's command wrote.
+
+    Args:
+        path: in a folder that is there.
+        octets: all of it.
+        mode: who may read it, before the process's mask.
 
     Raises:
         OSError: the disk refuses; the old file stays.
     """
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as file:
         if os.geteuid() == 0:
             owner = path.parent.stat()

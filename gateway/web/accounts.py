@@ -15,6 +15,7 @@ from typing import Final
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from gateway.errors import GatewayError
+from gateway.runtime.whole_file import write_whole
 from gateway.web.roles import Role
 
 FIRST_NAME: Final = "guard"
@@ -245,17 +246,9 @@ def write_secret(path: Path, content: bytes) -> None:
     Raises:
         AccountsError: if the place can't be written.
     """
-    fresh = path.with_name(path.name + ".new")
     with _naming(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as out:
-            _give_to_owner_of(path.parent, descriptor)
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(path)
+        write_whole(path, content, 0o600)
 
 
 @contextmanager

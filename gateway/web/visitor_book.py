@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from gateway.errors import GatewayError
+from gateway.runtime.whole_file import write_whole
 
 KEPT_MS: Final = 30 * 24 * 3_600_000
 """Long enough to find contacts of a case, which look back 14 days."""
@@ -86,23 +87,17 @@ class VisitorBook:
         kept[visitor.visitor] = visitor
         if len(kept) > MOST_VISITORS:
             raise OSError(0, "the book is full")
-        beside = self._path.with_suffix(".new")
-        with _private(beside) as file:
-            file.writelines(json.dumps(asdict(one)) + "\n" for one in kept.values())
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
+        lines = "".join(json.dumps(asdict(one)) + "\n" for one in kept.values())
+        write_whole(self._path, lines.encode(), 0o600)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with _private(self._path.with_suffix(".lock")) as lock:
+        lock = os.open(self._path.with_suffix(".lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-
-def _private(path: Path) -> IO[str]:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    return os.fdopen(descriptor, "w", encoding="utf-8")
+        finally:
+            os.close(lock)
 
 
 def _line(line: str) -> Visitor | None:

@@ -18,6 +18,13 @@ def test_what_was_written_is_read_and_nothing_is_left_beside_it(tmp_path: Path) 
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+def test_a_secret_is_its_owners_alone(tmp_path: Path) -> None:
+    """Passwords and visitors' names are not the group's."""
+    path = tmp_path / "state.json"
+    write_whole(path, b"secret", 0o600)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_what_a_power_cut_left_is_written_over(tmp_path: Path) -> None:
     """Half a new file beside the old one."""
     path = tmp_path / "state.json"
