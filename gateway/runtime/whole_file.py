@@ -1,6 +1,9 @@
-"""A small file that is written whole or not at all, and read within bounds; knows no content."""
+"""A small file that is written whole or not at all, by one at a time; knows no content."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -40,14 +43,28 @@ def write_whole(path: Path, octets: bytes, mode: int = _MODE) -> None:
     new.unlink(missing_ok=True)
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as file:
-        if os.geteuid() == 0:
-            owner = path.parent.stat()
-            os.fchown(descriptor, owner.st_uid, owner.st_gid)
+        _give_to_owner_of(path.parent, descriptor)
         file.write(octets)
         file.flush()
         os.fsync(descriptor)
     new.replace(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep all other threads and processes from changing a file, by another one beside it.
+
+    Raises:
+        OSError: the folder is not there or can't be written.
+    """
+    lock = os.open(path.with_name(path.name + ".lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        _give_to_owner_of(path.parent, lock)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def sync_folder(folder: Path) -> None:
@@ -57,3 +74,10 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _give_to_owner_of(folder: Path, descriptor: int) -> None:
+    """What root writes by a command must be of use to the program's own user."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)

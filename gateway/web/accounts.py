@@ -1,8 +1,6 @@
 """The guards' names, and hashes of passwords and PINs, in one file; not sessions, not attempts."""
 
-import fcntl
 import json
-import os
 import secrets
 import threading
 from collections.abc import Iterator
@@ -15,7 +13,7 @@ from typing import Final
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from gateway.errors import GatewayError
-from gateway.runtime.whole_file import write_whole
+from gateway.runtime.whole_file import locked, write_whole
 from gateway.web.roles import Role
 
 FIRST_NAME: Final = "guard"
@@ -256,18 +254,8 @@ def _locked(path: Path) -> Iterator[None]:
     """Keep other processes from changing the file meanwhile."""
     with _naming(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = path.with_name(path.name + ".lock").open("w")
-        _give_to_owner_of(path.parent, lock.fileno())
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _give_to_owner_of(folder: Path, descriptor: int) -> None:
-    """What root writes with ``--set-password`` must be readable for the page's own user."""
-    owner = folder.stat()
-    if os.geteuid() == 0:
-        os.fchown(descriptor, owner.st_uid, owner.st_gid)
+        with locked(path):
+            yield
 
 
 @contextmanager

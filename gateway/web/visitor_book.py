@@ -3,17 +3,13 @@
 Neither the journal nor the centre is told a name: their rows carry the random id.
 """
 
-import fcntl
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
 from gateway.errors import GatewayError
-from gateway.runtime.whole_file import write_whole
+from gateway.runtime.whole_file import locked, write_whole
 
 KEPT_MS: Final = 30 * 24 * 3_600_000
 """Long enough to find contacts of a case, which look back 14 days."""
@@ -68,7 +64,7 @@ class VisitorBook:
             VisitorBookError: says why nothing was written.
         """
         try:
-            with self._locked():
+            with locked(self._path):
                 self._replace(visitor)
         except OSError as error:
             raise VisitorBookError(f"{self._path}: {error.strerror}") from None
@@ -89,15 +85,6 @@ class VisitorBook:
             raise OSError(0, "the book is full")
         lines = "".join(json.dumps(asdict(one)) + "\n" for one in kept.values())
         write_whole(self._path, lines.encode(), 0o600)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        lock = os.open(self._path.with_suffix(".lock"), os.O_WRONLY | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
 
 
 def _line(line: str) -> Visitor | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -239,6 +240,19 @@ def test_a_book_keeps_its_lines_and_the_file_before_and_no_more(tmp_path: Path) 
     assert [one["n"] for one in book.newest(3)] == [59, 58, 57]
     assert sum(file.stat().st_size for file in tmp_path.iterdir()) <= 4_000
     assert book.whole()
+
+
+def test_many_who_write_at_once_get_a_number_each(tmp_path: Path) -> None:
+    """Also where one of them begins a new file while another waits."""
+    path = tmp_path / "book.jsonl"
+
+    def written(who: int) -> list[int]:
+        return [Book(path, most_bytes=2_000).append({"who": who}) for _ in range(40)]
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = [number for of_one in pool.map(written, range(4)) for number in of_one]
+    assert sorted(numbers) == list(range(1, 161))
+    assert Book(path).whole()
 
 
 def test_a_book_that_cannot_be_written_names_its_place(tmp_path: Path) -> None:

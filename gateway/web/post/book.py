@@ -4,17 +4,18 @@ Whoever writes as the page's own user can write the whole chain anew. It shows w
 taken out by hand; the gate's journal, which the page can't write, keeps every act as well.
 """
 
-import fcntl
 import json
 import os
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from gateway.core.event import Json
 from gateway.errors import GatewayError
+from gateway.runtime.whole_file import locked, sync_folder
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 """Of one file: 80,000 lines of an audit; the file before it is kept, too, and no third one."""
@@ -46,12 +47,8 @@ class Book:
             BookError: nothing was written.
         """
         try:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-                return self._append(descriptor, entry)
-            finally:
-                os.close(descriptor)
+            with locked(self._path):
+                return self._append(entry)
         except OSError as error:
             raise BookError(f"{self._path}: {error.strerror}; the page must write there") from None
 
@@ -81,8 +78,9 @@ class Book:
     def _older(self) -> Path:
         return self._path.with_suffix(".before.jsonl")
 
-    def _append(self, descriptor: int, entry: Mapping[str, Json]) -> int:
-        last = _last_line(descriptor)
+    def _append(self, entry: Mapping[str, Json]) -> int:
+        with _opened(self._path) as descriptor:
+            last, size = _last_line(descriptor), os.fstat(descriptor).st_size
         number, before = 1, _FIRST
         if last:
             found = _entries(last)
@@ -90,20 +88,22 @@ class Book:
             number = known + 1 if isinstance(known, int) else 1
             before = sha256(last).hexdigest()
         line = json.dumps({**entry, _NUMBER: number, _BEFORE: before}).encode() + b"\n"
-        size = os.fstat(descriptor).st_size
-        if size + len(line) > self._most_bytes:
-            self._begin_anew(line)
-        else:
+        if begins_anew := size + len(line) > self._most_bytes:
+            self._path.replace(self._older)
+        with _opened(self._path) as descriptor:
             _write(descriptor, line)
+        if begins_anew or not size:
+            sync_folder(self._path.parent)
         return number
 
-    def _begin_anew(self, line: bytes) -> None:
-        self._path.replace(self._older)
-        fresh = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            _write(fresh, line)
-        finally:
-            os.close(fresh)
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _write(descriptor: int, line: bytes) -> None:
