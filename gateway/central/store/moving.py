@@ -6,7 +6,7 @@ differently; and each journal is walked in the target from the first row that is
 watermark.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -43,10 +43,11 @@ class Content:
     rows: int = 0
     digest: int = 0
 
-    def with_row(self, row: Mapping[str, Any]) -> "Content":
-        """The same with one more row."""
-        digest = int.from_bytes(sha256(repr(sorted(row.items())).encode()).digest())
-        return Content(self.rows + 1, (self.digest + digest) % _DIGEST_LIMIT)
+    def with_rows(self, rows: Sequence[Mapping[str, Any]]) -> "Content":
+        """The same with some more rows."""
+        texts = (repr(sorted(row.items())).encode() for row in rows)
+        digest = sum(int.from_bytes(sha256(text).digest()) for text in texts)
+        return Content(self.rows + len(rows), (self.digest + digest) % _DIGEST_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,13 @@ class Moved:
     journals: int
 
 
-def move_centre(source: Database, target: Database) -> Moved:
+def move_centre(source: Database, target: Database, page_rows: int = PAGE_ROWS) -> Moved:
     """Copy everything; nobody may write to either meanwhile.
 
     Args:
         source: the centre's database; left as it is.
         target: one without a row, with this program's tables.
+        page_rows: rows in memory at once.
 
     Raises:
         MoveError: the target is not empty, the source has tables that are not known here or
@@ -79,13 +81,15 @@ def move_centre(source: Database, target: Database) -> Moved:
         with source.read() as here:
             _refuse_unknown(here, source.place)
             _make_past_months(here, there)
-            copied = {table.name: _copy(here, there, table) for table in METADATA.sorted_tables}
+            copied = {
+                table.name: _copy(here, there, table, page_rows) for table in METADATA.sorted_tables
+            }
         for table in METADATA.sorted_tables:
-            if _content(there, table) != copied[table.name]:
+            if _content(there, table, page_rows) != copied[table.name]:
                 raise MoveError(f"{target.place}: table {table.name} differs from its source")
         with source.read() as here:
             _refuse_changed(here, copied, source.place)
-        journals = _walk_all(there, target.place)
+        journals = _walk_all(there, target.place, page_rows)
     rows = {name: content.rows for name, content in copied.items() if content.rows}
     return Moved(rows, journals)
 
@@ -128,27 +132,25 @@ def _make_past_months(here: Connection, there: Connection) -> None:
             make_months(there, moment_ms)
 
 
-def _copy(here: Connection, there: Connection, table: Table) -> Content:
+def _copy(here: Connection, there: Connection, table: Table, page_rows: int) -> Content:
     """The rows of one table, a page at a time, so that memory holds no more."""
     content = Content()
-    for page in _pages(here, table):
-        for row in page:
-            content = content.with_row(row)
+    for page in _pages(here, table, page_rows):
+        content = content.with_rows(page)
         there.execute(insert(table), page)
     _count_on(there, table)
     return content
 
 
-def _content(connection: Connection, table: Table) -> Content:
+def _content(connection: Connection, table: Table, page_rows: int) -> Content:
     content = Content()
-    for page in _pages(connection, table):
-        for row in page:
-            content = content.with_row(row)
+    for page in _pages(connection, table, page_rows):
+        content = content.with_rows(page)
     return content
 
 
-def _pages(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    wanted = _wanted(table).execution_options(stream_results=True, yield_per=PAGE_ROWS)
+def _pages(connection: Connection, table: Table, page_rows: int) -> Iterator[list[dict[str, Any]]]:
+    wanted = _wanted(table).execution_options(stream_results=True, yield_per=page_rows)
     for page in connection.execute(wanted).mappings().partitions():
         yield [dict(row) for row in page]
 
@@ -175,7 +177,7 @@ def _count_on(connection: Connection, table: Table) -> None:
         connection.execute(select(func.setval(sequence, greatest)))
 
 
-def _walk_all(connection: Connection, place: str) -> int:
+def _walk_all(connection: Connection, place: str, page_rows: int) -> int:
     """How many journals hold together in the target, as each did in the source."""
     journals = connection.execute(select(GATE_EPOCH)).all()
     for journal in journals:
@@ -185,7 +187,7 @@ def _walk_all(connection: Connection, place: str) -> int:
             .where(EVENT.c.gate == journal.gate, EVENT.c.epoch == journal.epoch)
             .where(EVENT.c.sequence > first.watermark, EVENT.c.sequence <= journal.watermark)
             .order_by(EVENT.c.sequence)
-            .execution_options(stream_results=True, yield_per=PAGE_ROWS)
+            .execution_options(stream_results=True, yield_per=page_rows)
         )
         links = (StoredLink(row.sequence, row.row) for row in connection.execute(rows))
         head = advance(first, links)

@@ -1,7 +1,7 @@
 """A centre moves between SQLite and PostgreSQL whole, or not at all."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,11 @@ from sqlalchemy import (
     update,
 )
 
-from gateway.central.store import moving
 from gateway.central.store.audit import AuditEntry, AuditLog
 from gateway.central.store.database import Database, open_database
+from gateway.central.store.engine import make_engine
 from gateway.central.store.events import EventStore
-from gateway.central.store.moving import Content, MoveError, move_centre
+from gateway.central.store.moving import MoveError, move_centre
 from gateway.central.store.schema import COUNTER, EVENT, GATE_EPOCH, METADATA, PERSON
 from gateway.sync.wire import Batch
 
@@ -36,6 +36,22 @@ MakeBatch = Callable[..., Batch]
 Opened = Callable[[str], Database]
 
 WAYS = ["sqlite to postgresql", "postgresql to sqlite"]
+
+
+class BusyCentre(Database):
+    """A worker that nobody stopped adds somebody while the first reader still reads."""
+
+    written = False
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """As of before the worker wrote, the first time."""
+        with super().read() as connection:
+            yield connection
+            if not self.written:
+                self.written = True
+                with self.write() as beside:
+                    beside.execute(insert(PERSON), [odd_row(PERSON, 9)])
 
 
 @pytest.fixture
@@ -115,14 +131,12 @@ def test_a_whole_centre_moves_and_goes_on_where_it_was(
     opened: Opened,
     fill: Callable[[Database], None],
     nine_rows: Batch,
-    monkeypatch: pytest.MonkeyPatch,
     way: str,
 ) -> None:
     """Every value of every table; then journals and numbered rows go on there."""
-    monkeypatch.setattr(moving, "PAGE_ROWS", 2)
     source, target = (opened(engine) for engine in way.split(" to "))
     fill(source)
-    moved = move_centre(source, target)
+    moved = move_centre(source, target, page_rows=2)
     assert contents(target) == contents(source)
     assert moved.journals == 2
     assert set(moved.tables) == set(METADATA.tables)
@@ -179,22 +193,14 @@ def test_a_row_lost_from_a_journal_is_noticed(
 
 
 def test_a_centre_that_still_writes_is_not_moved(
-    opened: Opened, fill: Callable[[Database], None], monkeypatch: pytest.MonkeyPatch
+    opened: Opened, fill: Callable[[Database], None], tmp_path: Path
 ) -> None:
     """A row that came meanwhile would be left behind."""
-    source, target = opened("sqlite"), opened("postgresql")
-    fill(source)
-    copy = moving._copy
-
-    def copy_while_another_writes(here: Connection, there: Connection, table: Table) -> Content:
-        copied = copy(here, there, table)
-        if table is PERSON:
-            with source.write() as connection:
-                connection.execute(insert(PERSON), [odd_row(PERSON, 9)])
-        return copied
-
-    monkeypatch.setattr(moving, "_copy", copy_while_another_writes)
-    with pytest.raises(MoveError, match="table person was written to meanwhile; stop the centre"):
+    target = opened("postgresql")
+    fill(opened("sqlite"))
+    told = "table person was written to meanwhile; stop the centre"
+    engine = make_engine(f"sqlite:///{tmp_path}/sqlite.sqlite")
+    with closing(BusyCentre(engine)) as source, pytest.raises(MoveError, match=told):
         move_centre(source, target)
     assert not contents(target)["person"]
 
