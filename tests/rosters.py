@@ -7,9 +7,26 @@ from tempfile import TemporaryDirectory
 from gateway.codes.roster_changes import RosterIssue
 from gateway.codes.roster_entry import RosterEntry
 from gateway.codes.roster_tables import Roster
+from gateway.core.approval import HolderKind, Observation
 from gateway.journal.roster import RosterFacts
 from gateway.journal.roster_file import build_roster
 from gateway.journal.roster_store import RosterStore
+
+VISITOR = RosterEntry(
+    id="ff" * 8,
+    name="Li",
+    company="alpha",
+    groups=(),
+    not_before_ms=0,
+    not_after_ms=9_000,
+    batch="B-7",
+    kind=HolderKind.VISITOR,
+    host="00" * 8,
+    once=True,
+    lanes=("east-1", "west_2"),
+    observation=Observation(5_000, "worker-3"),
+)
+"""Has a value in every field that a person may have."""
 
 
 def roster_of(people: Iterable[RosterEntry] = ()) -> Roster:

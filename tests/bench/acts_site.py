@@ -148,18 +148,14 @@ class Site:
         return self.view
 
 
-@contextmanager
-def site(folder: Path) -> Iterator[Site]:
-    """All of it, for the length of a with block; its guard is a chief."""
-    clock, inbox = SystemClock(lambda: True), Inbox()
+def lane_gate(
+    journal: Path, server: ControlServer, inbox: Inbox, clock: SystemClock
+) -> tuple[Gate, JournalWriter]:
+    """A gate that begins now, with its journal on disk; none of its threads runs yet."""
     began_ms = clock.now().wall_ms
-    rig = Rig(folder, ManualClock(began_ms))
-    rig.accounts.set_password(NAME, PASSWORD)
-    rig.accounts.set_role(NAME, Role.CHIEF)
-    store = open_journal(folder / "journal.sqlite", "gate-1", began_ms - 2 * DAY_MS)
-    space = SpaceWatch(lambda: space_of(folder))
+    store = open_journal(journal, "gate-1", began_ms - 2 * DAY_MS)
+    space = SpaceWatch(lambda: space_of(journal.parent))
     writer = JournalWriter(store, clock, inbox.put, lambda: None, space)
-    server = ControlServer(folder / "c.sock", inbox.put, clock)
     ports = Ports(
         RememberingBarrier(),
         TodaysRoster(issued_ms=began_ms),
@@ -171,7 +167,19 @@ def site(folder: Path) -> Iterator[Site]:
         lambda _uses: None,
         card=lambda bits, number: card(bits, number, taken=frozenset({26})),
     )
-    gate = Gate(GateIdentity("gate-1", "一号门", "park-1"), POLICY, ports, clock, inbox)
+    return Gate(GateIdentity("gate-1", "一号门", "park-1"), POLICY, ports, clock, inbox), writer
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[Site]:
+    """All of it, for the length of a with block; its guard is a chief."""
+    clock, inbox = SystemClock(lambda: True), Inbox()
+    began_ms = clock.now().wall_ms
+    rig = Rig(folder, ManualClock(began_ms))
+    rig.accounts.set_password(NAME, PASSWORD)
+    rig.accounts.set_role(NAME, Role.CHIEF)
+    server = ControlServer(folder / "c.sock", inbox.put, clock)
+    gate, writer = lane_gate(folder / "journal.sqlite", server, inbox, clock)
     gate.occupancy.register.begun_ms = began_ms - 2 * DAY_MS
     page = WebServer(rig.app, "127.0.0.1", 0)
     with ExitStack() as stack:

@@ -16,31 +16,24 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Page, sync_playwright
 
-from gateway.codes.wiegand import card
 from gateway.control.server import ControlServer
 from gateway.core.lane import LaneView
 from gateway.core.signals import CodeRead, Device, DeviceChanged
-from gateway.gate import Gate, GateIdentity, Inbox, Ports
-from gateway.gate.ports import Backlog
-from gateway.journal.opening import open_journal
-from gateway.journal.space import SpaceWatch, space_of
+from gateway.gate import Inbox
 from gateway.journal.store import JOURNAL_NAME
-from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import SystemClock
 from gateway.web.accounts import Accounts
-from tests.bench.acts_site import DAY_MS, POLICY, TodaysRoster, by_text
+from tests.bench.acts_site import lane_gate
 from tests.bench.bar import Bar
 from tests.bench.codes import percentile
-from tests.evidence import LISTED
-from tests.lane import OnePersonRoster, RememberingBarrier, WrittenLists
 from tests.web.conftest import CHROMIUM, NAME, PASSWORD, QUICK_HASH
-from tests.web.test_process import socket_port
+from tests.web.page_config import page_config, socket_port
 from tests.working import working
 
 EVENT_S: Final = 0.05
@@ -126,26 +119,10 @@ class Lane:
 def gate_at(folder: Path) -> Iterator[Lane]:
     """A gate with its journal and control socket in a folder."""
     clock, inbox = SystemClock(lambda: True), Inbox()
-    began_ms = clock.now().wall_ms
     (folder / "state").mkdir()
-    store = open_journal(folder / "state" / JOURNAL_NAME, "gate-1", began_ms - 2 * DAY_MS)
-    space = SpaceWatch(lambda: space_of(folder))
-    writer = JournalWriter(store, clock, inbox.put, lambda: None, space)
     server = Published(folder / "control.sock", inbox.put, clock)
     server.at_ns, server.told = {}, threading.Condition()
-    roster: OnePersonRoster = TodaysRoster(issued_ms=began_ms)
-    ports = Ports(
-        RememberingBarrier(),
-        roster,
-        writer,
-        server,
-        by_text,
-        lambda: Backlog(connected=False, rows=0),
-        WrittenLists(replace(LISTED, revocations_issued_ms=began_ms)),
-        lambda _uses: None,
-        card=lambda bits, number: card(bits, number, taken=frozenset({26})),
-    )
-    gate = Gate(GateIdentity("gate-1", "一号门", "park-1"), POLICY, ports, clock, inbox)
+    gate, writer = lane_gate(folder / "state" / JOURNAL_NAME, server, inbox, clock)
     with ExitStack() as stack:
         stack.enter_context(working("journal", writer.body))
         stack.enter_context(working("control", server.run))
@@ -159,24 +136,7 @@ def gate_at(folder: Path) -> Iterator[Lane]:
 def page_at(folder: Path) -> Iterator[int]:
     """`gateway web` as it is installed; its port."""
     port = socket_port()
-    path = folder / "gateway.toml"
-    path.write_text(
-        f"""
-        [gate]
-        id = "gate-1"
-        name = "一号门"
-        site = "park-1"
-        state_dir = "state"
-        [mqtt]
-        brokers = ["localhost:1883"]
-        [control]
-        socket = "control.sock"
-        [web]
-        port = {port}
-        state_dir = "web"
-        """,
-        "utf-8",
-    )
+    path = page_config(folder, port)
     (folder / "web").mkdir()
     Accounts(folder / "web" / "guards.json", QUICK_HASH).set_password(NAME, PASSWORD)
     command = [sys.executable, "-m", "gateway", "web", "--config", str(path)]

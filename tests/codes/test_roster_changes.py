@@ -19,26 +19,13 @@ from gateway.codes.roster_changes import (
 )
 from gateway.codes.roster_entry import RosterEntry
 from gateway.codes.roster_tables import Roster, RosterBatch, RosterCompany
-from gateway.core.approval import HolderKind, Observation, Standing
+from gateway.core.approval import Standing
 from gateway.errors import UntrustedDocumentError
+from tests.rosters import VISITOR
 
 LOCK = RosterLock("park-1", bytes(range(32)))
 NONCE, FOLLOWS, VERSION = b"nonce-of-12b", bytes(32), 7
 ZHANG = RosterEntry("00" * 8, "张三", "alpha", ("staff",), 0, 9_000, ("badge:1",))
-VISITOR = RosterEntry(
-    id="ff" * 8,
-    name="Li",
-    company="alpha",
-    groups=(),
-    not_before_ms=0,
-    not_after_ms=9_000,
-    batch="B-7",
-    kind=HolderKind.VISITOR,
-    host=ZHANG.id,
-    once=True,
-    lanes=("east-1", "west_2"),
-    observation=Observation(5_000, "worker-3"),
-)
 ALPHA = RosterCompany("alpha", Standing(suspended=True, until_ms=8_000, desk="前台 8888"))
 BATCH = RosterBatch("B-7", "alpha", 1_000, 9_000, 2, "tower 2")
 WHOLE = RosterChanges(

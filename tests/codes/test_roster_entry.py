@@ -7,23 +7,10 @@ import pytest
 
 from gateway.codes.roster_entry import RosterEntry
 from gateway.core.approval import HolderKind, Observation
+from tests.rosters import VISITOR
 
 ZHANG = RosterEntry(
     "00112233aabbccdd", "张三", "星河科技", ("staff", "night"), 0, 1_800_000_000_000
-)
-VISITOR = RosterEntry(
-    id="ff" * 8,
-    name="Li",
-    company="alpha",
-    groups=(),
-    not_before_ms=0,
-    not_after_ms=9_000,
-    batch="B-7",
-    kind=HolderKind.VISITOR,
-    host="00" * 8,
-    once=True,
-    lanes=("east-1", "west_2"),
-    observation=Observation(5_000, "worker-3"),
 )
 
 

@@ -6,7 +6,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -16,18 +15,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.web.page_config import page_config, socket_port
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 LIMIT_S = 15.0
-
-
-def socket_port() -> int:
-    """A port that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        found: int = probe.getsockname()[1]
-    return found
 
 
 @pytest.fixture
@@ -39,25 +33,7 @@ def port() -> int:
 @pytest.fixture
 def config(tmp_path: Path, port: int) -> Path:
     """A configuration whose gate isn't running."""
-    path = tmp_path / "gateway.toml"
-    path.write_text(
-        f"""
-        [gate]
-        id = "gate-3"
-        name = "三号门 Gate 3"
-        site = "park-1"
-        state_dir = "state"
-        [mqtt]
-        brokers = ["localhost:1883"]
-        [control]
-        socket = "control.sock"
-        [web]
-        port = {port}
-        state_dir = "web"
-        """,
-        "utf-8",
-    )
-    return path
+    return page_config(tmp_path, port)
 
 
 def command(config: Path, *more: str) -> list[str]:
