@@ -69,8 +69,10 @@ def size() -> str:
 
 
 @pytest.fixture
-def page(device: Page, address: str, size: str) -> Page:
-    """The page, freshly loaded."""
+def page(rig: Rig, device: Page, address: str, size: str) -> Page:
+    """The page, freshly loaded, of an idle lane: what the last test showed must not be seen."""
+    rig.records.rows.clear()
+    rig.show()
     width, height = SIZES[size]
     device.set_viewport_size({"width": width, "height": height})
     device.goto(address)
@@ -78,10 +80,8 @@ def page(device: Page, address: str, size: str) -> Page:
 
 
 @pytest.fixture
-def signed_in(rig: Rig, page: Page) -> Page:
-    """The same with the guard signed in and the lane idle."""
-    rig.records.rows.clear()
-    rig.show()
+def signed_in(page: Page) -> Page:
+    """The same with the guard signed in."""
     if page.url.endswith("/login"):
         page.fill("input[name=name]", "zhang")
         page.fill("input[name=password]", "seven-blue-tigers")
