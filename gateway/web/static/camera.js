@@ -1,64 +1,51 @@
 // The camera's picture: asked for while the panel is open, drawn, and forgotten with it.
 
-import { both, phrase } from "./words.js";
+import { Panel } from "./panel.js";
+import { phrase } from "./words.js";
 
 const APART_MS = 400;
 const LIMIT_MS = 4000;
 const OPEN_MS = 120_000; // a forgotten panel must not watch the lane
 
-const button = document.getElementById("camera");
-const panel = document.getElementById("camera-panel");
-const recent = document.getElementById("recent");
 const canvas = document.getElementById("camera-picture");
-const said = document.getElementById("camera-said");
 
-export class CameraPicture {
-  /** `others` is called before the panel opens, so that one panel is open at a time. */
+export class CameraPicture extends Panel {
   constructor(others) {
-    this.others = others;
-    this.isOpen = false;
+    super({ button: "camera", panel: "camera-panel", outcome: "camera-said" }, others);
     this.turn = 0;
   }
 
   start() {
-    button.addEventListener("click", () => this.open());
+    super.start();
     document.getElementById("camera-close").addEventListener("click", () => this.close());
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.close();
-    });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.close();
     });
   }
 
+  touched() {
+    this.open();
+  }
+
   open() {
     this.others();
     this.show(true);
-    this.tell("camera-wait", "waiting");
+    this.say("camera-wait", "waiting");
     document.getElementById("camera-close").focus();
     this.turn += 1;
     this.watch(this.turn, performance.now() + OPEN_MS);
   }
 
-  close() {
-    if (!this.isOpen) return;
-    this.show(false);
-    button.focus();
-  }
-
   show(open) {
     this.forget();
-    this.isOpen = open;
-    panel.hidden = !open;
-    recent.hidden = open;
-    button.setAttribute("aria-expanded", String(open));
+    super.show(open);
   }
 
   /** Nobody's face stays behind. */
   forget() {
     canvas.width = 16;
     canvas.height = 9;
-    delete panel.dataset.still;
+    delete this.panel.dataset.still;
   }
 
   async watch(turn, endsAt) {
@@ -89,22 +76,21 @@ export class CameraPicture {
     canvas.getContext("2d").drawImage(picture, 0, 0);
     picture.close();
     const still = headers.get("X-Camera-Still") === "1";
-    panel.dataset.still = String(still);
+    this.panel.dataset.still = String(still);
     const hint = headers.get("X-Camera-Hint");
-    if (still) this.tell("camera-still", "bad");
-    else if (hint) this.tell(`camera-hint-${hint}`, hint === "good" ? "good" : "waiting");
+    if (still) this.say("camera-still", "bad");
+    else if (hint) this.say(`camera-hint-${hint}`, hint === "good" ? "good" : "waiting");
   }
 
   miss(why) {
     this.forget();
-    this.tell(why, "bad");
+    this.say(why, "bad");
   }
 
   /** Said once, not with every picture: it is read aloud to who doesn't see it. */
-  tell(name, kind) {
-    if (said.dataset.name === name) return;
-    said.dataset.name = name;
-    said.dataset.outcome = kind;
-    said.replaceChildren(...both(phrase(name)));
+  say(name, kind) {
+    if (this.outcome.dataset.name === name) return;
+    this.outcome.dataset.name = name;
+    this.tell(kind, phrase(name));
   }
 }

@@ -1,43 +1,33 @@
 // What a guard does beside opening: turns away, measures again, closes alarms, registers, counts.
 
 import { ask } from "./act.js";
+import { Panel } from "./panel.js";
 import { offerUndo } from "./undo.js";
 import { both, clockTime, element, phrase } from "./words.js";
 
 const SHOWN_MS = 4000;
 const BOUND = ["refuse", "remeasure"]; // to the person on the screen
 
-const button = document.getElementById("more");
 const badge = document.getElementById("alarm-count");
-const panel = document.getElementById("deeds-panel");
-const recent = document.getElementById("recent");
-const outcome = document.getElementById("deeds-outcome");
-const steps = [...panel.querySelectorAll("[data-step]")];
-const deeds = [...panel.querySelectorAll("[data-deed]")];
 const subject = document.getElementById("alarm-subject");
 const counted = document.getElementById("count-of");
 
-export class Deeds {
-  /** `others` is called before the panel opens, so that one panel is open at a time. */
+export class Deeds extends Panel {
   constructor(others) {
-    this.others = others;
+    super({ button: "more", panel: "deeds-panel", outcome: "deeds-outcome" }, others);
+    this.steps = [...this.panel.querySelectorAll("[data-step]")];
+    this.deeds = [...this.panel.querySelectorAll("[data-deed]")];
     this.view = null;
     this.step = "menu";
     this.answers = null;
-    this.isOpen = false;
-    this.sending = false;
-    this.closing = 0;
   }
 
   start() {
-    button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.isOpen) this.close();
-    });
-    for (const deed of deeds) deed.addEventListener("click", () => this.begin(deed.dataset.deed));
-    for (const choice of panel.querySelectorAll("[data-choice]"))
+    super.start();
+    for (const deed of this.deeds) deed.addEventListener("click", () => this.begin(deed.dataset.deed));
+    for (const choice of this.panel.querySelectorAll("[data-choice]"))
       choice.addEventListener("click", () => this.choose(choice.dataset.choice));
-    panel.addEventListener("submit", (event) => event.preventDefault());
+    this.panel.addEventListener("submit", (event) => event.preventDefault());
   }
 
   /** An open choice for somebody who has gone is worthless. */
@@ -45,46 +35,35 @@ export class Deeds {
     this.view = view;
     const alarms = view.deeds.alarms.length;
     badge.textContent = alarms || "";
-    button.dataset.alarms = String(alarms > 0);
+    this.button.dataset.alarms = String(alarms > 0);
     this.enable();
     const gone = BOUND.includes(this.step) && view.answers !== this.answers;
-    if (this.isOpen && gone && !this.sending && outcome.hidden) this.refuse(phrase("another-person"));
+    if (this.isOpen && gone && !this.sending && this.outcome.hidden) this.refuse(phrase("another-person"));
   }
 
   enable() {
     const { refusable, alarms, counts } = this.view.deeds;
     const able = { alarm: alarms.length > 0, count: counts.length > 0, visitor: true };
-    for (const deed of deeds) deed.disabled = !(able[deed.dataset.deed] ?? refusable);
+    for (const deed of this.deeds) deed.disabled = !(able[deed.dataset.deed] ?? refusable);
   }
 
   open() {
     this.others();
     clearTimeout(this.closing);
-    outcome.hidden = true;
+    this.outcome.hidden = true;
     this.show(true);
-    this.turn("menu");
-  }
-
-  close() {
-    clearTimeout(this.closing);
-    if (!this.isOpen) return;
-    this.show(false);
-    this.turn("menu");
-    for (const field of panel.querySelectorAll("input")) field.value = ""; // no name stays
-    button.focus();
   }
 
   show(open) {
-    this.isOpen = open;
-    panel.hidden = !open;
-    recent.hidden = open;
-    button.setAttribute("aria-expanded", String(open));
+    super.show(open);
+    this.turn("menu");
+    for (const field of this.panel.querySelectorAll("input")) field.value = ""; // no name stays
   }
 
   turn(step) {
     this.step = step;
-    for (const one of steps) one.hidden = one.dataset.step !== step;
-    const shown = steps.find((one) => one.dataset.step === step);
+    for (const one of this.steps) one.hidden = one.dataset.step !== step;
+    const shown = this.steps.find((one) => one.dataset.step === step);
     if (this.isOpen) shown?.querySelector("input, select, a, button:not(:disabled)")?.focus();
   }
 
@@ -114,7 +93,7 @@ export class Deeds {
   }
 
   choose(why) {
-    const form = steps.find((one) => one.dataset.step === this.step);
+    const form = this.steps.find((one) => one.dataset.step === this.step);
     if (form instanceof HTMLFormElement && !form.reportValidity()) return;
     if (this.step === "refuse") this.send("/api/refuse", { why, answers: this.answers });
     if (this.step === "alarm") this.send("/api/close-alarm", { why, answers: this.answers });
@@ -131,30 +110,22 @@ export class Deeds {
     if (this.sending) return;
     this.sending = true;
     const undoable = this.step === "refuse";
-    for (const one of steps) one.hidden = true;
+    for (const one of this.steps) one.hidden = true;
     this.tell("waiting", phrase("deed-sending"));
     const answer = await ask(path, body);
     this.sending = false;
     if (!answer?.ok) {
-      this.refuse(answer === null ? phrase("not-sent") : answer.text);
+      this.tellFailed(answer);
       return;
     }
-    this.tell("good", answer.text);
-    if (answer.sequence !== null)
-      outcome.append(element("span", "", ` ${phrase("row").zh} #${answer.sequence}`));
+    this.tell("good", answer.text, answer.sequence);
     if (undoable) offerUndo(answer.sequence);
     this.closing = setTimeout(() => this.close(), SHOWN_MS);
   }
 
   refuse(text) {
-    for (const one of steps) one.hidden = true;
+    for (const one of this.steps) one.hidden = true;
     this.tell("bad", text);
-  }
-
-  tell(kind, text) {
-    outcome.dataset.outcome = kind;
-    outcome.replaceChildren(...both(text));
-    outcome.hidden = false;
   }
 }
 

@@ -1,16 +1,14 @@
 // Second thermometer: who, where, what it shows. The verdict comes on the stage, never here.
 
 import { ask } from "./act.js";
+import { Panel } from "./panel.js";
 import { both, element, phrase } from "./words.js";
 
 const LOW = 34.0; // what a clinical thermometer shows of somebody who stands
 const HIGH = 43.0;
 const DIGITS = 3; // 36.8 is typed as 3, 6, 8
 
-const button = document.getElementById("measure");
 const count = document.getElementById("waiting-count");
-const panel = document.getElementById("measure-panel");
-const recent = document.getElementById("recent");
 const choice = document.getElementById("measure-choice");
 const bench = document.getElementById("bench");
 const sites = [...document.querySelectorAll("[data-site]")];
@@ -19,28 +17,22 @@ const keys = [...document.querySelectorAll("[data-key]")];
 const enter = document.querySelector('[data-key="Enter"]');
 const reading = document.getElementById("reading");
 const subject = document.getElementById("measure-subject");
-const outcome = document.getElementById("measure-outcome");
 
-export class SecondThermometer {
-  /** `others` is called before the panel opens, so that one panel is open at a time. */
+export class SecondThermometer extends Panel {
   constructor(others) {
-    this.others = others;
+    super({ button: "measure", panel: "measure-panel", outcome: "measure-outcome" }, others);
     this.waiting = [];
     this.answers = null;
     this.site = null;
     this.typed = "";
-    this.isOpen = false;
-    this.sending = false;
   }
 
   start() {
-    button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
+    super.start();
     for (const site of sites) site.addEventListener("click", () => this.choose(site));
     for (const key of keys) key.addEventListener("click", () => this.press(key.dataset.key));
     document.addEventListener("keydown", (event) => {
-      if (!this.isOpen) return;
-      if (event.key === "Escape") this.close();
-      else if (!keypad.hidden && this.press(event.key)) event.preventDefault();
+      if (this.isOpen && !keypad.hidden && this.press(event.key)) event.preventDefault();
     });
   }
 
@@ -49,7 +41,7 @@ export class SecondThermometer {
     const changed = JSON.stringify(view.waiting) !== JSON.stringify(this.waiting);
     this.waiting = view.waiting;
     this.shown = view.answers;
-    button.hidden = view.waiting.length === 0 && !this.isOpen;
+    this.button.hidden = view.waiting.length === 0 && !this.isOpen;
     count.textContent = view.waiting.length;
     if (!this.isOpen || this.sending || !changed) return;
     if (this.answers !== null && this.person() === undefined) this.gone();
@@ -61,24 +53,16 @@ export class SecondThermometer {
     const known = this.waiting.find((one) => one.answers === this.shown);
     const only = this.waiting.length === 1 ? this.waiting[0] : undefined;
     this.answers = (known ?? only)?.answers ?? null;
-    outcome.hidden = true;
+    this.outcome.hidden = true;
     this.show(true);
     this.ask();
     (bench.querySelector("[aria-pressed=false]") ?? sites[0]).focus();
   }
 
   close() {
-    if (!this.isOpen) return;
-    this.show(false);
-    button.hidden = this.waiting.length === 0;
-    if (!button.hidden) button.focus();
-  }
-
-  show(open) {
-    this.isOpen = open;
-    panel.hidden = !open;
-    recent.hidden = open;
-    button.setAttribute("aria-expanded", String(open));
+    const wasOpen = this.isOpen;
+    super.close();
+    if (wasOpen) this.button.hidden = this.waiting.length === 0;
   }
 
   person() {
@@ -108,7 +92,7 @@ export class SecondThermometer {
     seat.append(element("b", "", title(one)), why);
     seat.addEventListener("click", () => {
       this.answers = one.answers;
-      outcome.hidden = true;
+      this.outcome.hidden = true;
       this.drawBench();
     });
     return seat;
@@ -119,7 +103,7 @@ export class SecondThermometer {
     this.site = site.dataset.site;
     choice.hidden = true;
     keypad.hidden = false;
-    outcome.hidden = true;
+    this.outcome.hidden = true;
     subject.replaceChildren(`${title(this.person())} · `, site.querySelector(".zh").textContent);
     this.drawReading();
   }
@@ -146,19 +130,13 @@ export class SecondThermometer {
     reading.textContent = `${shown.slice(0, 2)}.${shown.slice(2)}`;
     enter.disabled = !fits || this.sending;
     if (celsius !== null && !fits) this.tell("bad", phrase("out-of-range"));
-    else if (!this.sending) outcome.hidden = true;
+    else if (!this.sending) this.outcome.hidden = true;
   }
 
   gone() {
     this.ask();
     this.answers = null;
     this.tell("bad", phrase("nobody-waits"));
-  }
-
-  tell(kind, text) {
-    outcome.dataset.outcome = kind;
-    outcome.replaceChildren(...both(text));
-    outcome.hidden = false;
   }
 
   async send() {
@@ -170,7 +148,7 @@ export class SecondThermometer {
     this.sending = false;
     if (answer?.ok) return this.close();
     this.drawReading();
-    this.tell("bad", answer === null ? phrase("not-sent") : answer.text);
+    this.tellFailed(answer);
   }
 }
 

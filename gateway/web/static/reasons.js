@@ -1,35 +1,22 @@
 // A panel of reasons, bound to the person on the screen when it was opened; knows no act.
 
-import { both, element, phrase } from "./words.js";
+import { Panel } from "./panel.js";
+import { phrase } from "./words.js";
 
 const SHOWN_MS = 4000;
 const LONGEST_MS = 600000;
 
-const recent = document.getElementById("recent");
-
-export class ReasonPanel {
-  /**
-   * `name` of the button, `panel` and `outcome` are ids; the reasons are the panel's `[data-why]`.
-   * `others` is called before the panel opens, so that one panel is open at a time.
-   */
-  constructor({ button, panel, outcome }, others) {
-    this.button = document.getElementById(button);
-    this.panel = document.getElementById(panel);
-    this.outcome = document.getElementById(outcome);
+export class ReasonPanel extends Panel {
+  /** The reasons are the panel's `[data-why]`. */
+  constructor(ids, others) {
+    super(ids, others);
     this.whys = [...this.panel.querySelectorAll("[data-why]")];
-    this.others = others;
     this.view = null;
     this.answers = null;
-    this.isOpen = false;
-    this.sending = false;
-    this.closing = 0;
   }
 
   start() {
-    this.button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.isOpen) this.close();
-    });
+    super.start();
     for (const why of this.whys) this.listen(why);
   }
 
@@ -67,20 +54,6 @@ export class ReasonPanel {
     if (focused) this.whys[0].focus();
   }
 
-  close() {
-    clearTimeout(this.closing);
-    if (!this.isOpen) return;
-    this.show(false);
-    this.button.focus();
-  }
-
-  show(open) {
-    this.isOpen = open;
-    this.panel.hidden = !open;
-    recent.hidden = open;
-    this.button.setAttribute("aria-expanded", String(open));
-  }
-
   enable(able) {
     for (const why of this.whys) why.disabled = !able;
   }
@@ -88,13 +61,6 @@ export class ReasonPanel {
   refuse(text) {
     this.enable(false);
     this.tell("bad", text);
-  }
-
-  tell(kind, text, row = null) {
-    this.outcome.dataset.outcome = kind;
-    this.outcome.replaceChildren(...both(text));
-    if (row !== null) this.outcome.append(element("span", "", ` ${phrase("row").zh} #${row}`));
-    this.outcome.hidden = false;
   }
 
   /** `send` asks the gate and gives its answer, or null when nothing was sent. */
@@ -114,7 +80,8 @@ export class ReasonPanel {
   }
 
   refused(answer) {
-    this.refuse(answer === null ? phrase("not-sent") : answer.text);
+    this.enable(false);
+    this.tellFailed(answer);
   }
 
   done(answer) {
