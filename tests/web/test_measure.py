@@ -17,7 +17,7 @@ from gateway.core.second_instrument import Site
 from gateway.errors import JournalError
 from gateway.web.passages import Recent
 from gateway.web.screen import screen
-from tests.web.conftest import IDLE
+from tests.web.conftest import IDLE, ListedRecords
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -202,20 +202,23 @@ def test_the_page_draws_who_waits_and_both_instruments_values() -> None:
     }
 
 
-def test_who_waits_is_named_masked_and_nobody_when_the_list_cannot_be_read(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The roster is asked for people only, and only while somebody waits."""
-    recent = Recent(rig.records, rig.clock)
+class DamagedRoster(ListedRecords):
+    """Rows can be read, people can not."""
+
+    def names(self, holder_ids: Collection[str]) -> dict[str, str]:
+        """No name of anybody."""
+        raise JournalError(f"roster.sqlite: damaged; {len(holder_ids)} were asked for")
+
+
+def test_who_waits_is_named_masked(rig: Rig) -> None:
+    """A number that nobody has, and nobody at all, have no name."""
     rig.records.people["a1"] = ("王小明", "华科电子")
-    assert recent.names(["a1", "", "a2"]) == {"a1": "王*明"}
+    assert Recent(rig.records, rig.clock).names(["a1", "", "a2"]) == {"a1": "王*明"}
 
-    def broken(_holder_ids: Collection[str]) -> dict[str, str]:
-        raise JournalError("roster.sqlite: damaged")
 
-    monkeypatch.setattr(rig.records, "names", broken)
-    assert recent.names(["a1"]) == {}
-    assert recent.names([]) == {}
+def test_who_waits_has_no_name_when_the_list_cannot_be_read(rig: Rig) -> None:
+    """The page goes on without it."""
+    assert Recent(DamagedRoster(), rig.clock).names(["a1"]) == {}
 
 
 def test_the_list_shows_the_reading_that_decided(rig: Rig) -> None:
