@@ -22,8 +22,8 @@ from gateway.core.deeds import (
 MOST_PEOPLE: Final = 100_000
 """As many as a park's roster may hold."""
 
-_MAX_HOST: Final = 32
-_MAX_LIMIT: Final = 128
+MAX_HOST: Final = 32
+MAX_LIMIT: Final = 128
 _VISITOR: Final = re.compile(r"visitor-[0-9a-f]{16}")
 
 
@@ -50,8 +50,8 @@ def check_deed(kind: str, deed: Deed) -> None:
             check_why(kind, deed.why, VisitPurpose)
             if not _VISITOR.fullmatch(deed.visitor):
                 raise ShapeError(f"{kind}.visitor: expected visitor- and 16 hexadecimal digits")
-            if not 0 < len(deed.host) <= _MAX_HOST:
-                raise ShapeError(f"{kind}.host: expected 1 to {_MAX_HOST} characters")
+            if not 0 < len(deed.host) <= MAX_HOST:
+                raise ShapeError(f"{kind}.host: expected 1 to {MAX_HOST} characters")
         case CountCorrected():
             check_why(kind, deed.why, CountReason)
             _check_count(kind, deed)
@@ -78,8 +78,8 @@ def check_row(kind: str, sequence: int) -> None:
 
 
 def _check_count(kind: str, deed: CountCorrected) -> None:
-    if not 0 < len(deed.of) <= _MAX_LIMIT:
-        raise ShapeError(f"{kind}.of: expected 1 to {_MAX_LIMIT} characters")
+    if not 0 < len(deed.of) <= MAX_LIMIT:
+        raise ShapeError(f"{kind}.of: expected 1 to {MAX_LIMIT} characters")
     for name, people in (("seen", deed.seen), ("people", deed.people)):
         if not 0 <= people <= MOST_PEOPLE:
             raise ShapeError(f"{kind}.{name}: expected 0 to {MOST_PEOPLE}")

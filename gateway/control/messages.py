@@ -44,11 +44,11 @@ VERSION: Final = 1
 MAX_LINE: Final = 64 * 1024
 """Bytes of one line; a view is near 2 KiB, a picture of the camera below 20."""
 
-_ACT: Final = re.compile(r"[0-9a-f]{32}")
-_MAX_GUARD: Final = 32
-_MAX_NUMBER: Final = 64
+ACT: Final = re.compile(r"[0-9a-f]{32}")
+MAX_GUARD: Final = 32
+MAX_NUMBER: Final = 64
 """Characters as they were typed; what the gate takes for a number is shorter."""
-_MAX_HELD_MS: Final = 600_000
+MAX_HELD_MS: Final = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +139,17 @@ def check_request(request: ToGate) -> None:
         ShapeError: names the field.
     """
     kind = _KINDS[type(request)]
-    if not _ACT.fullmatch(request.act):
+    if not ACT.fullmatch(request.act):
         raise ShapeError(f"{kind}.act: expected 32 hexadecimal digits")
-    if not 0 < len(request.guard) <= _MAX_GUARD:
-        raise ShapeError(f"{kind}.guard: expected 1 to {_MAX_GUARD} characters")
+    if not 0 < len(request.guard) <= MAX_GUARD:
+        raise ShapeError(f"{kind}.guard: expected 1 to {MAX_GUARD} characters")
     if isinstance(request, Deed):
         check_deed(kind, request)
         return
     match request:
         case NumberTyped(number=number):
-            if not 0 < len(number) <= _MAX_NUMBER:
-                raise ShapeError(f"identify.number: expected 1 to {_MAX_NUMBER} characters")
+            if not 0 < len(number) <= MAX_NUMBER:
+                raise ShapeError(f"identify.number: expected 1 to {MAX_NUMBER} characters")
         case HandMeasured(answers=answers, celsius=celsius):
             check_row(kind, answers)
             if not plausible(celsius):
@@ -168,10 +168,10 @@ def _check_opening(kind: str, request: ManualOpen | ConfirmationFailed) -> None:
         check_row(kind, request.answers)
     if isinstance(request, ConfirmationFailed):
         return
-    if len(request.second) > _MAX_GUARD:
-        raise ShapeError(f"open.second: expected at most {_MAX_GUARD} characters")
-    if not 0 <= request.held_ms <= _MAX_HELD_MS:
-        raise ShapeError(f"open.held_ms: expected 0 to {_MAX_HELD_MS}")
+    if len(request.second) > MAX_GUARD:
+        raise ShapeError(f"open.second: expected at most {MAX_GUARD} characters")
+    if not 0 <= request.held_ms <= MAX_HELD_MS:
+        raise ShapeError(f"open.held_ms: expected 0 to {MAX_HELD_MS}")
 
 
 def parse_json(text: bytes) -> object:

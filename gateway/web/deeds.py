@@ -16,8 +16,8 @@ from gateway.web.security import guard_of_request
 from gateway.web.visitor_book import Visitor, VisitorBook, VisitorBookError
 from gateway.web.visitors_page import VisitorsPage
 
-_MAX_NAME: Final = 40
-_MAX_PHONE: Final = 24
+MAX_VISITOR: Final = 40
+MAX_PHONE: Final = 24
 _ID_DIGITS: Final = 16
 
 _WENT_WRONG: Final = (texts.DEED_REFUSED, texts.DEED_NO_GATE, texts.DEED_NOT_HEARD)
@@ -165,8 +165,8 @@ class Deeds:
         """Write a visitor down here, and have the gate record whom they visit."""
         form = read_form(VisitorForm)
         name, phone = form.name.strip(), form.phone.strip()
-        if not 0 < len(name) <= _MAX_NAME or len(phone) > _MAX_PHONE:
-            abort(400, f"visitor: a name of up to {_MAX_NAME} characters is needed")
+        if not 0 < len(name) <= MAX_VISITOR or len(phone) > MAX_PHONE:
+            abort(400, f"visitor: a name of up to {MAX_VISITOR} characters is needed")
         wanted = checked(form.wanted(guard_of_request().name))
         now_ms = self._clock.now().wall_ms
         line = Visitor(wanted.visitor, now_ms, name, phone, form.host.strip(), wanted.why)

@@ -17,7 +17,7 @@ MAX_BODY: Final = 64 * 1024
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_PLAIN_ANSWERS: Final = ("/api/", "/live", "/display/live", "/healthz")
+PLAIN_ANSWERS: Final = ("/api/", "/live", "/display/live", "/healthz")
 """Paths that scripts call: they get a status instead of a page."""
 
 _CONTENT_POLICY: Final = (
@@ -67,7 +67,7 @@ def guard_of_request() -> Guard:
 
 def wants_plain_answer() -> bool:
     """Whether a script asked, not a person."""
-    return request.path.startswith(_PLAIN_ANSWERS)
+    return request.path.startswith(PLAIN_ANSWERS)
 
 
 def is_private_way() -> bool:

@@ -151,6 +151,7 @@ def _add_post(app: Flask, parts: Parts, attempts: Attempts, sessions: Sessions) 
 
 def _add_page(app: Flask) -> None:
     def page() -> str:
+        """The lane as it is, and everything that a guard does."""
         return render_template(
             "page.html",
             guard=guard_of_request().name,

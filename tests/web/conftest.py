@@ -115,18 +115,17 @@ class Rig:
         self.accounts = Accounts(folder / "guards.json", QUICK_HASH)
         self.gate = ControlClient(folder / "c.sock", clock)
         self.stopping = threading.Event()
-        self.app = build(
-            Parts(
-                gate=self.gate,
-                records=self.records,
-                accounts=self.accounts,
-                clock=clock,
-                gate_name="三号门 Gate 3",
-                hosts=("127.0.0.1",),
-                key=b"k" * 32,
-                stopping=self.stopping,
-            )
+        self.parts = Parts(
+            gate=self.gate,
+            records=self.records,
+            accounts=self.accounts,
+            clock=clock,
+            gate_name="三号门 Gate 3",
+            hosts=("127.0.0.1",),
+            key=b"k" * 32,
+            stopping=self.stopping,
         )
+        self.app = build(self.parts)
         self.look = NOTHING_SEEN
         """What the gate's camera sees."""
         self._serving = ExitStack()
