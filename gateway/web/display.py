@@ -14,6 +14,7 @@ from gateway.core.event import Json
 from gateway.core.lane import LaneState, LaneView
 from gateway.core.lane_mode import LaneMode
 from gateway.core.text import Text
+from gateway.web.bulletin import Bulletin
 from gateway.web.screen import both
 from gateway.web.stream import Streams
 
@@ -53,6 +54,7 @@ class Display:
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
+        self._told = (Bulletin(_news),)
 
     def add_to(self, app: Flask) -> None:
         """Add the routes."""
@@ -65,7 +67,7 @@ class Display:
 
     def live(self) -> Response:
         """Its stream: ``sign`` and ``beat``."""
-        return self._streams.open(_news, lambda: True)
+        return self._streams.open(self._told, lambda: True)
 
 
 def sign_of(view: LaneView) -> dict[str, Json]:

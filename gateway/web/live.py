@@ -11,6 +11,7 @@ from flask import Flask, Response
 
 from gateway.control.client import Glance
 from gateway.core.event import Json
+from gateway.web.bulletin import Bulletin
 from gateway.web.passages import Recent
 from gateway.web.roles import ANYBODY, reserve
 from gateway.web.screen import screen
@@ -33,6 +34,7 @@ class Live:
 
     def __init__(self, recent: Recent, sessions: Sessions, streams: Streams) -> None:
         self._recent = recent
+        self._told = Bulletin(self._view), Bulletin(self._passages)
         self._sessions = sessions
         self._streams = streams
 
@@ -44,11 +46,13 @@ class Live:
     def live(self) -> Response:
         """The guard's stream."""
         name, epoch = guard_of_request().name, self._sessions.epoch()
-        return self._streams.open(self._news, partial(self._sessions.holds, name, epoch))
+        return self._streams.open(self._told, partial(self._sessions.holds, name, epoch))
 
-    def _news(self, glance: Glance, wall_ms: int) -> Iterator[tuple[str, Json]]:
+    def _view(self, glance: Glance, wall_ms: int) -> Iterator[tuple[str, Json]]:
         if glance.view is not None:
             company = self._recent.company(glance.view.holder)
             names = self._recent.names([one.holder for one in glance.view.waiting])
             yield "view", screen(glance.view, company, wall_ms, names)
+
+    def _passages(self, _glance: Glance, _wall_ms: int) -> Iterator[tuple[str, Json]]:
         yield "passages", self._recent.entries()
