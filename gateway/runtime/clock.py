@@ -3,6 +3,7 @@
 import ctypes
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -92,9 +93,14 @@ def kernel_says_synced() -> bool:
     Asking changes nothing (``modes`` is 0) and needs no privilege, but a seccomp filter may forbid
     the call: systemd's ``ProtectClock=yes`` does, and the clock then never counts as synced.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
     timex = ctypes.create_string_buffer(_TIMEX_BYTES)
-    return 0 <= int(libc.adjtimex(timex)) < _TIME_ERROR
+    return 0 <= int(_libc().adjtimex(timex)) < _TIME_ERROR
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    """Loaded once: to look the library up costs more than to ask it."""
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def thread_cpu_ns() -> int:
