@@ -1,13 +1,9 @@
 // Draws the one state that fills the screen.
 
+import { fit } from "./fit.js";
 import { both, element } from "./words.js";
 
-const SMALLEST = 0.3;
-const SHRINK = 0.95;
-const READABLE_PX = 14;
-
 const stage = document.getElementById("stage");
-const inside = document.getElementById("stage-in");
 const person = document.getElementById("person");
 const temperature = document.getElementById("temperature");
 const second = document.getElementById("second");
@@ -31,25 +27,6 @@ export function drawStage(view) {
   fit();
 }
 
-/** Shrink what stands on the stage until nothing of it is cut off; rather tell less than too small. */
-export function fit() {
-  delete stage.dataset.tight;
-  shrink();
-  const [gravest] = document.getElementById("reasons").children;
-  if (gravest === undefined || parseFloat(getComputedStyle(gravest).fontSize) >= READABLE_PX) return;
-  stage.dataset.tight = "";
-  shrink();
-}
-
-function shrink() {
-  const style = getComputedStyle(stage);
-  const room = stage.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
-  for (let scale = 1; scale > SMALLEST; scale *= SHRINK) {
-    inside.style.setProperty("--fit", scale);
-    if (inside.scrollHeight <= room + 1 && inside.scrollWidth <= inside.clientWidth) return;
-  }
-}
-
 /** Nobody's name stays on a screen that no longer hears the gate. */
 export function forgetPerson() {
   drawPerson(null);
@@ -57,8 +34,6 @@ export function forgetPerson() {
   drawSecond(null);
   drawDesk("");
 }
-
-new ResizeObserver(fit).observe(stage);
 
 function drawPerson(shown) {
   person.hidden = shown === null;
