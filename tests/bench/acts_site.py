@@ -149,7 +149,11 @@ class Site:
 
 
 def lane_gate(
-    journal: Path, server: ControlServer, inbox: Inbox, clock: SystemClock
+    journal: Path,
+    server: ControlServer,
+    inbox: Inbox,
+    clock: SystemClock,
+    policy: Policy = POLICY,
 ) -> tuple[Gate, JournalWriter]:
     """A gate that begins now, with its journal on disk; none of its threads runs yet."""
     began_ms = clock.now().wall_ms
@@ -167,7 +171,7 @@ def lane_gate(
         lambda _uses: None,
         card=lambda bits, number: card(bits, number, taken=frozenset({26})),
     )
-    return Gate(GateIdentity("gate-1", "一号门", "park-1"), POLICY, ports, clock, inbox), writer
+    return Gate(GateIdentity("gate-1", "一号门", "park-1"), policy, ports, clock, inbox), writer
 
 
 @contextmanager

@@ -2,9 +2,11 @@
 
     python -m tests.bench.screens [--rounds N --events N]
 
-The gate is a real deciding thread with its journal, in this process; the page is `gateway web` in a
-process of its own, as it is installed. Two of the screens are Chromium's, the others streams.
-Rounds without a screen and with twenty alternate; 20 codes a second are shown in both.
+Gate, page and screens are processes of their own; `gateway web` runs as it is installed, and gate
+and page weigh as much as their units let them. Two of the screens are Chromium's, the others read
+the same streams. Rounds without a screen and with twenty alternate; 20 codes a second are shown in
+both. Once everything shares the machine, and once the screens have a core to themselves, as
+guards' tablets have.
 """
 
 import argparse
@@ -22,25 +24,21 @@ from typing import Any, Final
 
 from playwright.sync_api import Page, sync_playwright
 
-from gateway.control.server import ControlServer
-from gateway.core.lane import LaneView
-from gateway.core.signals import CodeRead, Device, DeviceChanged
-from gateway.gate import Inbox
-from gateway.journal.store import JOURNAL_NAME
 from gateway.runtime.clock import SystemClock
 from gateway.web.accounts import Accounts
-from tests.bench.acts_site import lane_gate
 from tests.bench.bar import Bar
 from tests.bench.codes import percentile
+from tests.bench.cpu import cpu_s
+from tests.bench.screens_gate import Told
 from tests.web.conftest import CHROMIUM, NAME, PASSWORD, QUICK_HASH
 from tests.web.page_config import page_config, socket_port
-from tests.working import working
 
-EVENT_S: Final = 0.05
 STREAMS: Final = 18
 WINDOWS: Final = 2
 VISIBLE_MS: Final = 150.0
 DEARER: Final = 1.10
+GATE_NICE, PAGE_NICE = -10, 3
+"""They weigh 9.3 times and half of nice 0, as CPUWeight=1000 and 50 do beside the usual 100."""
 
 _WATCH: Final = """
 window.seen = [];
@@ -60,93 +58,66 @@ EventSource.prototype.addEventListener = function (type, listener, ...more) {
 """When each row's view stood laid out in the document, up to a frame before the glass shows it."""
 
 
-class Published(ControlServer):
-    """The gate's end of the control socket, which notes when each verdict is told."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which cores whose work is done on.
 
-    at_ns: dict[int, int]
-    told: threading.Condition
+    Args:
+        meaning: for whoever reads the table.
+        box: cores of gate and page.
+        screens: cores of the browsers and of those who read streams.
+    """
 
-    def publish(self, view: LaneView) -> None:
-        """Note the verdict, and tell it."""
-        if view.answers is not None:
-            with self.told:
-                self.at_ns.setdefault(view.answers, SystemClock(lambda: True).mono_ns())
-                self.told.notify_all()
-        super().publish(view)
+    meaning: str
+    box: frozenset[int]
+    screens: frozenset[int]
+
+    def of_box(self, nice: int, module: str, *words: str) -> list[str]:
+        """A command of ours on the gate's cores."""
+        cores = ",".join(map(str, sorted(self.box)))
+        weighing = ["nice", "-n", str(nice), "taskset", "-c", cores]
+        return [*weighing, sys.executable, "-m", module, *words]
 
 
 @dataclass
 class Figures:
-    """Milliseconds of one kind of round."""
+    """Milliseconds of one kind of round, and CPU seconds in each second."""
 
     verdict: list[float] = field(default_factory=list)
     stream: list[float] = field(default_factory=list)
     window: list[float] = field(default_factory=list)
+    cpu_s: dict[str, float] = field(default_factory=dict)
+    wall_s: float = 0.0
 
 
-class Lane:
+class GateProcess:
     """A gate to which codes are shown."""
 
-    def __init__(self, inbox: Inbox, server: Published, clock: SystemClock) -> None:
-        self._inbox, self._server, self._clock = inbox, server, clock
-        self._shown = 0
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.pid = process.pid
 
-    def show_codes(self, events: int, pace: threading.Event) -> list[tuple[int, int, float]]:
+    def show_codes(self, events: int) -> list[Told]:
         """Rows with when their verdicts were told, and how many milliseconds each took."""
-        found = []
-        for _ in range(events):
-            pace.wait(EVENT_S)
-            found.append(self._show())
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{events}\n")
+        self._process.stdin.flush()
+        found: list[Told] = json.loads(self._process.stdout.readline())
         return found
 
-    def _show(self) -> tuple[int, int, float]:
-        self._shown += 1
-        with self._server.told:
-            before = max(self._server.at_ns, default=0)
-            began_ns = self._clock.mono_ns()
-            self._inbox.put(CodeRead(f"bad-{self._shown}", began_ns, began_ns))
-            newer = self._server.told.wait_for(
-                lambda: max(self._server.at_ns, default=0) > before, 5
-            )
-            if not newer:
-                raise SystemExit("the gate gave no verdict")
-            row = max(self._server.at_ns)
-            at_ns = self._server.at_ns[row]
-        return row, at_ns, (at_ns - began_ns) / 1e6
-
 
 @contextmanager
-def gate_at(folder: Path) -> Iterator[Lane]:
-    """A gate with its journal and control socket in a folder."""
-    clock, inbox = SystemClock(lambda: True), Inbox()
-    (folder / "state").mkdir()
-    server = Published(folder / "control.sock", inbox.put, clock)
-    server.at_ns, server.told = {}, threading.Condition()
-    gate, writer = lane_gate(folder / "state" / JOURNAL_NAME, server, inbox, clock)
-    with ExitStack() as stack:
-        stack.enter_context(working("journal", writer.body))
-        stack.enter_context(working("control", server.run))
-        stack.enter_context(working("gate", gate.body))
-        for device in (Device.BOARD, Device.CAMERA, Device.STORAGE):
-            inbox.put(DeviceChanged(device, up=True, detail=""))
-        yield Lane(inbox, server, clock)
-
-
-@contextmanager
-def page_at(folder: Path) -> Iterator[int]:
-    """`gateway web` as it is installed; its port."""
-    port = socket_port()
-    path = page_config(folder, port)
-    (folder / "web").mkdir()
-    Accounts(folder / "web" / "guards.json", QUICK_HASH).set_password(NAME, PASSWORD)
-    command = [sys.executable, "-m", "gateway", "web", "--config", str(path)]
+def running(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A process of ours that has said that it is ready."""
+    pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
     ) as process:
         assert process.stdout
         process.stdout.readline()
         try:
-            yield port
+            yield process
         finally:
             process.terminate()
 
@@ -158,14 +129,10 @@ class Screens:
         self._port, self._windows = port, windows
 
     @contextmanager
-    def open(self, told: list[tuple[int, int, float]], figures: Figures) -> Iterator[None]:
+    def open(self, told: list[Told], figures: Figures) -> Iterator[None]:
         """Open for a with block; what they saw of ``told`` goes into the figures."""
         command = [sys.executable, "-m", "tests.bench.screens_listener", str(self._port)]
-        with subprocess.Popen(
-            [*command, str(STREAMS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        ) as listening:
-            assert listening.stdout
-            listening.stdout.readline()
+        with running([*command, str(STREAMS)]) as listening:
             for window in self._windows:
                 window.goto(f"http://127.0.0.1:{self._port}/")
                 window.wait_for_selector("#stage:not([data-state=connecting])")
@@ -178,7 +145,7 @@ class Screens:
         figures.window += [late for one in drawn for late in _lateness(told, _monotonic(one))]
 
 
-def _lateness(told: list[tuple[int, int, float]], seen: list[tuple[int, int]]) -> Iterator[float]:
+def _lateness(told: list[Told], seen: list[tuple[int, int]]) -> Iterator[float]:
     """From each verdict to the first time that a screen knew it or a later one."""
     for row, at_ns, _ in told:
         first = next((when for newest, when in seen if newest >= row), None)
@@ -205,39 +172,74 @@ def window_of(browser: Any, port: int) -> Page:  # noqa: ANN401 - playwright's o
     return page
 
 
-def run(rounds: int, events: int) -> tuple[Figures, Figures]:
-    """Figures without a screen and with twenty."""
-    alone, watched, pace = Figures(), Figures(), threading.Event()
-    with ExitStack() as stack:
+class Bench:
+    """A gate, its page and the browsers, started; rounds are run on them."""
+
+    def __init__(self, place: Place, stack: ExitStack) -> None:
+        os.sched_setaffinity(0, place.screens)  # for us and the browsers
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="screens-")))
-        lane = stack.enter_context(gate_at(folder))
-        port = stack.enter_context(page_at(folder))
+        port = socket_port()
+        path = page_config(folder, port)
+        (folder / "web").mkdir()
+        Accounts(folder / "web" / "guards.json", QUICK_HASH).set_password(NAME, PASSWORD)
+        shown = place.of_box(GATE_NICE, "tests.bench.screens_gate", str(folder))
+        self._gate = GateProcess(stack.enter_context(running(shown)))
+        served = place.of_box(PAGE_NICE, "gateway", "web", "--config", str(path))
+        self._page_pid = stack.enter_context(running(served)).pid
+        self._screens = Screens(port, list(self._windows(stack, port)))
+        self._gate.show_codes(20)
+
+    def _windows(self, stack: ExitStack, port: int) -> Iterator[Page]:
         playwright = stack.enter_context(sync_playwright())
-        windows = []
         for _ in range(WINDOWS):
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             stack.callback(browser.close)
-            windows.append(window_of(browser, port))
-        screens = Screens(port, windows)
-        lane.show_codes(20, pace)
-        for _ in range(rounds):
-            alone.verdict += [took for _, _, took in lane.show_codes(events, pace)]
-            told: list[tuple[int, int, float]] = []
-            with screens.open(told, watched):
-                told += lane.show_codes(events, pace)
-                pace.wait(1)
-            watched.verdict += [took for _, _, took in told]
-    return alone, watched
+            yield window_of(browser, port)
+
+    def alone(self, events: int, figures: Figures) -> None:
+        """A round without a screen."""
+        with self._counting(figures):
+            figures.verdict += [took for _, _, took in self._gate.show_codes(events)]
+
+    def watched(self, events: int, figures: Figures) -> None:
+        """A round with twenty."""
+        told: list[Told] = []
+        with self._screens.open(told, figures):
+            with self._counting(figures):
+                told += self._gate.show_codes(events)
+            threading.Event().wait(1)
+        figures.verdict += [took for _, _, took in told]
+
+    @contextmanager
+    def _counting(self, figures: Figures) -> Iterator[None]:
+        before, began_ns = self._spent(), SystemClock(lambda: True).mono_ns()
+        yield
+        figures.wall_s += (SystemClock(lambda: True).mono_ns() - began_ns) / 1e9
+        for name, spent_s in self._spent().items():
+            figures.cpu_s[name] = figures.cpu_s.get(name, 0.0) + spent_s - before[name]
+
+    def _spent(self) -> dict[str, float]:
+        gate_s, page_s = cpu_s(self._gate.pid), cpu_s(self._page_pid)
+        return {
+            "gate": gate_s,
+            "page": page_s,
+            "screens": cpu_s(os.getpid()) - gate_s - page_s,
+        }
 
 
-def main() -> None:
+def places() -> Iterator[Place]:
+    """How the work is spread over this machine's cores."""
+    every = frozenset(os.sched_getaffinity(0))
+    yield Place("gate, page and 20 screens share all cores of one box", every, every)
+    first = frozenset({min(every)})
+    if every - first:
+        meaning = "gate and page share one core, the screens have the others, as tablets have"
+        yield Place(meaning, first, every - first)
+
+
+def report(place: Place, alone: Figures, watched: Figures) -> None:
     """Print a table and what was to be reached."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--events", type=int, default=200)
-    wanted = parser.parse_args()
-    alone, watched = run(wanted.rounds, wanted.events)
-    print(f"load of the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    print(f"\n{place.meaning}; load of the last minute {os.getloadavg()[0]:.1f}")
     print(f"{'ms':44}{'p50':>9}{'p99':>9}{'max':>9}{'n':>8}")
     for name, figures in (
         ("code to verdict, no screen open", alone.verdict),
@@ -247,10 +249,31 @@ def main() -> None:
     ):
         p50, p99 = percentile(figures, 50), percentile(figures, 99)
         print(f"{name:44}{p50:9.2f}{p99:9.2f}{max(figures):9.2f}{len(figures):8}")
+    for name, kind in (("no screen open", alone), ("20 screens", watched)):
+        spent = ", ".join(
+            f"{who} {100 * of_s / kind.wall_s:.1f}" for who, of_s in kind.cpu_s.items()
+        )
+        print(f"per cent of one core, {name}: {spent}")
     slowest = max(percentile(watched.stream, 99), percentile(watched.window, 99))
     print(Bar("event to visible: p99, ms", slowest, VISIBLE_MS, at_most=True))
     dearer = percentile(watched.verdict, 99) / percentile(alone.verdict, 99)
     print(Bar("code to verdict: p99 with 20 by p99 with none", dearer, DEARER, at_most=True))
+
+
+def main() -> None:
+    """Measure each way in turn."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--events", type=int, default=200)
+    wanted = parser.parse_args()
+    for place in list(places()):
+        alone, watched = Figures(), Figures()
+        with ExitStack() as stack:
+            bench = Bench(place, stack)
+            for _ in range(wanted.rounds):
+                bench.alone(wanted.events, alone)
+                bench.watched(wanted.events, watched)
+        report(place, alone, watched)
 
 
 if __name__ == "__main__":
