@@ -191,7 +191,11 @@ def test_a_fever_isolates_134_contacts_until_two_tests_are_negative(park: Park) 
     assert soon(lambda: bool(park.cases()))
     (number,) = park.cases()
     one = f"/cases/{number}"
-    for act, said in (("recheck-high", "37.6"), ("isolate", "407"), ("report", "")):
+    park.show.observer.catch_up()
+    park.office.post(one, ("act", "recheck-high"), ("said", "37.6"))
+    assert park.show.observer.wait_for(is_applied("roster"), LIMIT_S)
+    assert Reason.UNDER_OBSERVATION.value in park.comes(FEVERISH).reasons
+    for act, said in (("isolate", "407"), ("report", "")):
         park.office.post(one, ("act", act), ("said", said))
     proposed = park.office.get(f"{one}/contacts")
     rows = re.findall(r'<tr><td><input.*?value="([0-9a-f]{16})"(.*?)</tr>', proposed, re.DOTALL)

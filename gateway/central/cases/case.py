@@ -107,9 +107,10 @@ def may_see(case: Case, account: Account) -> bool:
 
 
 def choices(case: Case, account: Account) -> dict[str, Act]:
-    """The acts that somebody may do with a case now."""
+    """The acts that somebody may do with a case now; none with a closed one."""
     kind = KINDS[case.new.kind]
-    if account.role not in kind.roles or not may_see(case, account):
+    closed = case.closed_ms is not None
+    if closed or account.role not in kind.roles or not may_see(case, account):
         return {}
     return {name: act for name, act in kind.acts.items() if case.state in act.begins}
 

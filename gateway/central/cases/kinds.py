@@ -2,8 +2,9 @@
 
 Fever follows what Binjiang's parks did in 2020 and what units had to: a second reading, a room of
 its own, the report to the centre for disease control, contacts, two negative tests, release or
-transfer (State Council notice 2020 No. 4; Binjiang's 4 March case). Nothing medical is kept beyond
-what these steps need (CAC notice of 2020-02-09: minimum scope).
+transfer (State Council notice 2020 No. 4; Binjiang's 4 March case). Whoever is in hospital is not
+released yet, nor are the contacts: the case stays open until an officer says so. Nothing medical is
+kept beyond what these steps need (CAC notice of 2020-02-09: minimum scope).
 """
 
 from collections.abc import Mapping
@@ -48,6 +49,8 @@ class Needs(Enum):
     ROOM = "room"
     CELSIUS = "celsius"
     NOTE = "note"
+    CONTACTS = "contacts"
+    """Whom an officer chose of those whom the passages propose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Kind:
         acts: by their names in the database and in forms.
         due_ms: how soon something must be done in a state; none for the others.
         roles: who may act.
+        holds: states from which on no gate admits the person until the case is closed.
     """
 
     text: Text
@@ -86,6 +90,7 @@ class Kind:
     acts: Mapping[str, Act]
     due_ms: Mapping[str, int]
     roles: frozenset[Role]
+    holds: frozenset[str] = frozenset()
 
     @property
     def first(self) -> str:
@@ -115,7 +120,7 @@ _FEVER: Final = Kind(
         "transferred": Text("已转诊", "transferred"),
         "unconfirmed": Text("复测正常", "not confirmed"),
     },
-    closed=_from("released", "transferred", "unconfirmed"),
+    closed=_from("released", "unconfirmed"),
     acts={
         "recheck-high": Act(
             _from("suspected"), "rechecked", Text("复测仍高", "Recheck: still high"), Needs.CELSIUS
@@ -125,7 +130,9 @@ _FEVER: Final = Kind(
         ),
         "isolate": Act(_from("rechecked"), "isolated", Text("隔离", "Isolate"), Needs.ROOM),
         "report": Act(_from("isolated"), "reported", Text("已报疾控", "Reported to CDC")),
-        "contacts": Act(_from("reported"), "traced", Text("确认接触者", "Confirm contacts")),
+        "contacts": Act(
+            _from("reported"), "traced", Text("确认接触者", "Confirm contacts"), Needs.CONTACTS
+        ),
         "test-negative": Act(_from("traced"), "tested-once", Text("检测阴性", "Test negative")),
         "test-negative-again": Act(
             _from("tested-once"), "tested-twice", Text("再次阴性", "Second test negative")
@@ -136,7 +143,16 @@ _FEVER: Final = Kind(
             Text("转诊", "Transfer to hospital"),
             Needs.NOTE,
         ),
+        "contacts-in-hospital": Act(
+            _from("transferred"),
+            "transferred",
+            Text("确认接触者", "Confirm contacts"),
+            Needs.CONTACTS,
+        ),
         "release": Act(_from("tested-twice"), "released", Text("解除", "Release")),
+        "discharge": Act(
+            _from("transferred"), "released", Text("出院解除", "Release after hospital"), Needs.NOTE
+        ),
     },
     due_ms={
         "suspected": 15 * MINUTE_MS,
@@ -146,8 +162,10 @@ _FEVER: Final = Kind(
         "traced": 24 * _HOUR,
         "tested-once": 48 * _HOUR,
         "tested-twice": 12 * _HOUR,
+        "transferred": 24 * _HOUR,
     },
     roles=_OFFICE,
+    holds=_from("rechecked", "transferred"),
 )
 
 

@@ -13,7 +13,7 @@ from gateway.central.roles import Account
 from gateway.central.store.audit import AuditEntry, note
 from gateway.central.store.case_schema import CASE, CASE_STEP
 from gateway.central.store.database import Database
-from gateway.central.store.holds import release
+from gateway.central.store.holds import hold, release
 
 MOST_CASES: Final = 200
 """Of one page."""
@@ -112,7 +112,7 @@ class CaseStore:
     ) -> Case:
         """Do something with a case, and write who did; the case as it stands then.
 
-        A case that is closed releases everybody whom it held.
+        Some states hold the person; a case that is closed releases everybody whom it held.
 
         Args:
             number: of the case.
@@ -135,8 +135,7 @@ class CaseStore:
             if then is not None:
                 then(connection)
             moved = _case(connection, number)
-            if moved.closed_ms is not None:
-                release(connection, number, now_ms)
+            _hold_or_release(connection, moved, now_ms)
             return moved
 
     def find(self, number: int) -> Case | None:
@@ -263,6 +262,13 @@ def _move(connection: Connection, case: Case, state: str, account: Account, now_
         "accepted_ms": func.coalesce(CASE.c.accepted_ms, now_ms),
     }
     connection.execute(update(CASE).where(CASE.c.number == case.number).values(**values))
+
+
+def _hold_or_release(connection: Connection, case: Case, now_ms: int) -> None:
+    if case.closed_ms is not None:
+        release(connection, case.number, now_ms)
+    elif case.new.subject and case.state in KINDS[case.new.kind].holds:
+        hold(connection, case.number, [case.new.subject], now_ms)
 
 
 def _write_step(connection: Connection, number: int, step: CaseStep) -> None:

@@ -120,12 +120,12 @@ class CasePages:
             confirmed=confirmed,
             names=names,
             minutes=minutes,
-            may_confirm="contacts" in choices(case, self._account()),
+            may_confirm=self._tracing(case) is not None,
             form_token=session_of_request().form_token,
         )
 
     def _confirm(self, number: int) -> Response | tuple[str, int]:
-        """Keep the chosen, hold them and the person at every gate, and move the case on."""
+        """Keep the chosen, hold them at every gate, and move the case on."""
         require_form_token()
         case, wanted = self._found(number), set(request.form.getlist("person"))
         chosen = [one for one in self._candidates(case, self._minutes()) if one.person in wanted]
@@ -133,11 +133,11 @@ class CasePages:
 
         def kept(connection: Connection) -> None:
             confirm(connection, number, chosen, account.name, now_ms)
-            held = [*(one.person for one in chosen), case.new.subject]
-            hold(connection, number, filter(None, held), now_ms)
+            hold(connection, number, (one.person for one in chosen), now_ms)
 
+        done = Done(self._tracing(case) or "contacts")
         try:
-            CaseStore(self.database).act(number, Done("contacts"), account, now_ms, kept)
+            CaseStore(self.database).act(number, done, account, now_ms, kept)
         except CaseError as error:
             return self._shown(case, str(error)), 409
         log.info("case %d: %d contacts are held at every gate", number, len(chosen))
@@ -171,6 +171,11 @@ class CasePages:
         nobody = Known(case.new.subject, "", "", ())
         subject = next((one for one in known if one.person == case.new.subject), nobody)
         return ranked(subject, known, near, MOST_CANDIDATES)
+
+    def _tracing(self, case: Case) -> str | None:
+        """The act that confirms contacts, where it may be done now."""
+        may = choices(case, self._account()).items()
+        return next((name for name, act in may if act.needs is Needs.CONTACTS), None)
 
     def _found(self, number: int) -> Case:
         case = CaseStore(self.database).find(number)

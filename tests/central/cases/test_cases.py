@@ -1,5 +1,7 @@
 """What may be done with a case, by whom and in which order; each kind is data."""
 
+from dataclasses import replace
+
 import pytest
 
 from gateway.central.cases.case import (
@@ -47,6 +49,7 @@ def test_every_kind_is_whole(kind: CaseKind) -> None:
         assert act.text.en
     ways = {state for act in data.acts.values() for state in act.begins}
     assert ways == set(data.states) - data.closed == set(data.due_ms)
+    assert data.holds <= ways
 
 
 def test_a_fever_goes_its_way_to_release_and_skips_nothing() -> None:
@@ -62,6 +65,23 @@ def test_a_fever_goes_its_way_to_release_and_skips_nothing() -> None:
         state = checked(now, Done(name, said), OFFICER).leads
         assert state == leads
     assert choices(case(state), OFFICER) == {}
+
+
+@pytest.mark.parametrize("state", ["rechecked", "isolated", "reported", "traced", "tested-once"])
+def test_whoever_is_taken_to_hospital_is_not_released_by_it(state: str) -> None:
+    """The case stays open, contacts can still be confirmed, and an officer ends it with a word."""
+    leads = checked(case(state), Done("transfer", "city hospital"), OFFICER).leads
+    assert leads in KINDS[CaseKind.FEVER].holds
+    assert leads not in KINDS[CaseKind.FEVER].closed
+    assert set(choices(case(leads), OFFICER)) == {"contacts-in-hospital", "discharge"}
+    with pytest.raises(CaseError, match="expected a note"):
+        checked(case(leads), Done("discharge"), OFFICER)
+    assert checked(case(leads), Done("discharge", "recovered"), OFFICER).leads == "released"
+
+
+def test_nothing_is_done_with_a_case_that_was_closed_when_transfers_still_closed_it() -> None:
+    """Its people were released then."""
+    assert choices(replace(case("transferred"), closed_ms=3_000), OFFICER) == {}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Cases, contacts and holds are kept alike on both engines, each act with its audit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -119,6 +120,27 @@ def test_a_closed_case_releases_whom_it_held_whoever_closes_it(database: Databas
         cases.act(fever, Done(act), LI, NOW + 5)
     assert people.revision() > before
     assert people.issue(NOW).people[0].record.observation is None
+
+
+def test_a_fever_holds_its_person_from_the_second_reading_until_after_the_hospital(
+    database: Database,
+) -> None:
+    """A cool forehead at another gate an hour later proves nothing; nor does a transfer."""
+    people = PeopleStore(database)
+    record = PersonRecord("1", "王小明", "Acme", (), 0, NOW * 2, HealthStatus.GREEN)
+    (wang,) = people.replace_all([record]).people
+
+    def held() -> bool:
+        return people.issue(NOW).people[0].record.observation is not None
+
+    cases = CaseStore(database)
+    fever = cases.open(replace(FEVER, subject=wang.id), "", NOW)
+    assert not held()
+    for done in (Done("recheck-high", "38.2"), Done("isolate", "3"), Done("transfer", "hospital")):
+        cases.act(fever, done, LI, NOW + 1)
+        assert held()
+    cases.act(fever, Done("discharge", "recovered"), LI, NOW + 2)
+    assert not held()
 
 
 def rows(*holders: str, start: int = 0, fever: bool = False) -> list[str]:
