@@ -60,7 +60,7 @@ def _span_ms(day: date, zone: tzinfo) -> tuple[int, int]:
 
 def _known(database: Database, span: tuple[int, int], title: str, now_ms: int) -> Day:
     found = Statistics(database)
-    matters = found.matters("kind", *span, now_ms)
+    matters = found.matters(*span, now_ms)["kind"]
     return Day(
         title,
         [replace(one, name=_KINDS.get(one.name, one.name)) for one in matters],

@@ -1,7 +1,8 @@
 """Counts what happened in a time, from passages and cases; works no figure out."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select
@@ -17,6 +18,9 @@ GROUPS: Final = {"kind": CASE.c.kind, "building": CASE.c.building, "worker": CAS
 
 PLACES: Final = (GATE, COMPANY)
 """By what passages may be grouped."""
+
+_Came = tuple[bool, bool, int | None]
+"""Of a matter: whether it was accepted, whether it is late, and what it took in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,6 @@ class Passed:
     denied: int
 
 
-@dataclass(slots=True)
-class _Group:
-    counts: Counter[str] = field(default_factory=Counter)
-    durations_ms: list[int] = field(default_factory=list)
-
-
 class Statistics:
     """Counts from the first moment to before the last.
 
@@ -54,34 +52,23 @@ class Statistics:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def matters(self, by: str, since_ms: int, until_ms: int, now_ms: int) -> list[Matters]:
-        """Matters received in the time, by a group, the greatest first.
+    def matters(self, since_ms: int, until_ms: int, now_ms: int) -> dict[str, list[Matters]]:
+        """Matters received in the time, by each of ``GROUPS``, the greatest first.
 
         Raises:
             StoreError: the database can't be read.
         """
-        columns = (
-            GROUPS[by],
-            CASE.c.opened_ms,
-            CASE.c.accepted_ms,
-            CASE.c.due_ms,
-            CASE.c.closed_ms,
-        )
+        times = (CASE.c.opened_ms, CASE.c.accepted_ms, CASE.c.due_ms, CASE.c.closed_ms)
         within = (CASE.c.opened_ms >= since_ms) & (CASE.c.opened_ms < until_ms)
-        groups: defaultdict[str, _Group] = defaultdict(_Group)
+        groups = {by: defaultdict[str, list[_Came]](list) for by in GROUPS}
         with self._database.read() as connection:
-            for name, opened, accepted, due, closed in connection.execute(
-                select(*columns).where(within)
-            ):
-                one = groups[name]
-                one.counts["received"] += 1
-                one.counts["accepted"] += accepted is not None
-                one.counts["closed"] += closed is not None
-                one.counts["overdue"] += closed is None and due is not None and due < now_ms
-                if closed is not None:
-                    one.durations_ms.append(closed - opened)
-        found = [_matters(name, one) for name, one in groups.items()]
-        return sorted(found, key=lambda one: (-one.received, one.name))
+            rows = connection.execute(select(*times, *GROUPS.values()).where(within))
+            for opened, accepted, due, closed, *names in rows:
+                late = closed is None and due is not None and due < now_ms
+                came = (accepted is not None, late, None if closed is None else closed - opened)
+                for members, name in zip(groups.values(), names, strict=True):
+                    members[name].append(came)
+        return {by: _largest_first(members) for by, members in groups.items()}
 
     def passed(self, by: str, since_ms: int, until_ms: int) -> list[Passed]:
         """How people fared, by gate or company, the greatest first; of whole hours.
@@ -142,13 +129,18 @@ class Statistics:
             return [(name, key, int(count)) for name, key, count in connection.execute(query)]
 
 
-def _matters(name: str, one: _Group) -> Matters:
-    counts = one.counts
+def _largest_first(groups: Mapping[str, Sequence[_Came]]) -> list[Matters]:
+    found = [_matters(name, members) for name, members in groups.items()]
+    return sorted(found, key=lambda one: (-one.received, one.name))
+
+
+def _matters(name: str, members: Sequence[_Came]) -> Matters:
+    took_ms = [ms for _, _, ms in members if ms is not None]
     return Matters(
         name,
-        counts["received"],
-        counts["accepted"],
-        counts["closed"],
-        counts["overdue"],
-        median_minutes(one.durations_ms),
+        received=len(members),
+        accepted=sum(accepted for accepted, _, _ in members),
+        closed=len(took_ms),
+        overdue=sum(late for _, late, _ in members),
+        median_minutes=median_minutes(took_ms),
     )

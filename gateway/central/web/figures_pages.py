@@ -15,7 +15,7 @@ from gateway.central.statistics.drawing import bars
 from gateway.central.store.audit import AuditEntry, AuditLog
 from gateway.central.store.database import Database
 from gateway.central.store.muster import Muster
-from gateway.central.store.statistics import GROUPS, PLACES, Statistics
+from gateway.central.store.statistics import PLACES, Statistics
 from gateway.central.web.door import leave_to, session_of_request
 from gateway.core.instant import MS_PER_HOUR
 from gateway.core.reason import Reason
@@ -65,7 +65,7 @@ class FiguresPages:
             "statistics.html",
             days=days,
             periods=PERIODS,
-            matters={by: found.matters(by, since_ms, until_ms, now_ms) for by in GROUPS},
+            matters=found.matters(since_ms, until_ms, now_ms),
             passed={by: found.passed(by, since_ms, until_ms)[:100] for by in PLACES},
             chart=bars(
                 "通过人数 people judged", [(_label(n, step_ms, since_ms), c) for n, c in passed]
@@ -89,8 +89,8 @@ class FiguresPages:
         table = csv.writer(written, lineterminator="\r\n")
         found = Statistics(self.database)
         table.writerow(["table", "name", "received", "accepted", "closed", "closed_percent"])
-        for by in GROUPS:
-            for one in found.matters(by, since_ms, until_ms, now_ms):
+        for by, matters in found.matters(since_ms, until_ms, now_ms).items():
+            for one in matters:
                 counts = (one.received, one.accepted, one.closed, one.closed_percent)
                 table.writerow([by, harmless(one.name), *counts])
         table.writerow(["table", "name", "admitted", "by_hand", "referred", "denied"])

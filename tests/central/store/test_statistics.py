@@ -73,12 +73,12 @@ def test_matters_of_another_system_make_the_rate_that_they_made_there(database: 
     ]
     still_open = [Matter(CaseKind.HOME_NEED, NOW, None, None, "8", "", "") for _ in range(241)]
     assert CaseStore(database).take_in(closed + still_open, "command", NOW) == 7_908
-    by_kind = Statistics(database).matters("kind", NOW, NOW + 1, NOW + 5 * HOUR)
+    by_kind = Statistics(database).matters(NOW, NOW + 1, NOW + 5 * HOUR)["kind"]
     assert [(one.name, one.received, one.closed, one.overdue) for one in by_kind] == [
         *(("other", 7_667, 7_667, 0), ("home-need", 241, 0, 241))
     ]
     assert by_kind[0].median_minutes == 10
-    total = Statistics(database).matters("worker", NOW, NOW + 1, NOW)
+    total = Statistics(database).matters(NOW, NOW + 1, NOW)["worker"]
     assert [one.closed_percent for one in total] == ["96.95"]
     (first, *_) = CaseStore(database).listed(CaseFilter(CaseKind.HOME_NEED), NOW)
     assert [step.act for step in CaseStore(database).steps(first.number)] == ["import"]
