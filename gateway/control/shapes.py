@@ -1,6 +1,7 @@
 """Frozen dataclasses to JSON values and back, strictly; it knows no message and no socket."""
 
 import binascii
+import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -21,6 +22,10 @@ MAX_INT: Final = 2**53 - 1
 """Greatest integer that a browser keeps exactly (ECMA-262, Number.MAX_SAFE_INTEGER)."""
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
+_MARK: Final = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+_STACK: Final = re.compile(f"({_MARK}{{3}}){_MARK}+")
+"""More than three of Unicode's combining marks that no script's own spelling stacks so high."""
+
 Shape = TypeVar("Shape")
 
 
@@ -29,9 +34,15 @@ class ShapeError(GatewayError):
 
 
 def clean(text: str) -> str:
-    """A text on one line, cut to ``MAX_TEXT``; control, bidi and zero-width signs made visible."""
+    """A text on one line, cut to ``MAX_TEXT``; control, bidi and zero-width signs made visible.
+
+    A letter keeps three marks: more would be painted over the lines above and below.
+    """
     cut = text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
-    return "".join(c if c.isprintable() else " " if c.isspace() else REPLACEMENT for c in cut)
+    if cut.isascii() and cut.isprintable():
+        return cut
+    low = _STACK.sub(r"\1", cut)
+    return "".join(c if c.isprintable() else " " if c.isspace() else REPLACEMENT for c in low)
 
 
 def to_json(value: object) -> Json:

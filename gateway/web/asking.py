@@ -12,6 +12,7 @@ from gateway.control.shapes import ShapeError, from_json
 from gateway.core.event import Json
 from gateway.core.guard_acts import GuardAct
 from gateway.core.text import Text
+from gateway.web.foreign import apart
 from gateway.web.screen import both
 from gateway.web.security import guard_of_request
 
@@ -77,7 +78,7 @@ def refusal(text: Text, status: int) -> Result:
 
 
 def _told(answer: Answer, words: Words) -> Result:
-    unknown = Text(f"{words.refused.zh}：{answer.text}", words.refused.en)
+    unknown = Text(f"{words.refused.zh}：{apart(answer.text)}", words.refused.en)
     text = words.answers.get("" if answer.ok else answer.text, unknown)
     status = 200 if answer.ok else 409
     asks_second = not answer.ok and answer.text == SECOND_GUARD

@@ -5,6 +5,7 @@ from typing import Final
 from gateway.core.event import Json
 from gateway.core.occupancy.room import Headcount
 from gateway.core.text import Text
+from gateway.web.foreign import apart
 
 _LEFT: Final = Text("{} {}/{} · 本门可再进 {}", "{} more here")
 _FULL: Final = Text("{} {}/{} · 满", "full")
@@ -18,7 +19,7 @@ def headcounts(counted: tuple[Headcount, ...]) -> list[Json]:
 
 
 def _words(one: Headcount) -> dict[str, Json]:
-    name = one.of.partition(":")[2]
+    name = apart(one.of.partition(":")[2])
     if not one.known:
         return {"zh": _UNKNOWN.zh.format(name, one.most), "en": _UNKNOWN.en}
     words = _LEFT if one.left_here else _FULL if one.inside >= one.most else _ELSEWHERE

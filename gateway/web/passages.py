@@ -14,6 +14,7 @@ from gateway.errors import JournalError
 from gateway.journal.row import JournalRow
 from gateway.runtime.clock import Clock
 from gateway.texts import CONFLICT_GATES, EVENT_WORDS
+from gateway.web.foreign import apart, plain
 from gateway.web.records import Records
 from gateway.web.screen import both, short
 
@@ -52,7 +53,7 @@ class Recent:
     def company(self, holder_id: str) -> str:
         """The company of the person on the screen; empty for nobody or while it can't be read."""
         try:
-            return self._records.company(holder_id) if holder_id else ""
+            return plain(self._records.company(holder_id)) if holder_id else ""
         except JournalError:
             return ""  # ``entries`` reads the same file and has said so
 
@@ -62,7 +63,7 @@ class Recent:
             known = self._records.names(set(holder_ids) - {""}) if holder_ids else {}
         except JournalError:
             return {}  # ``entries`` reads the same file and has said so
-        return {holder_id: short(masked(name)) for holder_id, name in known.items()}
+        return {holder_id: plain(short(masked(name))) for holder_id, name in known.items()}
 
     def _read(self) -> list[Json]:
         try:
@@ -92,7 +93,7 @@ def entry(row: JournalRow, names: Mapping[str, str]) -> dict[str, Json]:
         "kind": row.kind,
         "word": both(EVENT_WORDS[EventKind(row.kind)]),
         "wall_ms": row.wall_ms,
-        "name": short(masked(names.get(holder_of(row), ""))),
+        "name": plain(short(masked(names.get(holder_of(row), "")))),
         "celsius": _celsius(row),
         "reason": _reason(row) or _conflict(row),
     }
@@ -115,8 +116,8 @@ def _conflict(row: JournalRow) -> Json:
     """Both gates of a conflict, in this gate's own row."""
     match row.body.get("gates"):
         case [str(here), str(there)]:
-            words = CONFLICT_GATES
-            return both(Text(words.zh.format(here, there), words.en.format(here, there)))
+            gates, words = (apart(here), apart(there)), CONFLICT_GATES
+            return both(Text(words.zh.format(*gates), words.en.format(*gates)))
     return None
 
 

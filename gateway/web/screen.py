@@ -45,6 +45,7 @@ from gateway.web.act_texts import STORM
 from gateway.web.deed_view import deed_view
 from gateway.web.degraded import both_or_none, proof, strip
 from gateway.web.fault_texts import in_both, stage_fault
+from gateway.web.foreign import apart, plain
 from gateway.web.lane_texts import COMES_AT, DIRECTION_WORDS, LANE_SHUT, LEADS_UNTIL, LET_OUT
 from gateway.web.occupancy import headcounts
 
@@ -52,6 +53,8 @@ PERSON_SHOWN_MS: Final = 20_000
 """A name leaves the screen with the next person, or after this time."""
 MOST_REASONS: Final = 3
 """More can't be read at a glance; the row keeps them all."""
+MOST_FAULT: Final = 160
+"""Characters: four lines on a phone."""
 
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -82,9 +85,9 @@ def screen(
         "answers": view.answers,
         "reasons": [both(reason.text) for reason in _reasons(view)],
         "step": both(_step(view)),
-        "desk": view.desk if shown else "",
+        "desk": plain(view.desk) if shown else "",
         "by_hand": view.state is LaneState.ADMIT and bool(view.reasons),
-        "fault": stage_fault(view.fault),
+        "fault": plain(stage_fault(view.fault), MOST_FAULT),
         "person": person,
         "temperature": _temperature(view),
         "second": _second(view.second),
@@ -216,7 +219,7 @@ def _subject(view: LaneView, person: dict[str, Json] | None) -> dict[str, Json]:
     if view.answers is None or view.state not in _JUDGED:
         return both(ACT_NOBODY)
     word = STATE_WORDS[view.state]
-    name = f"{person['name']} · " if person else ""
+    name = f"{apart(str(person['name']))} · " if person else ""
     return {"zh": f"{name}{word.zh}", "en": f"{word.en} · #{view.answers}"}
 
 

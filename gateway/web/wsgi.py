@@ -43,6 +43,7 @@ from gateway.web.deed_texts import DEED_PAGE, DEED_SENDING
 from gateway.web.deed_view import CHOICES
 from gateway.web.deeds import Deeds
 from gateway.web.display import MOST_DISPLAYS, Display
+from gateway.web.foreign import MOST_GATE, plain, plain_lines
 from gateway.web.lane_page import LanePage
 from gateway.web.live import MOST_STREAMS, Live
 from gateway.web.navigation import NAVIGATION
@@ -118,12 +119,14 @@ def build(parts: Parts) -> Flask:
     _add_errors(app)
     words = {
         "t": PAGE | ACT_PAGE | SOUND_PAGE | CAMERA_PAGE | DEED_PAGE | POST_PAGE,
-        "gate_name": parts.gate_name,
+        "gate_name": plain(parts.gate_name, MOST_GATE),
         "csrf_token": csrf_token,
     }
     app.context_processor(lambda: words | {"navigation": _ways(app)})
     app.add_template_filter(local_minute, "local")
     app.add_template_filter(instant, "instant")
+    app.add_template_filter(plain, "plain")
+    app.add_template_filter(plain_lines, "plain_lines")
     return app
 
 

@@ -46,7 +46,7 @@ def test_a_guard_signs_in_and_sees_the_page(guard: FlaskClient) -> None:
     """The page greets the guard by name."""
     page = guard.get("/")
     assert page.status_code == 200
-    assert "<b>zhang</b>" in page.text
+    assert "<bdi>zhang</bdi>" in page.text
     assert guard.get("/login").headers["location"] == "/"
 
 

@@ -77,7 +77,7 @@ def test_a_shift_is_handed_over_with_its_numbers_open_items_and_two_signatures(
         "passage-completed": 0,
         "fever": 1,
     }
-    assert f"<b>{OTHER}</b>" in guard.get("/").text
+    assert f"<bdi>{OTHER}</bdi>" in guard.get("/").text
     shown = guard.get("/shift/1").text
     assert "&lt;b&gt;地滑&lt;/b&gt;" in shown
     assert "<b>地滑" not in shown
@@ -106,7 +106,7 @@ def test_a_signature_that_is_not_theirs_hands_nothing_over(
     """Neither is anybody signed out."""
     assert sign(guard, token, **changes) == status
     assert signed(pair) == []
-    assert f"<b>{NAME}</b>" in guard.get("/").text
+    assert f"<bdi>{NAME}</bdi>" in guard.get("/").text
 
 
 def test_an_installer_takes_no_shift_over(pair: Rig, guard: FlaskClient, token: str) -> None:

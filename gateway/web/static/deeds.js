@@ -84,7 +84,7 @@ export class Deeds extends Panel {
 
   drawCounts() {
     const options = this.view.deeds.counts.map((one) => {
-      const option = element("option", "", `${one.of.split(":")[1]} · ${one.inside}`);
+      const option = element("option", "", `\u2068${one.of.split(":")[1]}\u2069 · ${one.inside}`);
       option.value = one.of;
       return option;
     });

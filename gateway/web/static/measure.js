@@ -89,7 +89,9 @@ export class SecondThermometer extends Panel {
     seat.setAttribute("aria-pressed", String(one.answers === this.answers));
     const why = element("span", "why");
     why.append(...both(one.reason));
-    seat.append(element("b", "", title(one)), why);
+    const who = element("b", "");
+    who.append(...title(one));
+    seat.append(who, why);
     seat.addEventListener("click", () => {
       this.answers = one.answers;
       this.outcome.hidden = true;
@@ -104,7 +106,7 @@ export class SecondThermometer extends Panel {
     choice.hidden = true;
     keypad.hidden = false;
     this.outcome.hidden = true;
-    subject.replaceChildren(`${title(this.person())} · `, site.querySelector(".zh").textContent);
+    subject.replaceChildren(...title(this.person()), " · ", site.querySelector(".zh").textContent);
     this.drawReading();
   }
 
@@ -154,6 +156,6 @@ export class SecondThermometer extends Panel {
 
 /** A masked name, or the row's number for somebody whom no list names; and what the gate read. */
 function title(one) {
-  const who = one.name || `#${one.answers}`;
-  return one.celsius ? `${who} ${one.celsius}°` : who;
+  const who = element("bdi", "", one.name || `#${one.answers}`);
+  return one.celsius ? [who, ` ${one.celsius}°`] : [who];
 }

@@ -91,7 +91,7 @@ function passage(entry) {
   item.append(
     element("time", "", clockTime(entry.wall_ms)),
     sign(KIND_SIGNS[entry.kind] ?? "alarm"),
-    element("span", "name", entry.name || entry.word.zh),
+    element("bdi", "name", entry.name || entry.word.zh),
     element("span", "celsius", entry.celsius && `${entry.celsius}°`),
     why,
   );

@@ -37,8 +37,8 @@ export function forgetPerson() {
 
 function drawPerson(shown) {
   person.hidden = shown === null;
-  person.querySelector("b").textContent = shown?.name ?? "";
-  person.querySelector("span").textContent = shown?.company ?? "";
+  person.querySelector(".name").textContent = shown?.name ?? "";
+  person.querySelector(".company").textContent = shown?.company ?? "";
 }
 
 function drawTemperature(measured) {
@@ -77,10 +77,10 @@ function drawStorm(text) {
 function drawFault(fault) {
   const shown = document.getElementById("fault");
   shown.hidden = fault === "";
-  shown.textContent = fault;
+  shown.replaceChildren(element("bdi", "", fault));
 }
 
 function drawDesk(called) {
   desk.hidden = called === "";
-  desk.querySelector("b").textContent = called;
+  desk.querySelector("bdi").textContent = called;
 }
