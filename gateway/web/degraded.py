@@ -42,10 +42,15 @@ def strip(view: LaneView, now_wall_ms: int) -> Text | None:
     ordered = ORDERED.get(view.mode)
     if not view.degraded:
         return ordered
-    row, *others = view.degraded
-    said = _filled(ROW, _fault(row.fault, view, now_wall_ms), row.action.text)
+    gravest, *others = rows_said(view, now_wall_ms)
+    said = _filled(ROW, *gravest)
     said = _counted(MORE, said, len(others)) if others else said
     return _filled(BOTH, ordered, said) if ordered else said
+
+
+def rows_said(view: LaneView, now_wall_ms: int) -> list[tuple[Text, Text]]:
+    """What is wrong and what the gate does about it, for each row that holds, the gravest first."""
+    return [(_fault(row.fault, view, now_wall_ms), row.action.text) for row in view.degraded]
 
 
 def proof(shown: ProofView | None) -> Text | None:

@@ -94,7 +94,7 @@ def entry(row: JournalRow, names: Mapping[str, str]) -> dict[str, Json]:
         "word": both(EVENT_WORDS[EventKind(row.kind)]),
         "wall_ms": row.wall_ms,
         "name": plain(short(masked(names.get(holder_of(row), "")))),
-        "celsius": _celsius(row),
+        "celsius": celsius_of(row),
         "reason": _reason(row) or _conflict(row),
     }
 
@@ -106,7 +106,8 @@ def holder_of(row: JournalRow) -> str:
     return holder if isinstance(holder, str) else ""
 
 
-def _celsius(row: JournalRow) -> str:
+def celsius_of(row: JournalRow) -> str:
+    """The temperature that counted, with one digit, or an empty string."""
     temperature = row.body.get("second") or row.body.get("temperature")
     celsius = temperature.get("celsius") if isinstance(temperature, dict) else None
     return f"{celsius:.1f}" if isinstance(celsius, int | float) else ""

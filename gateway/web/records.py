@@ -9,10 +9,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
+from gateway.core.disk_days import Growth
 from gateway.core.event import EventKind
+from gateway.journal.growth import growth_of
+from gateway.journal.people import People, Person, find_people, people_of
 from gateway.journal.reader import JournalReader
 from gateway.journal.roster import ROSTER_NAME, RosterReader
 from gateway.journal.row import JournalRow
+from gateway.journal.searching import Found, Wanted, search
+from gateway.journal.space import Space, space_of
 from gateway.journal.store import JOURNAL_NAME
 
 
@@ -29,6 +34,25 @@ class Records(Protocol):
         """The person's company, or an empty string."""
 
 
+class Archive(Records, Protocol):
+    """What the look-ups need besides."""
+
+    def found(self, wanted: Wanted, limit: int, before: int | None = None) -> Found:
+        """The newest rows that fit, from a sequence backwards."""
+
+    def named(self, typed: str) -> People:
+        """Whom a name, a number or a company means."""
+
+    def people_of(self, holder_ids: Collection[str]) -> dict[str, Person]:
+        """The people of these random ids; their names must be masked before they are shown."""
+
+    def space(self) -> Space:
+        """The room on the disk that holds them."""
+
+    def growth(self, now_wall_ms: int) -> Growth:
+        """How fast the journal grows."""
+
+
 class GateFiles:
     """The files in a gate's state folder.
 
@@ -37,6 +61,7 @@ class GateFiles:
     """
 
     def __init__(self, state_dir: Path) -> None:
+        self._folder = state_dir
         self._journal = state_dir / JOURNAL_NAME
         self._roster = state_dir / ROSTER_NAME
 
@@ -55,3 +80,23 @@ class GateFiles:
         with closing(RosterReader(self._roster)) as reader:
             holder = reader.lookup(holder_id)
         return holder.company if holder else ""
+
+    def found(self, wanted: Wanted, limit: int, before: int | None = None) -> Found:
+        """The newest rows that fit, from a sequence backwards."""
+        return search(self._journal, wanted, limit, before)
+
+    def named(self, typed: str) -> People:
+        """Whom a name, a number or a company means."""
+        return find_people(self._roster, typed)
+
+    def people_of(self, holder_ids: Collection[str]) -> dict[str, Person]:
+        """The people of these random ids."""
+        return people_of(self._roster, holder_ids)
+
+    def space(self) -> Space:
+        """The room on the disk that holds them."""
+        return space_of(self._folder)
+
+    def growth(self, now_wall_ms: int) -> Growth:
+        """How fast the journal grows."""
+        return growth_of(self._journal, now_wall_ms)

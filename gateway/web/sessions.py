@@ -19,6 +19,8 @@ IDLE_MS: Final = 15 * 60_000
 never locked: whoever watches a queue does nothing for an hour, and a dark verdict opens nothing."""
 _WATCHING: Final = frozenset({"live", "camera_picture"})
 """What a page asks by itself; it keeps nobody signed in."""
+RENEWS: Final = "renew"
+"""The word in the address by which any other page asks for itself anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Sessions:
         now_ms, seen_ms = self._clock.now().wall_ms, session.get("seen_ms")
         if not isinstance(seen_ms, int) or abs(now_ms - seen_ms) > IDLE_MS:
             return True
-        if request.endpoint not in _WATCHING:
+        if request.endpoint not in _WATCHING and RENEWS not in request.args:
             session["seen_ms"] = now_ms
         return False
 

@@ -46,6 +46,10 @@ from gateway.web.display import MOST_DISPLAYS, Display
 from gateway.web.foreign import MOST_GATE, plain, plain_lines
 from gateway.web.lane_page import LanePage
 from gateway.web.live import MOST_STREAMS, Live
+from gateway.web.looks.frame import Sources, ways
+from gateway.web.looks.health import Health
+from gateway.web.looks.look_texts import LOOK_PAGE
+from gateway.web.looks.passages import Passages
 from gateway.web.navigation import NAVIGATION
 from gateway.web.passages import Recent
 from gateway.web.post.audit import Audit
@@ -53,8 +57,8 @@ from gateway.web.post.book import Book
 from gateway.web.post.handover import Desk, Handover
 from gateway.web.post.own import Own
 from gateway.web.post.post_texts import POST_PAGE
-from gateway.web.post.when import instant, local_minute
-from gateway.web.records import Records
+from gateway.web.post.when import instant, local_minute, local_moment, local_second
+from gateway.web.records import Archive
 from gateway.web.roles import ANYBODY, may, reserve
 from gateway.web.security import LOOPBACK, MAX_BODY, guard_of_request, protect, wants_plain_answer
 from gateway.web.sessions import GuardCookies, Sessions, csrf_token
@@ -85,7 +89,7 @@ class Parts:
     """
 
     gate: ControlClient
-    records: Records
+    records: Archive
     accounts: Accounts
     clock: Clock
     gate_name: str
@@ -111,6 +115,7 @@ def build(parts: Parts) -> Flask:
     LanePage(parts.gate).add_to(app)
     Camera(parts.gate).add_to(app)
     _add_post(app, parts, attempts, sessions)
+    _add_looks(app, Sources(parts.gate, parts.records, parts.clock))
     streams = partial(Streams, parts.gate, parts.clock, parts.stopping)
     Live(Recent(parts.records, parts.clock), sessions, streams(MOST_STREAMS)).add_to(app)
     Display(streams(MOST_DISPLAYS)).add_to(app)
@@ -118,12 +123,14 @@ def build(parts: Parts) -> Flask:
     _add_health(app, parts)
     _add_errors(app)
     words = {
-        "t": PAGE | ACT_PAGE | SOUND_PAGE | CAMERA_PAGE | DEED_PAGE | POST_PAGE,
+        "t": PAGE | ACT_PAGE | SOUND_PAGE | CAMERA_PAGE | DEED_PAGE | POST_PAGE | LOOK_PAGE,
         "gate_name": plain(parts.gate_name, MOST_GATE),
         "csrf_token": csrf_token,
     }
     app.context_processor(lambda: words | {"navigation": _ways(app)})
     app.add_template_filter(local_minute, "local")
+    app.add_template_filter(local_second, "local_second")
+    app.add_template_filter(local_moment, "local_moment")
     app.add_template_filter(instant, "instant")
     app.add_template_filter(plain, "plain")
     app.add_template_filter(plain_lines, "plain_lines")
@@ -152,6 +159,11 @@ def _add_post(app: Flask, parts: Parts, attempts: Attempts, sessions: Sessions) 
     Handover(desk).add_to(app)
 
 
+def _add_looks(app: Flask, sources: Sources) -> None:
+    Health(sources).add_to(app)
+    Passages(sources).add_to(app)
+
+
 def _add_page(app: Flask) -> None:
     def page() -> str:
         """The lane as it is, and everything that a guard does."""
@@ -167,6 +179,7 @@ def _add_page(app: Flask) -> None:
             forgiving=FORGIVE_SENDING,
             deed_sending=DEED_SENDING,
             deed_choices=CHOICES,
+            look_first=ways()[0][0],
             may_count=may(app, "count", guard_of_request().role),
             looking_up=NUMBER_SENDING,
             measuring=MEASURE_SENDING,

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from gateway.control.client import ControlClient, Glance
 from gateway.control.server import ControlServer
+from gateway.core.disk_days import DAY_MS, Growth
 from gateway.core.event import EventKind
 from gateway.core.guard_acts import (
     ConfirmationFailed,
@@ -30,9 +31,14 @@ from gateway.core.instant import ClockQuality
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.look import NOTHING_SEEN
 from gateway.core.signals import Device, Signal
+from gateway.errors import JournalError
+from gateway.journal.people import People, Person
 from gateway.journal.row import JournalRow
+from gateway.journal.searching import Found, Wanted
+from gateway.journal.space import Space
 from gateway.runtime.clock import Clock, ManualClock, SystemClock
 from gateway.web.accounts import Accounts
+from gateway.web.passages import holder_of
 from gateway.web.wsgi import Parts, build
 from tests.working import working
 
@@ -73,6 +79,10 @@ IDLE = LaneView(
 )
 
 
+ROOMY = Space(30_000_000_000, 32_000_000_000)
+BUSY = Growth(140_000, 7 * DAY_MS, 1500.0)
+
+
 @dataclass
 class ListedRecords:
     """Journal and roster as lists."""
@@ -80,13 +90,19 @@ class ListedRecords:
     rows: list[JournalRow] = field(default_factory=list)
     people: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Name and company by random id."""
+    room: Space = ROOMY
+    grown: Growth | None = BUSY
+    broken: bool = False
 
     def add(self, kind: EventKind, **body: Any) -> None:  # noqa: ANN401  # any facts of a row
-        """A row has been written."""
-        sequence = len(self.rows) + 1
-        wall_ms = 1_800_000_000_000 + sequence * 60_000
+        """A row has been written, a minute after the one before."""
+        self.add_at(1_800_000_000_000 + (len(self.rows) + 1) * 60_000, kind, **body)
+
+    def add_at(self, wall_ms: int, kind: EventKind, mono_ns: int = 0, **body: Any) -> None:  # noqa: ANN401  # any facts of a row
+        """A row has been written at a moment."""
+        synced, sequence = ClockQuality.SYNCED, len(self.rows) + 1
         row = JournalRow(
-            sequence, kind.value, wall_ms, 0, "boot", ClockQuality.SYNCED, 1, 12, body, "0" * 64
+            sequence, kind.value, wall_ms, mono_ns, "boot", synced, 1, 12, body, "0" * 64
         )
         self.rows.insert(0, row)
 
@@ -102,6 +118,44 @@ class ListedRecords:
     def company(self, holder_id: str) -> str:
         """A company."""
         return self.people.get(holder_id, ("", ""))[1]
+
+    def found(self, wanted: Wanted, limit: int, before: int | None = None) -> Found:
+        """The newest rows that fit; all of them are looked at."""
+        if self.broken:
+            raise JournalError("journal: disk gone")
+        kinds = {kind.value for kind in wanted.kinds}
+        fitting = [
+            row
+            for row in self.rows
+            if row.kind in kinds
+            and (before is None or row.sequence < before)
+            and (wanted.since_ms or 0) <= row.wall_ms < wanted.until_ms
+            and (not wanted.reason or wanted.reason in row.body.get("reasons", []))  # type: ignore[operator]  # a list
+            and (wanted.holders is None or holder_of(row) in wanted.holders)
+        ]
+        if len(fitting) < limit:
+            return Found(tuple(fitting))
+        last = fitting[limit - 1]
+        return Found(tuple(fitting[:limit]), last.sequence, last.wall_ms)
+
+    def named(self, typed: str) -> People:
+        """Whose name or company contains the text."""
+        fits = [holder for holder, words in self.people.items() if typed in " ".join(words)]
+        return People(frozenset(fits if typed else ()))
+
+    def people_of(self, holder_ids: Collection[str]) -> dict[str, Person]:
+        """Names and companies."""
+        return {known: Person(*self.people[known]) for known in holder_ids if known in self.people}
+
+    def space(self) -> Space:
+        """A card of 32 GB, nearly empty."""
+        return self.room
+
+    def growth(self, now_wall_ms: int) -> Growth:  # noqa: ARG002 - the protocol's own
+        """As a busy lane writes."""
+        if self.grown is None:
+            raise JournalError("journal: no such file")
+        return self.grown
 
 
 class Rig:

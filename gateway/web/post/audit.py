@@ -24,9 +24,12 @@ SHOWN: Final = 500
 
 QUIET: Final = frozenset(
     {"page", "live", "camera_picture", "static", "display", "display_live", "healthz", "login"}
-    | {"lane_mode", "shift", "own", "audit"}
+    | {"lane_mode", "shift", "own", "audit", "look"}
 )
 """What is read without looking at anybody's record; every other reading is written down."""
+
+SEARCHES: Final = frozenset({"look_passages_search"})
+"""Looks that are sent as a form, to keep names out of addresses."""
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ID: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
@@ -58,7 +61,7 @@ class Audit:
         )
 
     def _note(self, response: Response) -> Response:
-        acts = request.method not in _SAFE
+        acts = request.method not in _SAFE and request.endpoint not in SEARCHES
         if request.endpoint is None or not (acts or request.endpoint not in QUIET):
             return response
         name, role = _who()

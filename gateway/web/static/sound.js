@@ -27,18 +27,22 @@ export class Sound {
   }
 
   start() {
-    button.addEventListener("click", () => this.press());
+    button?.addEventListener("click", () => this.press());
     this.show();
+  }
+
+  async wake() {
+    this.context ??= new AudioContext();
+    this.voice ??= new Voice(this.context);
+    await this.context.resume();
+    await keepScreenOn();
   }
 
   /** Browsers let a page sound only after a touch: the first press is the guard's start of duty. */
   async press() {
     if (this.context === null) {
-      this.context = new AudioContext();
-      this.voice = new Voice(this.context);
       if (this.choice === "off") this.choice = "voice";
-      await this.context.resume();
-      await keepScreenOn();
+      await this.wake();
     } else {
       this.choice = AFTER[this.choice];
     }
@@ -49,7 +53,7 @@ export class Sound {
   }
 
   play(name) {
-    if (this.choice === "off" || this.context === null) return;
+    if (this.choice === "off" || this.context?.state !== "running") return;
     navigator.vibrate?.(BUZZ_MS[name] ?? []);
     let at = this.context.currentTime;
     for (const [hertz, seconds] of TUNES[name] ?? []) {
@@ -70,7 +74,7 @@ export class Sound {
 
   show() {
     const silent = this.context === null && this.choice !== "off";
-    button.dataset.sound = silent ? "start" : this.choice;
+    if (button !== null) button.dataset.sound = silent ? "start" : this.choice;
   }
 }
 

@@ -1,0 +1,1 @@
+"""What a guard looks up beside the lane; it holds no act at the lane."""

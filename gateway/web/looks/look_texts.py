@@ -1,0 +1,76 @@
+"""The words of the look-ups in both languages."""
+
+from typing import Final
+
+from gateway.core.event import EventKind
+from gateway.core.text import Text
+
+LOOK: Final = Text("查询", "Look up")
+
+PASSAGES: Final = Text("通行", "Passages")
+HEALTH: Final = Text("设备", "Devices")
+
+NO_GATE: Final = Text("闸机没有应答，以下状态未知", "The gate doesn't answer: its state is unknown")
+NO_JOURNAL: Final = Text("日志读不出", "The journal can't be read")
+
+ALL_WELL: Final = Text("没有故障：闸机自行判定", "No fault in force: the gate decides by itself")
+
+DAYS: Final = Text("按近 7 天速度，还能用 {} 天", "{} days left at the pace of the last 7 days")
+DAYS_UNKNOWN: Final = Text(
+    "日志太新，还算不出能用几天", "The journal is too young to tell how many days are left"
+)
+FREE: Final = Text("可用 {} / {} GB", "{} of {} GB free")
+NO_DISK: Final = Text("磁盘没有应答", "The disk doesn't answer")
+WAITING_ROWS: Final = Text("待传 {} 条，先存在本机磁盘", "{} rows wait on this disk for the centre")
+NOTHING_WAITS: Final = Text("全部已传给中心", "The centre has everything")
+
+VERDICT_WORDS: Final = {
+    EventKind.ACCESS_GRANTED: Text("放行", "Admitted"),
+    EventKind.ACCESS_REFERRED: Text("复查", "Referred"),
+    EventKind.ACCESS_DENIED: Text("拒绝", "Denied"),
+    EventKind.ACCESS_OVERRIDDEN: Text("人工放行", "Opened by hand"),
+    EventKind.PERSON_REFUSED: Text("门卫劝返", "Turned away by a guard"),
+}
+"""What may come of somebody, for the filter."""
+
+LINE_WORDS: Final = VERDICT_WORDS | {
+    EventKind.PASSAGE_COMPLETED: Text("已通过", "Passed through"),
+    EventKind.PASSAGE_ABANDONED: Text("没有走", "Did not walk"),
+    EventKind.PASSAGE_UNKNOWN: Text("是否通过不明", "Passed or not: unknown"),
+}
+"""And then of who was let in."""
+
+NOBODY_NAMED: Final = Text(
+    "现在的名单上没有这个姓名、工号或单位",
+    "The roster now in force names nobody so",
+)
+NOTHING_FOUND: Final = Text("这段时间没有符合的记录", "Nothing fits in this time")
+MORE_PEOPLE: Final = Text(
+    "符合的人太多，只查了一部分：请多输几个字", "Too many people fit, some are left out: type more"
+)
+BACK_TO: Final = Text("查到 {} 为止，更早的未显示", "Back to {}: older ones are not shown")
+
+LOOK_PAGE: Final = {
+    "look-passages": PASSAGES,
+    "look-verdict": Text("结果", "Verdict"),
+    "look-reason": Text("原因", "Reason"),
+    "look-span": Text("时间", "Time"),
+    "look-typed": Text("姓名、工号或单位", "Name, number or company"),
+    "look-any": Text("全部", "Any"),
+    "look-narrow": Text("按姓名、结果、原因、时间查", "By name, verdict, reason, time"),
+    "look-search": Text("查找", "Search"),
+    "look-older": Text("查更早的", "Look further back"),
+    "look-nobody": Text("未识别", "Not known"),
+    "look": LOOK,
+    "look-as-of": Text("截至", "As of"),
+    "look-stale": Text("没有更新：与闸机页面断开", "Not renewed: this page is cut off"),
+    "look-to-lane": Text("回到通道", "Back to the lane"),
+    "look-degraded": Text("现在按什么规则", "Rules in force now"),
+    "look-devices": Text("设备状态", "Devices"),
+    "look-parts": Text("各部件", "Parts"),
+    "look-since": Text("自", "Since"),
+    "look-disk": Text("磁盘与待传", "Disk and backlog"),
+    "look-lists": Text("名单", "Lists"),
+    "look-mode": Text("通道模式", "Lane mode"),
+}
+"""By the name that templates use."""

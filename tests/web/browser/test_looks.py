@@ -1,0 +1,191 @@
+"""What a guard looks up, in a real browser: the lane stays in sight, nothing is cut off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gateway.core.degraded import RowInForce
+from gateway.core.event import EventKind
+from gateway.core.fault import Action, Fault
+from gateway.core.lane import LaneState
+from gateway.core.reason import Reason
+from gateway.core.signals import Device
+from tests.web.accessibility import violations
+from tests.web.browsing import all_sizes
+from tests.web.conftest import IDLE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.web.conftest import Rig
+
+pytestmark = pytest.mark.browser
+
+UNFIT = """() => {
+  const unfit = [];
+  if (document.documentElement.scrollWidth > innerWidth) unfit.push("the page scrolls sideways");
+  const main = document.querySelector("main");
+  if (main.scrollWidth > main.clientWidth + 1) unfit.push("the look-up is too wide");
+  const strip = document.getElementById("strip").getBoundingClientRect();
+  if (strip.top < 0 || strip.bottom > innerHeight / 2) unfit.push(`strip to ${strip.bottom}`);
+  for (const one of document.querySelectorAll("a, button, select, input:not([type=hidden])")) {
+    const box = one.getBoundingClientRect();
+    if (box.width && Math.min(box.width, box.height) < 95.5) unfit.push(one.outerHTML.slice(0, 90));
+  }
+  for (const one of document.querySelectorAll("main *, header *")) {
+    const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    const seen = one.checkVisibility() && own;
+    const tall = one instanceof HTMLElement ? parseFloat(getComputedStyle(one).fontSize) : 14;
+    if (seen && tall < 14) unfit.push(`${one.outerHTML.slice(0, 90)} ${tall}px`);
+  }
+  return unfit;
+}"""
+"""Targets below 96 px, text below 14 px, a strip over half of the screen, and what is too wide."""
+
+ILL = replace(
+    IDLE,
+    devices=tuple(
+        replace(view, up=False, detail="no answer on /dev/gate-ir")
+        if view.device is Device.THERMOMETER
+        else view
+        for view in IDLE.devices
+    ),
+    degraded=(
+        RowInForce(Fault.THERMOMETER_DEAD, Action.HAND),
+        RowInForce(Fault.CENTRE_DOWN, Action.WARN),
+    ),
+    link=replace(IDLE.link, connected=False, backlog=4_120),
+)
+
+
+def opened(page: Page, path: str) -> Page:
+    """A look-up whose lane is heard."""
+    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + path)
+    page.wait_for_selector("#strip[data-state=idle]")
+    return page
+
+
+def fits(page: Page) -> None:
+    """Nothing is cut off, too small or against a rule."""
+    assert page.evaluate(UNFIT) == []
+    assert violations(page) == []
+
+
+def shown(rig: Rig, **changes: object) -> None:
+    """The gate shows an ill lane, with somebody in it or not."""
+    rig.show(**{"devices": ILL.devices, "degraded": ILL.degraded, "link": ILL.link, **changes})
+
+
+@all_sizes
+def test_one_touch_leads_to_the_parts_and_one_back(rig: Rig, signed_in: Page, size: str) -> None:
+    """What is out of order, and what the gate does about it, in words."""
+    shown(rig)
+    signed_in.wait_for_selector("#notices li")
+    if size != "tablet":  # a phone's row of acts is full
+        signed_in.click("#more")
+        assert violations(signed_in) == []
+    signed_in.click("a:visible >> text=查询")
+    page = signed_in
+    page.wait_for_selector("#strip[data-state=idle]")
+    page.click("nav >> text=设备")
+    page.wait_for_selector("#strip[data-state=idle]")
+    assert "离线" in page.locator(".in-force").inner_text()
+    assert "4,120" in page.locator("#found").inner_text()
+    assert "no answer on /dev/gate-ir" in page.locator(".parts .down").first.inner_text()
+    fits(page)
+    page.click("#strip .button")
+    page.wait_for_selector("#stage[data-state=idle]")
+
+
+def test_a_part_that_works_again_is_shown_so_without_a_touch(rig: Rig, signed_in: Page) -> None:
+    """The page asks anew by itself."""
+    shown(rig)
+    opened(signed_in, "/look")
+    signed_in.wait_for_selector(".in-force")
+    rig.show()
+    signed_in.wait_for_selector(".good")
+    assert signed_in.locator(".in-force").count() == 0
+    assert signed_in.locator("#stale").is_hidden()
+
+
+@all_sizes
+@pytest.mark.parametrize("state", [LaneState.REFER, LaneState.DENY, LaneState.ADMIT])
+def test_nobody_is_missed_for_a_look_up(rig: Rig, signed_in: Page, state: LaneState) -> None:
+    """The verdict stands on top with name and reason; a touch anywhere on it leads to the lane."""
+    page = opened(signed_in, "/look")
+    page.evaluate("document.querySelector('main').scrollTo(0, 9999)")
+    shown(
+        rig,
+        state=state,
+        answers=41,
+        holder="a1",
+        holder_name="王*明",
+        reasons=() if state is LaneState.ADMIT else (Reason.FEVER,),
+        changed_wall_ms=rig.clock.now().wall_ms,
+    )
+    page.wait_for_selector(f"#strip[data-state={state.value}]")
+    assert "王*明" in page.locator("#strip").inner_text()
+    if state is not LaneState.ADMIT:
+        assert Reason.FEVER.text.zh in page.locator("#strip").inner_text()
+    fits(page)
+    page.click("#strip", position={"x": 30, "y": 30})
+    page.wait_for_selector(f"#stage[data-state={state.value}]")
+
+
+def test_a_gate_that_is_no_longer_heard_greys_the_look_up_out(rig: Rig, signed_in: Page) -> None:
+    """As on the lane's page, within the same time."""
+    page = opened(signed_in, "/look")
+    rig.stop_gate()
+    page.wait_for_selector("#lost:not([hidden])")
+    assert violations(page) == []
+    rig.start_gate()
+    page.wait_for_selector("#lost", state="hidden")
+
+
+def some_passed(rig: Rig) -> None:
+    """A busy minute."""
+    now_ms = rig.clock.now().wall_ms
+    rig.records.people |= {
+        "a1": ("王小明", "华科电子"),
+        "b2": ("欧阳菲菲", "钱塘江软件园开发有限公司"),
+    }
+    kinds = (EventKind.ACCESS_GRANTED, EventKind.ACCESS_REFERRED, EventKind.ACCESS_DENIED)
+    for number in range(60):
+        kind = kinds[number % 3]
+        reasons = [[], ["fever-possible", "code-expired"], ["fever"]][number % 3]
+        rig.records.add_at(
+            now_ms - (60 - number) * 1_000,
+            kind,
+            temperature={"celsius": 36.0 + number / 40},
+            reasons=reasons,
+            code={"holder": ["a1", "b2"][number % 2]},
+            heading="in",
+        )
+
+
+@all_sizes
+def test_passages_are_narrowed_by_verdict_and_name(rig: Rig, signed_in: Page) -> None:
+    """And looked for further back."""
+    some_passed(rig)
+    page = opened(signed_in, "/look/passages")
+    fits(page)
+    assert page.locator(".lines > li").count() == 50
+    page.click("text=查更早的")
+    page.wait_for_selector("#strip[data-state=idle]")
+    assert page.locator(".lines > li").count() == 10
+    page.click(".filter summary")
+    fits(page)
+    page.select_option("[name=verdict]", "access-denied")
+    page.fill("[name=typed]", "菲菲")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#strip[data-state=idle]")
+    assert set(
+        page.locator(".lines > li").evaluate_all("all => all.map(one => one.dataset.sign)")
+    ) == {"deny"}
+    assert "欧**菲" in page.locator(".lines").inner_text()
+    assert "菲菲" not in page.locator(".lines").inner_text()
+    assert "菲" not in page.url
+    fits(page)
