@@ -33,6 +33,9 @@ _HOLDER: Final = """
   AND coalesce(nullif(json_extract(row, '$.body.code.holder'), ''),
                json_extract(row, '$.body.holder')) IN (SELECT value FROM json_each(?))
 """
+_GRANT: Final = """
+  AND json_extract(row, '$.body.grant') IN (SELECT value FROM json_each(?))
+"""
 _NEWEST: Final = " ORDER BY seq DESC LIMIT ?"
 EVER: Final = 2**62
 """Wall milliseconds that no clock reaches."""
@@ -46,6 +49,7 @@ class Wanted:
         kinds: these kinds only.
         reason: value of a ``Reason`` that the row must name.
         holders: random ids of the people whom the row may be about.
+        grants: sequences of the admissions of which the row must tell what became.
         since_ms: from this wall time on, in milliseconds.
         until_ms: and before this one.
     """
@@ -53,6 +57,7 @@ class Wanted:
     kinds: Collection[EventKind]
     reason: str = ""
     holders: frozenset[str] | None = None
+    grants: frozenset[int] | None = None
     since_ms: int | None = None
     until_ms: int = EVER
 
@@ -111,4 +116,6 @@ def _question(wanted: Wanted, since: int) -> tuple[str, list[str | int]]:
         question, values = question + _REASON, [*values, wanted.reason]
     if wanted.holders is not None:
         question, values = question + _HOLDER, [*values, json.dumps(sorted(wanted.holders))]
+    if wanted.grants is not None:
+        question, values = question + _GRANT, [*values, json.dumps(sorted(wanted.grants))]
     return question, values

@@ -46,6 +46,7 @@ from gateway.web.display import MOST_DISPLAYS, Display
 from gateway.web.foreign import MOST_GATE, plain, plain_lines
 from gateway.web.lane_page import LanePage
 from gateway.web.live import MOST_STREAMS, Live
+from gateway.web.looks.day import Day
 from gateway.web.looks.frame import Sources, ways
 from gateway.web.looks.health import Health
 from gateway.web.looks.look_texts import LOOK_PAGE
@@ -162,6 +163,7 @@ def _add_post(app: Flask, parts: Parts, attempts: Attempts, sessions: Sessions) 
 def _add_looks(app: Flask, sources: Sources) -> None:
     Health(sources).add_to(app)
     Passages(sources).add_to(app)
+    Day(sources).add_to(app)
 
 
 def _add_page(app: Flask) -> None:

@@ -41,7 +41,7 @@ def day(lane: Lane, event: MakeEvent) -> Lane:
         (EventKind.ACCESS_REFERRED, {"code": {"holder": ""}, "reasons": ["fever-possible"]}),
         (EventKind.ACCESS_OVERRIDDEN, {"holder": "a1", "reasons": ["fever-possible", "fever"]}),
         (EventKind.ACCESS_DENIED, {"code": None, "holder": {"id": "x"}, "reasons": ["fever"]}),
-        (EventKind.DEVICE_DOWN, {"device": "camera"}),
+        (EventKind.PASSAGE_COMPLETED, {"grant": 1}),
     ]
     lane.write(
         *(
@@ -65,6 +65,8 @@ def day(lane: Lane, event: MakeEvent) -> Lane:
         (Wanted(ANY, since_ms=CREATED_MS + 4 * HOUR_MS), [6, 5]),
         (Wanted(ANY, since_ms=CREATED_MS, until_ms=CREATED_MS + HOUR_MS), [1]),
         (Wanted(ANY, since_ms=CREATED_MS + 99 * HOUR_MS), []),
+        (Wanted(ANY, grants=frozenset({1, 4})), [6]),
+        (Wanted(ANY, grants=frozenset()), []),
         (Wanted([]), []),
     ],
 )

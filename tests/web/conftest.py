@@ -132,6 +132,7 @@ class ListedRecords:
             and (wanted.since_ms or 0) <= row.wall_ms < wanted.until_ms
             and (not wanted.reason or wanted.reason in row.body.get("reasons", []))  # type: ignore[operator]  # a list
             and (wanted.holders is None or holder_of(row) in wanted.holders)
+            and (wanted.grants is None or row.body.get("grant") in wanted.grants)
         ]
         if len(fitting) < limit:
             return Found(tuple(fitting))

@@ -220,3 +220,57 @@ def test_a_journal_that_cannot_be_read_is_said(rig: Rig, guard: FlaskClient) -> 
     """Not shown as a day on which nobody came."""
     rig.records.broken = True
     assert "The journal can&#39;t be read" in said(guard.get("/look/passages").text)
+
+
+def went(rig: Rig, minutes_ago: int, heading: str, kind: EventKind, holder: str = "a1") -> None:
+    """Somebody was admitted, and this became of it."""
+    at_ms = rig.clock.now().wall_ms - minutes_ago * MINUTE_MS
+    celsius = {"celsius": 36.4}
+    rig.records.add_at(
+        at_ms,
+        EventKind.ACCESS_GRANTED,
+        code={"holder": holder},
+        heading=heading,
+        temperature=celsius,
+        reasons=[],
+    )
+    grant = rig.records.rows[0].sequence
+    rig.records.add_at(at_ms + 1, kind, grant=grant, heading=heading)
+
+
+def test_a_persons_day_tells_every_verdict_and_what_became_of_it(
+    rig: Rig, guard: FlaskClient
+) -> None:
+    """In, out, turned back by the arm; nobody else's rows; the look is written down."""
+    three_passed(rig)
+    went(rig, 40, "in", EventKind.PASSAGE_COMPLETED)
+    went(rig, 30, "out", EventKind.PASSAGE_ABANDONED)
+    went(rig, 20, "in", EventKind.PASSAGE_COMPLETED, holder="b2")
+    page = said(guard.get("/look/day/a1").text)
+    assert "王*明 华科电子" in page
+    assert page.count("Passed through") == 1
+    assert page.count("Did not walk") == 1
+    assert page.count("°C") == 3
+    assert "李" not in page
+    assert "By this gate&#39;s record: inside" in page
+    written = (rig.folder / "audit.jsonl").read_text("utf-8")
+    assert '"what": "look_day"' in written or '"what":"look_day"' in written
+    assert "a1" in written
+
+
+def test_who_walked_out_last_is_outside(rig: Rig, guard: FlaskClient) -> None:
+    """As far as this gate knows, and it says that it knows no other gate's rows."""
+    went(rig, 40, "in", EventKind.PASSAGE_COMPLETED)
+    went(rig, 30, "out", EventKind.PASSAGE_COMPLETED)
+    page = said(guard.get("/look/day/a1").text)
+    assert "By this gate&#39;s record: outside" in page
+    assert "isn&#39;t here" in page
+
+
+def test_a_day_without_a_row_is_said(rig: Rig, guard: FlaskClient) -> None:
+    """Yesterday's rows are not today's."""
+    went(rig, 3_000, "in", EventKind.PASSAGE_COMPLETED)
+    assert "no row of this person today" in said(guard.get("/look/day/a1").text)
+    assert guard.get("/look/day/a1..b").status_code == 404
+    rig.records.broken = True
+    assert "can&#39;t be read" in said(guard.get("/look/day/a1").text)

@@ -12,7 +12,7 @@ from gateway.core.text import Text
 from gateway.journal.people import Person
 from gateway.journal.row import JournalRow
 from gateway.web.foreign import plain
-from gateway.web.looks.look_texts import LINE_WORDS
+from gateway.web.looks.look_texts import VERDICT_WORDS
 from gateway.web.passages import celsius_of, holder_of
 from gateway.web.screen import short
 
@@ -24,9 +24,6 @@ _SIGNS: Final = {
     EventKind.ACCESS_DENIED.value: "deny",
     EventKind.ACCESS_OVERRIDDEN.value: "hand",
     EventKind.PERSON_REFUSED.value: "deny",
-    EventKind.PASSAGE_COMPLETED.value: "way",
-    EventKind.PASSAGE_ABANDONED.value: "way",
-    EventKind.PASSAGE_UNKNOWN.value: "way",
 }
 _REASONS: Final = {reason.value: reason.text for reason in Reason}
 _HEADINGS: Final = {
@@ -50,6 +47,7 @@ class Line:
         company: or empty.
         celsius: with one digit, or empty.
         reasons: every one that this program knows, the gravest first.
+        came: what became of somebody who was let in, or None.
     """
 
     sequence: int
@@ -62,6 +60,7 @@ class Line:
     company: str
     celsius: str
     reasons: tuple[Text, ...]
+    came: Text | None = None
 
 
 def holders_of(rows: Iterable[JournalRow]) -> Collection[str]:
@@ -73,7 +72,7 @@ def line(row: JournalRow, people: Mapping[str, Person]) -> Line:
     """A row for people.
 
     Args:
-        row: of a kind that ``LINE_WORDS`` names.
+        row: of a kind that ``VERDICT_WORDS`` names.
         people: with full names, which are masked here.
     """
     holder = holder_of(row)
@@ -82,7 +81,7 @@ def line(row: JournalRow, people: Mapping[str, Person]) -> Line:
         row.sequence,
         row.wall_ms,
         _SIGNS[row.kind],
-        LINE_WORDS[EventKind(row.kind)],
+        VERDICT_WORDS[EventKind(row.kind)],
         _HEADINGS.get(str(row.body.get("heading"))),
         holder,
         plain(short(masked(person.name))),

@@ -33,12 +33,21 @@ VERDICT_WORDS: Final = {
 }
 """What may come of somebody, for the filter."""
 
-LINE_WORDS: Final = VERDICT_WORDS | {
+CAME_WORDS: Final = {
     EventKind.PASSAGE_COMPLETED: Text("已通过", "Passed through"),
     EventKind.PASSAGE_ABANDONED: Text("没有走", "Did not walk"),
     EventKind.PASSAGE_UNKNOWN: Text("是否通过不明", "Passed or not: unknown"),
 }
-"""And then of who was let in."""
+"""And then of whoever was let in."""
+
+DAY: Final = Text("一人一天", "One person's day")
+INSIDE_NOW: Final = Text("按本门记录：在园内", "By this gate's record: inside")
+OUTSIDE_NOW: Final = Text("按本门记录：已出园", "By this gate's record: outside")
+NOT_SEEN_TODAY: Final = Text("本门今天没有此人的记录", "This gate has no row of this person today")
+OTHER_GATES: Final = Text("别的门的进出不在这里", "What other gates saw of the person isn't here")
+MORE_TODAY: Final = Text(
+    "今天的记录太多，较早的未显示", "Too many rows today: the earliest are left out"
+)
 
 NOBODY_NAMED: Final = Text(
     "现在的名单上没有这个姓名、工号或单位",
@@ -57,6 +66,7 @@ LOOK_PAGE: Final = {
     "look-span": Text("时间", "Time"),
     "look-typed": Text("姓名、工号或单位", "Name, number or company"),
     "look-any": Text("全部", "Any"),
+    "look-day": DAY,
     "look-narrow": Text("按姓名、结果、原因、时间查", "By name, verdict, reason, time"),
     "look-search": Text("查找", "Search"),
     "look-older": Text("查更早的", "Look further back"),

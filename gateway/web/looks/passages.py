@@ -102,7 +102,7 @@ class Passages:
         since_ms, until_ms = bounds(asked.span, now_ms)
         kinds = [_VERDICTS[asked.verdict]] if asked.verdict else list(texts.VERDICT_WORDS)
         holders = people.ids if asked.typed else None
-        wanted = Wanted(kinds, asked.reason, holders, since_ms, until_ms)
+        wanted = Wanted(kinds, asked.reason, holders, since_ms=since_ms, until_ms=until_ms)
         return self._sources.records.found(wanted, PER_PAGE, asked.before)
 
 

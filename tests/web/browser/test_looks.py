@@ -32,7 +32,7 @@ UNFIT = """() => {
   const strip = document.getElementById("strip").getBoundingClientRect();
   if (strip.top < 0 || strip.bottom > innerHeight / 2) unfit.push(`strip to ${strip.bottom}`);
   for (const one of document.querySelectorAll("a, button, select, input:not([type=hidden])")) {
-    const box = one.getBoundingClientRect();
+    const box = (one.closest("[data-whole]") ?? one).getBoundingClientRect();
     if (box.width && Math.min(box.width, box.height) < 95.5) unfit.push(one.outerHTML.slice(0, 90));
   }
   for (const one of document.querySelectorAll("main *, header *")) {
@@ -188,4 +188,16 @@ def test_passages_are_narrowed_by_verdict_and_name(rig: Rig, signed_in: Page) ->
     assert "欧**菲" in page.locator(".lines").inner_text()
     assert "菲菲" not in page.locator(".lines").inner_text()
     assert "菲" not in page.url
+    fits(page)
+
+
+@all_sizes
+def test_a_touch_on_a_passage_opens_its_persons_day(rig: Rig, signed_in: Page) -> None:
+    """Anywhere on the row."""
+    some_passed(rig)
+    page = opened(signed_in, "/look/passages")
+    page.locator(".lines > li").first.click(position={"x": 10, "y": 80})
+    page.wait_for_selector("#strip[data-state=idle]")
+    assert page.url.endswith("/look/day/b2")
+    assert "欧**菲" in page.locator(".subject").inner_text()
     fits(page)
