@@ -52,6 +52,7 @@ from gateway.web.looks.health import Health
 from gateway.web.looks.look_texts import LOOK_PAGE
 from gateway.web.looks.passages import Passages
 from gateway.web.navigation import NAVIGATION
+from gateway.web.packed import Packed, Unindented
 from gateway.web.passages import Recent
 from gateway.web.post.audit import Audit
 from gateway.web.post.book import Book
@@ -102,10 +103,13 @@ class Parts:
 def build(parts: Parts) -> Flask:
     """The whole page as a WSGI application."""
     app = Flask("gateway.web", static_folder="static", template_folder="templates")
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.add_extension(Unindented)
     app.secret_key = parts.key
     app.session_interface = GuardCookies()
     app.config["TRUSTED_HOSTS"] = trusted_hosts(*parts.hosts)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY
+    Packed().add_to(app)
     sessions = Sessions(parts.accounts, parts.clock)
     protect(app, sessions)
     attempts = Attempts(parts.clock)
