@@ -98,11 +98,18 @@ class ListedRecords:
         """A row has been written, a minute after the one before."""
         self.add_at(1_800_000_000_000 + (len(self.rows) + 1) * 60_000, kind, **body)
 
-    def add_at(self, wall_ms: int, kind: EventKind, mono_ns: int = 0, **body: Any) -> None:  # noqa: ANN401  # any facts of a row
+    def add_at(
+        self,
+        wall_ms: int,
+        kind: EventKind,
+        mono_ns: int = 0,
+        boot: str = "boot",
+        **body: Any,  # noqa: ANN401 - any facts of a row
+    ) -> None:
         """A row has been written at a moment."""
         synced, sequence = ClockQuality.SYNCED, len(self.rows) + 1
         row = JournalRow(
-            sequence, kind.value, wall_ms, mono_ns, "boot", synced, 1, 12, body, "0" * 64
+            sequence, kind.value, wall_ms, mono_ns, boot, synced, 1, 12, body, "0" * 64
         )
         self.rows.insert(0, row)
 

@@ -12,11 +12,13 @@ from gateway.core.disk_days import DAY_MS, Growth
 from gateway.core.event import EventKind
 from gateway.core.fault import Action, Fault
 from gateway.core.lane_mode import LaneMode
+from gateway.core.queueing import Passed
 from gateway.core.reason import Reason
 from gateway.journal.space import Space
 from gateway.texts import EVENT_WORDS
 from gateway.web.looks.passages import PER_PAGE
-from tests.web.conftest import SAME_PAGE, csrf_of
+from gateway.web.looks.queue import passed
+from tests.web.conftest import SAME_PAGE, ListedRecords, csrf_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -274,3 +276,72 @@ def test_a_day_without_a_row_is_said(rig: Rig, guard: FlaskClient) -> None:
     assert guard.get("/look/day/a1..b").status_code == 404
     rig.records.broken = True
     assert "can&#39;t be read" in said(guard.get("/look/day/a1").text)
+
+
+def flow(rig: Rig, people: int, every_s: int, service_s: int = 2) -> None:
+    """People who walked through one after the other until now, with the mono clock of this boot."""
+    now = rig.clock.now()
+    for number in reversed(range(people)):
+        back_ms = number * every_s * 1_000
+        wall_ms, end_ns = now.wall_ms - back_ms, now.mono_ns - back_ms * 1_000_000
+        decided_ns = end_ns - (service_s * 1_000 - 500) * 1_000_000
+        rig.records.add_at(
+            wall_ms, EventKind.ACCESS_GRANTED, decided_ns, now.boot, second=None, reasons=[]
+        )
+        grant = rig.records.rows[0].sequence
+        stages = {"decided": 500_000}
+        rig.records.add_at(
+            wall_ms, EventKind.PASSAGE_COMPLETED, end_ns, now.boot, grant=grant, stages_us=stages
+        )
+
+
+def test_a_rush_says_open_lane_2_now(rig: Rig, guard: FlaskClient) -> None:
+    """With the pace, the seconds each, and what a queue of so many takes."""
+    flow(rig, 150, 3)
+    page = said(guard.get("/look/queue").text)
+    assert "Open lane 2 now" in page
+    assert "20.0" in page
+    assert "100%" in page
+    assert "The lane is full" in page
+    assert "10 people ahead: about 29 s" in page or "10 people ahead: about 30 s" in page
+
+
+def test_a_quiet_hour_needs_one_lane(rig: Rig, guard: FlaskClient) -> None:
+    """And whoever comes waits for nobody."""
+    flow(rig, 40, 20)
+    page = said(guard.get("/look/queue").text)
+    assert "One lane is enough" in page
+    assert "3.0" in page
+    assert "0 s mean wait" in page or "mean wait of who comes now 0 s" in page
+
+
+def test_rows_that_tell_no_time_are_people_all_the_same() -> None:
+    """Refused, turned back by the arm, judged twice, of an earlier boot, or of an unknown shape."""
+    records = ListedRecords()
+    add = records.add_at
+    add(1, EventKind.ACCESS_DENIED, 1_000_000_000, "now", second=None)
+    add(2, EventKind.ACCESS_GRANTED, 2_000_000_000, "now", second={"celsius": 36.5})
+    add(3, EventKind.ACCESS_GRANTED, 3_000_000_000, "now", second=None)
+    add(4, EventKind.PASSAGE_ABANDONED, 4_000_000_000, "now", grant=3)
+    add(5, EventKind.ACCESS_GRANTED, 5_000_000_000, "now", second=None)
+    add(6, EventKind.PASSAGE_COMPLETED, 6_000_000_000, "now", grant=5, stages_us=[])
+    add(7, EventKind.ACCESS_GRANTED, 7_000_000_000, "now", second=None)
+    add(
+        8,
+        EventKind.PASSAGE_COMPLETED,
+        8_000_000_000,
+        "now",
+        grant=7,
+        stages_us={"decided": 250_000},
+    )
+    add(9, EventKind.ACCESS_GRANTED, 9_000_000_000, "before", second=None)
+    people = sorted(passed(records.rows, "now"), key=lambda one: one.ended_ms)
+    assert people == [Passed(1_000), Passed(4_000), Passed(6_000), Passed(8_000, 1_250)]
+
+
+def test_a_queue_of_an_unreadable_journal_is_said(rig: Rig, guard: FlaskClient) -> None:
+    """No advice stands on nothing."""
+    rig.records.broken = True
+    page = said(guard.get("/look/queue").text)
+    assert "can&#39;t be read" in page
+    assert "lane 2" not in page

@@ -3,6 +3,7 @@
 from typing import Final
 
 from gateway.core.event import EventKind
+from gateway.core.queueing import Advice
 from gateway.core.text import Text
 
 LOOK: Final = Text("查询", "Look up")
@@ -59,7 +60,33 @@ MORE_PEOPLE: Final = Text(
 )
 BACK_TO: Final = Text("查到 {} 为止，更早的未显示", "Back to {}: older ones are not shown")
 
+QUEUE: Final = Text("排队", "Queue")
+
+ADVICE_WORDS: Final = {
+    Advice.TOO_FEW: Text(
+        "近 5 分钟人太少，算不出快慢", "Too few people in 5 minutes to tell a pace"
+    ),
+    Advice.ONE_IS_ENOUGH: Text("一条通道够用", "One lane is enough"),
+    Advice.SOON: Text("人在增多：准备开二号通道", "More are coming: prepare lane 2"),
+    Advice.SECOND_LANE: Text("现在开二号通道", "Open lane 2 now"),
+}
+PER_MINUTE: Final = Text("人/分钟", "people a minute")
+SECONDS_EACH: Final = Text("秒/人", "seconds a person")
+LOAD: Final = Text("通道占用", "of the time taken")
+MEAN_WAIT: Final = Text("现在来的人平均等", "mean wait of who comes now")
+AHEAD: Final = Text("前面 {} 人：约 {}", "{} people ahead: about {}")
+LANE_FULL: Final = Text("通道已满：按前面人数算", "The lane is full: count who is ahead")
+QUEUE_UNSEEN: Final = Text(
+    "闸机只看得见过闸的人，看不见排队的人，也不知道二号通道开没开",
+    "The gate sees who passes, not who queues, nor whether lane 2 is open",
+)
+FORMULA: Final = Text(
+    "算法：波拉切克–辛钦公式（M/G/1），近 5 分钟；占用 85% 起建议加开",
+    "By Pollaczek and Khinchine (M/G/1), the last 5 minutes; a second lane from 85 % on",
+)
+
 LOOK_PAGE: Final = {
+    "look-queue": QUEUE,
     "look-passages": PASSAGES,
     "look-verdict": Text("结果", "Verdict"),
     "look-reason": Text("原因", "Reason"),

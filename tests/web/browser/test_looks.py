@@ -16,6 +16,7 @@ from gateway.core.signals import Device
 from tests.web.accessibility import violations
 from tests.web.browsing import all_sizes
 from tests.web.conftest import IDLE
+from tests.web.test_looks import flow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -200,4 +201,16 @@ def test_a_touch_on_a_passage_opens_its_persons_day(rig: Rig, signed_in: Page) -
     page.wait_for_selector("#strip[data-state=idle]")
     assert page.url.endswith("/look/day/b2")
     assert "欧**菲" in page.locator(".subject").inner_text()
+    fits(page)
+
+
+@all_sizes
+def test_a_rush_is_told_in_one_sentence(rig: Rig, signed_in: Page) -> None:
+    """And the page follows the lane by itself."""
+    rig.records.rows.clear()
+    page = opened(signed_in, "/look/queue")
+    page.wait_for_selector("[data-advice=too-few]")
+    flow(rig, 150, 3)
+    page.wait_for_selector("[data-advice=second-lane]")
+    assert "现在开二号通道" in page.locator(".advice").inner_text()
     fits(page)
