@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Subquery, func, select
 
 from gateway.central.store.database import Database
-from gateway.central.store.office_schema import PASSAGE
+from gateway.central.store.office_schema import PASSAGE, PASSAGE_DRAWN
 from gateway.central.store.schema import BATCH, EVENT, PERSON
 from gateway.core.event import EventKind
 from gateway.core.instant import MS_PER_HOUR
@@ -72,11 +72,22 @@ class Muster:
             .where(last.c.newest == 1, last.c.heading == "in")
         )
         with self._database.read() as connection:
-            found = [
-                Inside(who, name, company, building, gate, at_ms, outcome == "passed")
-                for who, name, company, building, gate, at_ms, outcome in connection.execute(query)
-            ]
+            rows = connection.execute(query).all()
+        found = [
+            Inside(who, name, company, building, gate, at_ms, outcome == "passed")
+            for who, name, company, building, gate, at_ms, outcome in rows
+        ]
         return sorted(found, key=lambda one: (one.building, one.company, one.name, one.person))
+
+    def drawn(self) -> int:
+        """Another number whenever passages were drawn, for who asks whether the list is the newest.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        query = select(func.coalesce(func.sum(PASSAGE_DRAWN.c.sequence), 0))
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def fire_since(self, now_ms: int) -> tuple[str, int] | None:
         """The gate that told of the newest fire release, and when; None where none is recent.

@@ -4,9 +4,11 @@ import csv
 import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
-from flask import Blueprint, Flask, Response, abort, render_template, request
+from flask import Blueprint, Flask, Response, abort, jsonify, render_template, request
 
 from gateway.central.cases.kinds import KINDS, CaseKind
 from gateway.central.csv_table import harmless
@@ -30,12 +32,13 @@ LOOK_MS: Final = 10 * 60_000
 
 _MOST_BARS: Final = 31
 _KIND_NAMES: Final = {kind.value: KINDS[kind].text for kind in CaseKind}
+_BUILDING: Final = attrgetter("building")
 _REASONS: Final = {reason.value: reason.text for reason in Reason}
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresPages:
-    """Routes ``/statistics``, its CSV, and ``/muster``.
+    """Routes ``/statistics``, its CSV, ``/muster``, and ``/muster/state`` for its script.
 
     Args:
         database: where passages and cases are.
@@ -52,8 +55,9 @@ class FiguresPages:
         routes.add_url_rule("/statistics", "page", self._page)
         routes.add_url_rule("/statistics.csv", "table", self._table)
         routes.add_url_rule("/muster", "muster", self._muster)
+        routes.add_url_rule("/muster/state", "state", self._state)
         app.register_blueprint(routes)
-        leave_to(app, ["figures.page", "figures.table", "figures.muster"], PARK)
+        leave_to(app, [f"figures.{one}" for one in ("page", "table", "muster", "state")], PARK)
 
     def _page(self) -> str:
         days, now_ms = self._days(), self.clock.now().wall_ms
@@ -107,15 +111,24 @@ class FiguresPages:
     def _muster(self) -> str:
         now_ms, account = self.clock.now().wall_ms, session_of_request().whose.account
         muster = Muster(self.database)
+        fire, drawn = muster.fire_since(now_ms), muster.drawn()  # before the list: never too new
+        inside = muster.inside(now_ms)
         self._note_look(account.name, now_ms)
         return render_template(
             "muster.html",
-            inside=muster.inside(now_ms),
-            fire=muster.fire_since(now_ms),
+            count=len(inside),
+            buildings=[(name, list(people)) for name, people in groupby(inside, _BUILDING)],
+            fire=fire,
+            state=_state(fire, drawn),
             names=account.role in ACTING,
             now_ms=now_ms,
             form_token=session_of_request().form_token,
         )
+
+    def _state(self) -> Response:
+        """By which an open muster knows whether it is the newest; nobody's name."""
+        muster = Muster(self.database)
+        return jsonify(_state(muster.fire_since(self.clock.now().wall_ms), muster.drawn()))
 
     def _note_look(self, account: str, now_ms: int) -> None:
         """Once in a while, as the page asks anew by itself: a look of hours is not 720 an hour."""
@@ -130,6 +143,12 @@ class FiguresPages:
         if said not in map(str, PERIODS):
             abort(400)
         return int(said)
+
+
+def _state(fire: tuple[str, int] | None, drawn: int) -> dict[str, str | int]:
+    """What a muster shows: ``fire`` is another word for each fire release and empty for none."""
+    gate, at_ms = fire or ("", "")
+    return {"fire": f"{gate} {at_ms}".strip(), "gate": gate, "drawn": drawn}
 
 
 def _midnight(now_ms: int) -> int:
