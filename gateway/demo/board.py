@@ -54,6 +54,9 @@ class DemoBoard(Protocol):
     def force_door(self) -> None:
         """Somebody lifts the arm by hand."""
 
+    def fire(self, *, active: bool) -> None:
+        """The fire system asks for release, or no longer does."""
+
     def pulse(self, pulses: Pulses) -> None:
         """A card is held to the reader."""
 
