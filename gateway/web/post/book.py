@@ -6,7 +6,6 @@ taken out by hand; the gate's journal, which the page can't write, keeps every a
 
 import json
 import os
-from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
@@ -58,11 +57,13 @@ class Book:
         Raises:
             BookError: the file is there and can't be read.
         """
-        kept: deque[dict[str, Json]] = deque(maxlen=count)
-        for path in (self._older, self._path):
-            for line in _lines(path):
-                kept.extend(_entries(line))
-        return list(reversed(kept))
+        found: list[dict[str, Json]] = []
+        for path in (self._path, self._older):
+            for line in reversed(_lines(path)):
+                found += _entries(line)
+                if len(found) >= count:
+                    return found
+        return found
 
     def whole(self) -> bool:
         """Whether no line of the file at hand was changed, taken out or put in since."""

@@ -4,6 +4,7 @@ A report stays on this gate: who hands over to whom is the post's own matter, an
 text that the journal, which travels to the centre, must not carry.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -95,7 +96,7 @@ class Handover:
         leaves = guard_of_request().name
         signed = {"leaves": leaves, "comes": comes, "note": note}
         try:
-            number = self._desk.book.append(self._shift() | signed)
+            number = self._desk.book.append(self._shift(self._desk.book.newest(1)) | signed)
         except BookError:
             return self._drawn(texts.NOT_WRITTEN, 503)
         self._desk.sessions.end()
@@ -123,11 +124,14 @@ class Handover:
         fits = len(secret) <= MAX_PASSWORD
         return fits and (accounts.confirms(name, secret) or accounts.admits(name, secret))
 
-    def _shift(self) -> dict[str, Json]:
-        """The shift until now: since the last handover, or for twelve hours."""
+    def _shift(self, reports: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+        """The shift until now: since the last handover, or for twelve hours.
+
+        Args:
+            reports: earlier shifts, newest first.
+        """
         now_ms = self._desk.clock.now().wall_ms
-        last = self._desk.book.newest(1)
-        ended = last[0].get("until_ms") if last else None
+        ended = reports[0].get("until_ms") if reports else None
         since = ended if isinstance(ended, int) and ended <= now_ms else now_ms - LIFE_MS
         items = open_items(self._desk.gate.glance().view)
         return {
@@ -145,11 +149,12 @@ class Handover:
         return tally(rows, since_ms)
 
     def _drawn(self, problem: Text | None, status: int) -> Page:
+        reports = self._desk.book.newest(REPORTS)
         drawn = render_template(
             "shift.html",
-            shift=self._shift(),
+            shift=self._shift(reports),
             counted=texts.COUNTED,
-            reports=self._desk.book.newest(REPORTS),
+            reports=reports,
             problem=problem,
             most_note=MOST_NOTE,
         )
