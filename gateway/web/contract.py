@@ -63,7 +63,14 @@ _OTHERS: Final[dict[str, dict[int, str]]] = {
         429: "too many tries",
     },
     "shift_report": {404: "no such shift"},
-    "own_set": {400: "not acceptable", 401: "the password is wrong", 429: "too many tries"},
+    "look_passages_search": {200: "what was found", 400: "nothing that the page offers"},
+    "look_day": {404: "no such id"},
+    "own_set": {
+        200: "changed",
+        400: "not acceptable",
+        401: "the password is wrong",
+        429: "too many tries",
+    },
     "camera_picture": {204: "the camera shows nothing"},
     "static": {304: "as it was", 404: "no such file"},
 }
@@ -136,7 +143,7 @@ def _call(app: Flask, rule: Rule, method: str) -> dict[str, Json]:
     call["security"] = [{name: [] for name in shown}] if shown else []
     if sends and (body := BODIES[endpoint]):
         content: Json = {body.media_type: {"schema": body.schema}}
-        call["requestBody"] = {"required": True, "content": content}
+        call["requestBody"] = {"required": bool(body.schema["required"]), "content": content}
     return call
 
 

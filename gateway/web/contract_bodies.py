@@ -1,5 +1,6 @@
 """What the page's routes take and tell, as JSON Schemas made from the forms; it reads no body."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import Enum
 from types import UnionType
@@ -10,7 +11,9 @@ from gateway.control.messages import ACT, MAX_GUARD, MAX_HELD_MS, MAX_NUMBER
 from gateway.control.shapes import MAX_INT, MAX_TEXT
 from gateway.core.event import Json
 from gateway.core.lane_mode import LaneMode
+from gateway.core.reason import Reason
 from gateway.core.second_instrument import PLAUSIBLE_HIGH_CELSIUS, PLAUSIBLE_LOW_CELSIUS
+from gateway.journal.people import MOST_TYPED
 from gateway.web.accounts import MAX_NAME, MAX_PASSWORD
 from gateway.web.acts import ForgiveForm, MeasureForm, NumberForm, OpenForm
 from gateway.web.deeds import (
@@ -22,6 +25,9 @@ from gateway.web.deeds import (
     RowForm,
     VisitorForm,
 )
+from gateway.web.looks.look_texts import VERDICT_WORDS
+from gateway.web.looks.passages import MOST_DIGITS
+from gateway.web.looks.span import Span
 from gateway.web.post.handover import MOST_NOTE
 
 Schema = dict[str, Json]
@@ -117,22 +123,30 @@ def _act(form: type) -> Body:
     return Body("application/json", form_schema(form))
 
 
-def _form(**texts: int) -> Body:
-    """Fields of a page's form, each a text of at most so many characters."""
-    known: dict[str, Json] = {
-        name: {"type": "string", "maxLength": most} for name, most in texts.items()
-    }
-    required: list[Json] = list(known)
-    schema: Schema = {"type": "object", "properties": known, "required": required}
+def _form(optional: Schema | None = None, /, **required: Schema) -> Body:
+    """The fields of a page's form."""
+    known: Schema = {**required, **(optional or {})}
+    names: list[Json] = list(required)
+    schema: Schema = {"type": "object", "properties": known, "required": names}
     return Body("application/x-www-form-urlencoded", schema)
 
 
-def _choice(name: str, kind: type[Enum]) -> Body:
-    values: list[Json] = [one.value for one in kind]
-    shape: Schema = {"type": "object", "required": [name]}
-    shape["properties"] = {name: {"type": "string", "enum": values}}
-    return Body("application/x-www-form-urlencoded", shape)
+def _typed(most: int) -> Schema:
+    return {"type": "string", "maxLength": most}
 
+
+def _one_of(values: Iterable[str]) -> Schema:
+    return {"type": "string", "enum": list(values)}
+
+
+_SECRET: Final = _typed(MAX_PASSWORD)
+_SEARCH: Final[Schema] = {
+    "verdict": _one_of(("", *(kind.value for kind in VERDICT_WORDS))),
+    "reason": _one_of(("", *(reason.value for reason in Reason))),
+    "span": _one_of(span.value for span in Span),
+    "typed": _typed(MOST_TYPED),
+    "before": {"type": "string", "pattern": f"^[0-9]{{0,{MOST_DIGITS}}}$"},
+}
 
 BODIES: Final[dict[str, Body | None]] = {
     "open": _act(OpenForm),
@@ -145,11 +159,12 @@ BODIES: Final[dict[str, Body | None]] = {
     "close-alarm": _act(CloseForm),
     "visitor": _act(VisitorForm),
     "count": _act(CountForm),
-    "sign_in": _form(name=MAX_NAME, password=MAX_PASSWORD),
+    "sign_in": _form(name=_typed(MAX_NAME), password=_SECRET),
     "logout": None,
-    "lane_mode_set": _choice("mode", LaneMode),
-    "shift_sign": _form(name=MAX_NAME, own=MAX_PASSWORD, theirs=MAX_PASSWORD, note=MOST_NOTE),
-    "own_set": _form(now=MAX_PASSWORD, fresh=MAX_PASSWORD, again=MAX_PASSWORD, which=8),
+    "lane_mode_set": _form(mode=_one_of(mode.value for mode in LaneMode)),
+    "shift_sign": _form(name=_typed(MAX_NAME), own=_SECRET, theirs=_SECRET, note=_typed(MOST_NOTE)),
+    "look_passages_search": _form(_SEARCH),
+    "own_set": _form(now=_SECRET, fresh=_SECRET, again=_SECRET, which=_typed(8)),
 }
 """By endpoint; a route that takes something stands here, or there is no document."""
 

@@ -186,6 +186,7 @@ def test_more_than_a_page_says_so_and_goes_on(rig: Rig, guard: FlaskClient) -> N
         {"before": "-1"},
         {"before": "９"},
         {"before": "9" * 30},
+        {"before": "9" * 5000},
         {"typed": "x" * 41},
     ],
 )

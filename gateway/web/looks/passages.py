@@ -24,7 +24,9 @@ ENDPOINT: Final = "look_passages"
 SEARCH: Final = "look_passages_search"
 PER_PAGE: Final = 50
 
-_MOST_SEQUENCE: Final = 2**53
+MOST_DIGITS: Final = 15
+"""Of a row's sequence that a form carries; more are no sequence, and slow to read as a number."""
+
 _VERDICTS: Final = {kind.value: kind for kind in texts.VERDICT_WORDS}
 _REASONS: Final = {reason.value: reason for reason in Reason}
 _SPANS: Final = {span.value: span for span in Span}
@@ -113,7 +115,7 @@ def _asked() -> Asked:
     typed = " ".join(request.form.get("typed", "").split())
     before = request.form.get("before", "")
     known = verdict in {"", *_VERDICTS} and reason in {"", *_REASONS} and span is not None
-    paged = not before or (before.isascii() and before.isdecimal() and int(before) < _MOST_SEQUENCE)
+    paged = not before or (len(before) <= MOST_DIGITS and before.isascii() and before.isdecimal())
     if not known or not paged or len(typed) > MOST_TYPED or span is None:
         abort(400)
     return Asked(verdict, reason, span, typed, int(before) if before else None)

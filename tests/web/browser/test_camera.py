@@ -11,7 +11,7 @@ import pytest
 from gateway.core.lane import LaneState
 from gateway.core.look import NOTHING_SEEN, Look
 from tests.web.accessibility import violations
-from tests.web.browsing import CUT_OFF
+from tests.web.browsing import CUT_OFF, all_sizes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -39,7 +39,7 @@ def said(page: Page, words: str) -> None:
     page.wait_for_selector(f"#camera-said >> text={words}")
 
 
-@pytest.mark.parametrize("size", ["tablet", "phone"])
+@all_sizes
 def test_a_touch_shows_what_the_camera_sees_and_what_to_change(rig: Rig, signed_in: Page) -> None:
     """Both languages, marked when it stands still, and gone from the page when closed."""
     rig.look = Look(lane_of(9), still=False, hint="too-dark")
