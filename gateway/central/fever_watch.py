@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gateway.central.cases.case import NewCase
 from gateway.central.cases.fever import fever_case
 from gateway.central.ingest import Ingest
-from gateway.central.store.cases import open_case
+from gateway.central.store.case_rows import open_case
 from gateway.central.store.database import Database
 from gateway.core.instant import Instant
 from gateway.sync.payload import ForeignPayloadError

@@ -35,6 +35,7 @@ def _run(arguments: argparse.Namespace) -> int:
     print("  姓名、编号、链接、联系 / name, key, link, contact")
     print(f"  别名 / badges and other names: {erased.aliases}")
     print(f"  事件记录 / notes of cases: {erased.cases}, 接触依据 / evidence: {erased.contacts}")
+    print(f"  居家观察 / observations at home: {erased.homes}")
     print(f"  访客的被访人 / as host of visitors: {erased.guests}")
     print("名单即将发布 / the roster is published without them while the centre runs")
     print("记录只留随机编号；请从原名单删除，备份另行处理 / records keep the random id alone;")

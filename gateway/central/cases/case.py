@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Final
 
-from gateway.central.cases.kinds import KINDS, Act, CaseKind, Needs, Source
+from gateway.central.cases.kinds import AT_HOME, KINDS, Act, CaseKind, Needs, Source
 from gateway.central.roles import Account, Role
 from gateway.errors import GatewayError
 
@@ -49,6 +49,7 @@ class NewCase:
         building: where it is to be dealt with, or empty.
         unit: within the building, or empty.
         note: a line, never a name, or empty.
+        resident: id of the person at home whom it is about, or empty.
     """
 
     kind: CaseKind
@@ -57,6 +58,7 @@ class NewCase:
     building: str = ""
     unit: str = ""
     note: str = ""
+    resident: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,9 @@ class Done:
 
 
 def may_see(case: Case, account: Account) -> bool:
-    """Whether an account may look at a case: a worker sees the needs of one building alone."""
+    """Whether an account may look at a case: a worker sees the homes of one building alone."""
     if account.role is Role.WORKER:
-        return case.new.kind is CaseKind.HOME_NEED and case.new.building == account.scope
+        return case.new.kind in AT_HOME and case.new.building == account.scope
     return account.role is not Role.CLERK
 
 
@@ -135,14 +137,15 @@ def checked(case: Case, done: Done, account: Account) -> Act:
 def _problem(needs: Needs, said: str) -> str:
     if len(said) > MAX_NOTE_CHARS or not said.isprintable():
         return f"expected one line of at most {MAX_NOTE_CHARS} characters"
-    if needs is Needs.CELSIUS and not _is_reading(said):
+    if needs is Needs.CELSIUS and not is_reading(said):
         return f"expected a reading such as 37.9, {LOWEST_CELSIUS:g} to {HIGHEST_CELSIUS:g} °C"
     if needs in {Needs.ROOM, Needs.NOTE} and not said.strip():
         return f"expected a {needs.value}"
     return ""
 
 
-def _is_reading(said: str) -> bool:
+def is_reading(said: str) -> bool:
+    """Whether a text is what a thermometer for people can show, such as ``37.9``."""
     if _CELSIUS.fullmatch(said) is None:
         return False
     celsius = float(said)

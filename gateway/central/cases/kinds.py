@@ -26,6 +26,8 @@ class CaseKind(Enum):
     FEVER = "fever"
     DISPUTED = "disputed"
     HOME_NEED = "home-need"
+    HOME_ALERT = "home-alert"
+    OBSERVED = "home-observed"
     FAULT = "fault"
     OTHER = "other"
 
@@ -37,6 +39,7 @@ class Source(Enum):
     GATE = "gate"
     GUARD = "guard"
     RESIDENT = "resident"
+    DOOR = "door"
     IMPORTED = "import"
     OFFICE = "office"
 
@@ -82,6 +85,7 @@ class Kind:
         due_ms: how soon something must be done in a state; none for the others.
         roles: who may act.
         holds: states from which on no gate admits the person until the case is closed.
+        by_hand: the office may open one with no more than a note.
     """
 
     text: Text
@@ -91,6 +95,7 @@ class Kind:
     due_ms: Mapping[str, int]
     roles: frozenset[Role]
     holds: frozenset[str] = frozenset()
+    by_hand: bool = True
 
     @property
     def first(self) -> str:
@@ -99,6 +104,7 @@ class Kind:
 
 
 _OFFICE: Final = frozenset({Role.MANAGER, Role.OFFICER})
+_HOMES: Final = _OFFICE | {Role.WORKER}
 _HOUR: Final = MS_PER_HOUR
 
 
@@ -166,7 +172,26 @@ _FEVER: Final = Kind(
     },
     roles=_OFFICE,
     holds=_from("rechecked", "transferred"),
+    by_hand=False,
 )
+
+_OBSERVED: Final = Kind(
+    text=Text("居家观察", "Observed at home"),
+    states={
+        "observing": Text("观察中", "observing"),
+        "over": Text("已结束", "over"),
+        "ended": Text("提前解除", "ended early"),
+    },
+    closed=_from("over", "ended"),
+    acts={
+        "end": Act(_from("observing"), "ended", Text("提前解除", "End early"), Needs.NOTE),
+    },
+    due_ms={},
+    roles=_OFFICE,
+    holds=_from("observing"),
+    by_hand=False,
+)
+"""Ends by itself with its last day: nothing falls due."""
 
 
 def _plain(name: Text, done: Text, due_h: int, roles: frozenset[Role] = _OFFICE) -> Kind:
@@ -192,15 +217,17 @@ def _plain(name: Text, done: Text, due_h: int, roles: frozenset[Role] = _OFFICE)
     )
 
 
+AT_HOME: Final = frozenset({CaseKind.HOME_NEED, CaseKind.HOME_ALERT})
+"""What a worker of the building sees to."""
+
 KINDS: Final[Mapping[CaseKind, Kind]] = {
     CaseKind.FEVER: _FEVER,
     CaseKind.DISPUTED: _plain(Text("异议", "Disputed"), Text("已答复", "answered"), 4),
-    CaseKind.HOME_NEED: _plain(
-        Text("居家需求", "Need at home"),
-        Text("已送达", "done"),
-        4,
-        frozenset({Role.MANAGER, Role.OFFICER, Role.WORKER}),
+    CaseKind.HOME_NEED: _plain(Text("居家需求", "Need at home"), Text("已送达", "done"), 4, _HOMES),
+    CaseKind.HOME_ALERT: _plain(
+        Text("居家告警", "Home alert"), Text("已处理", "dealt with"), 1, _HOMES
     ),
+    CaseKind.OBSERVED: _OBSERVED,
     CaseKind.FAULT: _plain(Text("设备故障", "Fault"), Text("已修复", "mended"), 8),
     CaseKind.OTHER: _plain(Text("其他", "Other"), Text("已办结", "closed"), 48),
 }

@@ -1,8 +1,8 @@
 """Matters that were received elsewhere, from a CSV file; stores none.
 
-Columns ``kind,received,accepted,closed,building,unit,note``: a kind other than fever, times such
-as ``2020-03-04 08:30`` in the park's time zone, the last two of them possibly empty, and a note
-without a name. A file is taken whole or not at all.
+Columns ``kind,received,accepted,closed,building,unit,note``: a kind that may be opened by hand,
+times such as ``2020-03-04 08:30`` in the park's time zone, the last two of them possibly empty, and
+a note without a name. A file is taken whole or not at all.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from gateway.central.cases.kinds import CaseKind
+from gateway.central.cases.kinds import KINDS, CaseKind
 from gateway.central.csv_table import TableFileError, fixed_table
 
 HEADER: Final = ["kind", "received", "accepted", "closed", "building", "unit", "note"]
@@ -18,7 +18,7 @@ MOST_LINES: Final = 200_000
 MOST_PROBLEMS: Final = 20
 _TIME: Final = "%Y-%m-%d %H:%M"
 _MOST_CHARS: Final = {"building": 64, "unit": 64, "note": 200}
-_KINDS: Final = {kind.value: kind for kind in CaseKind if kind is not CaseKind.FEVER}
+_KINDS: Final = {kind.value: kind for kind in CaseKind if KINDS[kind].by_hand}
 
 
 class MattersFileError(TableFileError):

@@ -30,6 +30,7 @@ CASE: Final = Table(
     Column("building", String(64), nullable=False),
     Column("unit", String(64), nullable=False),
     Column("note", Text, nullable=False),
+    Column("resident", String(16), nullable=False, server_default=""),
     Column("owner", String(32), nullable=False),
     Column("opened_ms", BigInteger, nullable=False),
     Column("accepted_ms", BigInteger),

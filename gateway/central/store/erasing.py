@@ -6,12 +6,14 @@ before hold what they held.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from gateway.central.store.audit import AuditEntry, note
 from gateway.central.store.case_schema import CASE, CASE_STEP, CONTACT, HOLD
 from gateway.central.store.database import Database
 from gateway.central.store.deletions import Deletion, record
+from gateway.central.store.observation_schema import RESIDENT
+from gateway.central.store.resident_rows import forget_residents
 from gateway.central.store.revision import grow_roster_revision
 from gateway.central.store.schema import PERSON, PERSON_ALIAS
 from gateway.errors import GatewayError
@@ -31,6 +33,7 @@ class Erased:
         guests: visitors who were to see them, whose host is blank now.
         cases: whose notes, rooms and readings are blank now.
         contacts: of others' cases, whose evidence is blank now.
+        homes: observations at home, gone with their readings.
     """
 
     person: str
@@ -38,6 +41,7 @@ class Erased:
     guests: int
     cases: int
     contacts: int
+    homes: int
 
 
 def erase_person(database: Database, named: str, by: str, now_ms: int) -> Erased:
@@ -45,7 +49,8 @@ def erase_person(database: Database, named: str, by: str, now_ms: int) -> Erased
 
     Args:
         database: the centre's.
-        named: the park's own key, or the random id.
+        named: the park's own key, the random id, or the id of an observation at home of somebody
+            who is not on the roster.
         by: account of who does it.
         now_ms: wall milliseconds, UTC.
 
@@ -66,6 +71,7 @@ def erase_person(database: Database, named: str, by: str, now_ms: int) -> Erased
             connection.execute(
                 update(CONTACT).where(CONTACT.c.person == person).values(evidence="")
             ).rowcount,
+            _forget_homes(connection, person),
         )
         grow_roster_revision(connection)
         note(connection, AuditEntry(now_ms, by, "person-erased", person))
@@ -76,6 +82,9 @@ def erase_person(database: Database, named: str, by: str, now_ms: int) -> Erased
 def _found(connection: Connection, named: str) -> tuple[str, str]:
     wanted = or_(PERSON.c.key == named, PERSON.c.id == named)
     people = connection.execute(select(PERSON.c.id, PERSON.c.key).where(wanted)).all()
+    at_home = select(RESIDENT.c.id).where(RESIDENT.c.id == named)
+    if not people and connection.scalar(at_home) is not None:
+        return named, ""
     if len(people) != 1:
         seen = "nobody has it" if not people else "it is one's key and another's id"
         raise ErasingError(f"erase: no person {named!r}: {seen}; give the key of the roster")
@@ -85,7 +94,7 @@ def _found(connection: Connection, named: str) -> tuple[str, str]:
 def _refuse_needed(connection: Connection, person: str) -> None:
     """Who is being looked after is not forgotten: isolation would end unseen."""
     held = select(HOLD.c.of_case).where(HOLD.c.person == person, HOLD.c.released_ms.is_(None))
-    still = select(CASE.c.number).where(CASE.c.subject == person, CASE.c.closed_ms.is_(None))
+    still = select(CASE.c.number).where(_of(person), CASE.c.closed_ms.is_(None))
     number = connection.scalar(held.union(still).limit(1))
     if number is not None:
         raise ErasingError(f"erase: {person} is in case {number}, which is open; close it first")
@@ -104,9 +113,20 @@ def _unhost(connection: Connection, key: str) -> int:
     return connection.execute(guests).rowcount
 
 
+def _forget_homes(connection: Connection, person: str) -> int:
+    mine = or_(RESIDENT.c.person == person, RESIDENT.c.id == person)
+    gone = list(connection.scalars(select(RESIDENT.c.id).where(mine)))
+    forget_residents(connection, gone)
+    return len(gone)
+
+
 def _blank_cases(connection: Connection, person: str) -> int:
-    mine = select(CASE.c.number).where(CASE.c.subject == person)
+    mine = select(CASE.c.number).where(_of(person))
     steps = update(CASE_STEP).where(CASE_STEP.c.of_case.in_(mine)).values(said="")
     connection.execute(steps)
-    blank = update(CASE).where(CASE.c.subject == person).values(note="", building="", unit="")
+    blank = update(CASE).where(_of(person)).values(note="", building="", unit="")
     return connection.execute(blank).rowcount
+
+
+def _of(person: str) -> ColumnElement[bool]:
+    return or_(CASE.c.subject == person, CASE.c.resident == person)

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, func, inspect, select, update
 from sqlalchemy.schema import CreateColumn
 
+from gateway.central.store.case_schema import CASE
 from gateway.central.store.office_schema import OPERATOR, PASSAGE
 from gateway.central.store.schema import EVENT, GATE_EPOCH, GATE_STATE, PERSON
 from gateway.central.store.tallies import recount
@@ -55,6 +56,11 @@ def _counts_by_the_hour(connection: Connection) -> None:
     recount(connection)
 
 
+def _cases_of_homes(connection: Connection) -> None:
+    """To 10: which resident a case is of; there were none."""
+    _add_columns(connection, CASE)
+
+
 MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
     {
         1: _terms_of_people,
@@ -65,6 +71,7 @@ MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType
         6: _dates_put_right,
         7: _word_of_lanes,
         8: _counts_by_the_hour,
+        9: _cases_of_homes,
     }
 )
 """What leads from a version to the next; tables that are new are made before."""

@@ -16,14 +16,16 @@ from gateway.central.cases.case import NewCase
 from gateway.central.cases.fever import fever_case
 from gateway.central.passage_fact import TELLING, PassageFact, PassageOutcome, fact_of, outcome_of
 from gateway.central.redating import TURNS
-from gateway.central.store.cases import open_case
+from gateway.central.store.case_rows import open_case
 from gateway.central.store.code_uses import Admission, CodeUse, code_use, record_uses
 from gateway.central.store.database import Database, put_all
 from gateway.central.store.journals import JournalKey
+from gateway.central.store.observing import Sighting, tell_workers
 from gateway.central.store.office_schema import PASSAGE, PASSAGE_DRAWN
 from gateway.central.store.redates import find_redating, keep_redating
 from gateway.central.store.schema import EVENT, GATE_EPOCH
 from gateway.central.store.tallies import add_tallies, tallied
+from gateway.core.reason import Reason
 
 MOST_ROWS: Final = 1_000
 """Rows of one piece: some tens of milliseconds, so that ingest is not kept waiting."""
@@ -38,6 +40,7 @@ class _Piece:
     uses: list[CodeUse] = field(default_factory=list)
     turns: list[tuple[JournalKey, int]] = field(default_factory=list)
     fevers: list[tuple[NewCase, int]] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
     drawn: dict[JournalKey, int] = field(default_factory=dict)
 
 
@@ -78,6 +81,7 @@ class PassageDrawer:
                 keep_redating(connection, one)
             for new, at_ms in piece.fevers:
                 open_case(connection, new, "", at_ms)
+            tell_workers(connection, piece.sightings)
             _note(connection, piece.drawn)
         return len(rows) == self._piece_rows
 
@@ -118,6 +122,8 @@ def _draw(piece: _Piece, row: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own r
         piece.fevers.append((new, row.wall_ms))
     if fact := fact_of(row.kind, row.sequence, row.wall_ms, body):
         piece.facts.append((key, fact))
+        if fact.holder and Reason.UNDER_OBSERVATION.value in body.get("reasons", ()):
+            piece.sightings.append(Sighting(fact.holder, key[0], row.wall_ms))
     elif outcome := outcome_of(row.kind, body):
         piece.outcomes.append((key, outcome))
 

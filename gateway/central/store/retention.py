@@ -15,8 +15,10 @@ from gateway.central.store.case_schema import CASE, CASE_STEP, CONTACT, HOLD
 from gateway.central.store.database import Database, put
 from gateway.central.store.deletions import Deletion, record
 from gateway.central.store.journals import JournalKey
+from gateway.central.store.observation_schema import RESIDENT
 from gateway.central.store.office_schema import AUDIT, PASSAGE, PASSAGE_DRAWN
 from gateway.central.store.partitions import drop_empty_months
+from gateway.central.store.resident_rows import forget_residents
 from gateway.central.store.retention_schema import JOURNAL_FLOOR
 from gateway.central.store.schema import CODE_USE, EVENT
 from gateway.config import RetentionSection
@@ -85,7 +87,9 @@ class Retention:
             plan.append(partial(self._months, now_ms, until_ms))
             plan += [partial(self._records, key, now_ms, until_ms) for key in self._journals()]
         if keep.cases_days:
-            plan.append(partial(self._cases, now_ms, now_ms - keep.cases_days * _DAY_MS))
+            cases_until_ms = now_ms - keep.cases_days * _DAY_MS
+            plan.append(partial(self._cases, now_ms, cases_until_ms))
+            plan.append(partial(self._residents, now_ms, cases_until_ms))
         if keep.audit_days:
             plan.append(partial(self._audit, now_ms, now_ms - keep.audit_days * _DAY_MS))
         return plan
@@ -124,6 +128,16 @@ class Retention:
             if numbers:
                 record(connection, Deletion(now_ms, "cases", until_ms, len(numbers)))
         return len(numbers) == self._piece_rows
+
+    def _residents(self, now_ms: int, until_ms: int) -> bool:
+        """Observations that ended before, with the readings."""
+        old = select(RESIDENT.c.id).where(RESIDENT.c.ended_ms < until_ms).limit(self._piece_rows)
+        with self._database.write() as connection:
+            gone = list(connection.scalars(old))
+            forget_residents(connection, gone)
+            if gone:
+                record(connection, Deletion(now_ms, "residents", until_ms, len(gone)))
+        return len(gone) == self._piece_rows
 
     def _audit(self, now_ms: int, until_ms: int) -> bool:
         old = select(AUDIT.c.number).where(AUDIT.c.at_ms < until_ms).limit(self._piece_rows)

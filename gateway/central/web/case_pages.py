@@ -84,7 +84,7 @@ class CasePages:
     def _open(self) -> Response:
         require_form_token()
         kind, said = request.form.get("kind", ""), request.form.get("note", "").strip()
-        plain = {one.value for one in CaseKind} - {CaseKind.FEVER.value}
+        plain = {one.value for one in CaseKind if KINDS[one].by_hand}
         if kind not in plain or not said.isprintable() or not 0 < len(said) <= MAX_NOTE_CHARS:
             abort(400)
         new = NewCase(CaseKind(kind), Origin(Source.OFFICE), note=said)

@@ -57,7 +57,7 @@ def test_nothing_that_is_left_says_who_it_was(database: Database, person: str) -
         connection.exec_driver_sql("UPDATE case_step SET said = 'in the small room'")
     assert all(mark in everything(database) for mark in (*MARKS, found.link))
     revision = people.revision()
-    assert erase_person(database, "K-1001", "command", NOW) == Erased(person, 1, 1, 1, 0)
+    assert erase_person(database, "K-1001", "command", NOW) == Erased(person, 1, 1, 1, 0, 0)
     left = everything(database)
     assert not [mark for mark in (*MARKS, found.link) if mark in left]
     assert people.by_link(found.link) is None

@@ -1,0 +1,1 @@
+"""What is known and asked of people who are observed at home; keeps nothing."""

@@ -1,0 +1,84 @@
+"""People to be observed at home, from a CSV file; stores none.
+
+Columns ``name,building,unit,first,last`` and, where wanted, ``key`` (the park's own key of somebody
+on the roster, whom gates then refuse) and ``door`` (the name of the contact at the door). A file is
+taken whole or not at all.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final
+
+from gateway.central.approval_dates import begin_ms, end_ms
+from gateway.central.csv_table import CsvRow, Header, RosterFileError, harmless, read_table
+from gateway.central.observation.resident import (
+    MAX_NAME_CHARS,
+    MAX_PLACE_CHARS,
+    Home,
+    Resident,
+    problem_of,
+)
+from gateway.sync.topics import NAME
+
+HEADER: Final = Header(("name", "building", "unit", "first", "last"), ("key", "door"))
+_MAX_KEY_CHARS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One line.
+
+    Args:
+        home: without the person's random id.
+        key: the park's own key, or empty.
+    """
+
+    home: Home
+    key: str
+
+
+def read_residents(contents: bytes, zone: tzinfo) -> list[Written]:
+    """The people of a file.
+
+    Raises:
+        RosterFileError: names every problem's line.
+    """
+    faults: list[str] = []
+    found = [
+        _written(row, zone, faults) for row in read_table(contents, HEADER, faults) if row.is_whole
+    ]
+    if faults:
+        raise RosterFileError(faults)
+    return found
+
+
+def links_table(made: Iterable[tuple[Resident, str]]) -> str:
+    """CSV with a line for each resident: building, unit, name and the address of their own page."""
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\r\n")
+    table.writerow(["building", "unit", "name", "link"])
+    for resident, address in made:
+        home = resident.home
+        cells = (home.building, home.unit, home.name, address)
+        table.writerow([harmless(cell) for cell in cells])
+    return written.getvalue()
+
+
+def _written(row: CsvRow, zone: tzinfo, faults: list[str]) -> Written:
+    door = row.cell("door")
+    if door and NAME.fullmatch(door) is None:
+        row.fault("door", "expected 1-32 letters, digits, '-' or '_', such as door-3-502")
+    home = Home(
+        row.text("name", MAX_NAME_CHARS),
+        row.text("building", MAX_PLACE_CHARS),
+        row.text("unit", MAX_PLACE_CHARS),
+        row.moment("first", begin_ms, zone),
+        row.moment("last", end_ms, zone),
+        door=door,
+    )
+    if row.is_sound and (problem := problem_of(home)):
+        faults.append(f"line {row.line}: {problem}")
+    return Written(home, row.text("key", _MAX_KEY_CHARS, required=False))
