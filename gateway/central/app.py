@@ -31,10 +31,12 @@ from gateway.central.store.event_list import EventList
 from gateway.central.store.gates import GateStore
 from gateway.central.store.lists import ListStore
 from gateway.central.store.months import EventMonths
+from gateway.central.store.observing import Observing
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.people import PeopleStore
 from gateway.central.store.policies import PolicyStore
+from gateway.central.store.residents import ResidentStore
 from gateway.central.store.retention import Retention
 from gateway.central.store.roster_pieces import RosterPieces
 from gateway.central.web.application import create_application
@@ -44,8 +46,11 @@ from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.figures_pages import FiguresPages
 from gateway.central.web.fleet_page import FleetPages
 from gateway.central.web.holder import HolderPages
+from gateway.central.web.home_pages import HomePages
 from gateway.central.web.office import OfficePages
 from gateway.central.web.password import PasswordCheck
+from gateway.central.web.resident_page import ResidentPages
+from gateway.central.web.residents_page import ResidentsPages
 from gateway.central.web.revoke import RevokePages
 from gateway.central.web.server import WebServer, listen
 from gateway.central.web.sessions import Sessions
@@ -89,7 +94,8 @@ def _live(config: CentralConfig, keys: CentreKeys, database: Database, around: S
     patience_ns = GAP_PATIENCE_NS if workers or len(made) > 1 else 0
     takers = Takers(database, health, clock, publishing, publishing.want, patience_ns)
     retention = Retention(database, clock, config.retention)
-    drawing = Drawing(EventMonths(database, clock), PassageDrawer(database), retention)
+    works = (EventMonths(database, clock), PassageDrawer(database), Observing(database, clock))
+    drawing = Drawing(*works, retention)
     loops = [Loop(link.name, takers.at(link).run, clock) for link in (*made, *urgent)]
     for name, run in (("publish", publishing.run), ("web", server.run), ("passages", drawing.run)):
         loops.append(Loop(name, run, clock))
@@ -155,6 +161,9 @@ def _server(
         OfficePages(GateStore(database), CodeConflicts(database), EventList(database), clock),
         FleetPages(database, clock),
         CasePages(database, clock),
+        HomePages(database, clock),
+        ResidentsPages(database, clock, config.web.public_url),
+        ResidentPages(ResidentStore(database), clock),
         FiguresPages(database, clock),
         AuditPage(database, clock),
     )

@@ -34,6 +34,7 @@ from gateway.cli import (
     central_policy,
     central_punches,
     central_report,
+    central_residents,
     central_trust,
 )
 from gateway.cli.central_people import zone_of
@@ -66,6 +67,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     central_trust.register(acts, DEFAULT_CONFIG)
     central_punches.register(acts, DEFAULT_CONFIG)
     central_report.register(acts, DEFAULT_CONFIG)
+    central_residents.register(acts, DEFAULT_CONFIG)
     central_move.register(acts)
     central_operators.register(acts, DEFAULT_CONFIG)
     roster = acts.add_parser("roster", help="the park's people")

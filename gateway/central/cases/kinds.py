@@ -8,7 +8,7 @@ kept beyond what these steps need (CAC notice of 2020-02-09: minimum scope).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, unique
 from typing import Final
 
@@ -224,8 +224,9 @@ KINDS: Final[Mapping[CaseKind, Kind]] = {
     CaseKind.FEVER: _FEVER,
     CaseKind.DISPUTED: _plain(Text("异议", "Disputed"), Text("已答复", "answered"), 4),
     CaseKind.HOME_NEED: _plain(Text("居家需求", "Need at home"), Text("已送达", "done"), 4, _HOMES),
-    CaseKind.HOME_ALERT: _plain(
-        Text("居家告警", "Home alert"), Text("已处理", "dealt with"), 1, _HOMES
+    CaseKind.HOME_ALERT: replace(
+        _plain(Text("居家告警", "Home alert"), Text("已处理", "dealt with"), 1, _HOMES),
+        by_hand=False,
     ),
     CaseKind.OBSERVED: _OBSERVED,
     CaseKind.FAULT: _plain(Text("设备故障", "Fault"), Text("已修复", "mended"), 8),

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from flask import Flask, Response, jsonify, render_template
@@ -12,6 +11,7 @@ from gateway.central.health import Health
 from gateway.central.help_lines import HelpLine
 from gateway.central.store.database import StoreError
 from gateway.central.web.headers import add_headers
+from gateway.central.web.local import local
 from gateway.central.web.navigation import add_navigation
 
 log = logging.getLogger(__name__)
@@ -20,9 +20,6 @@ MAX_BODY_BYTES: Final = 16 * 1024
 """The greatest honest body is a sign-in form of 200 bytes."""
 
 _PLAIN: Final = {"Content-Type": "text/plain; charset=utf-8"}
-_LAST_MS: Final = 253_402_000_000_000
-"""Late in the year 9999: a gate may claim any time, a calendar ends there."""
-
 _AGES: Final = ((86_400_000, "天", "d"), (3_600_000, "小时", "h"), (60_000, "分", "min"))
 
 
@@ -67,12 +64,12 @@ def create_application(
 
 def local_time(wall_ms: int) -> str:
     """A moment in the centre's own time zone, to the second."""
-    return _local(wall_ms).strftime("%Y-%m-%d %H:%M:%S")
+    return local(wall_ms).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def offset(wall_ms: int) -> str:
     """How far the centre's time zone is from UTC at a moment, such as ``+0800``."""
-    return _local(wall_ms).strftime("%z")
+    return local(wall_ms).strftime("%z")
 
 
 def age(ms: int) -> str:
@@ -81,10 +78,6 @@ def age(ms: int) -> str:
         if ms >= unit_ms:
             return f"{ms // unit_ms} {chinese} · {ms // unit_ms} {english}"
     return f"{max(ms, 0) // 1000} 秒 · {max(ms, 0) // 1000} s"
-
-
-def _local(wall_ms: int) -> datetime:
-    return datetime.fromtimestamp(min(wall_ms, _LAST_MS) / 1000, UTC).astimezone()
 
 
 def _healthz(health: Health) -> tuple[Response, int]:

@@ -33,6 +33,9 @@ OPEN_ENDPOINTS: Final = frozenset(
         "holder.device",
         "holder.manifest",
         "holder.worker",
+        "resident.page",
+        "resident.need",
+        "resident.reading",
         "door.form",
         "door.sign_in",
     }

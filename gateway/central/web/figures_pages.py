@@ -3,7 +3,6 @@
 import csv
 import io
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -19,6 +18,7 @@ from gateway.central.store.database import Database
 from gateway.central.store.muster import Muster
 from gateway.central.store.statistics import PLACES, Statistics
 from gateway.central.web.door import leave_to, session_of_request
+from gateway.central.web.local import local
 from gateway.core.instant import MS_PER_HOUR
 from gateway.core.reason import Reason
 from gateway.runtime.clock import Clock
@@ -153,10 +153,10 @@ def _state(fire: tuple[str, int] | None, drawn: int) -> dict[str, str | int]:
 
 def _midnight(now_ms: int) -> int:
     """The day's first moment in the centre's own time zone."""
-    now = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone()
+    now = local(now_ms)
     return round(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
 
 
 def _label(number: int, step_ms: int, since_ms: int) -> str:
-    at = datetime.fromtimestamp((since_ms + number * step_ms) / 1000, UTC).astimezone()
+    at = local(since_ms + number * step_ms)
     return str(at.hour) if step_ms == MS_PER_HOUR else str(at.day)

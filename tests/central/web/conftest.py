@@ -26,6 +26,7 @@ from gateway.central.store.gates import GateStore
 from gateway.central.store.lists import ListStore
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
+from gateway.central.store.residents import ResidentStore
 from gateway.central.web.application import create_application
 from gateway.central.web.audit_page import AuditPage
 from gateway.central.web.case_pages import CasePages
@@ -33,8 +34,11 @@ from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.figures_pages import FiguresPages
 from gateway.central.web.fleet_page import FleetPages
 from gateway.central.web.holder import HolderPages
+from gateway.central.web.home_pages import HomePages
 from gateway.central.web.office import OfficePages
 from gateway.central.web.password import OPERATOR, PasswordCheck
+from gateway.central.web.resident_page import ResidentPages
+from gateway.central.web.residents_page import ResidentsPages
 from gateway.central.web.revoke import RevokePages
 from gateway.central.web.server import WebServer, listen
 from gateway.central.web.sessions import Sessions
@@ -86,6 +90,9 @@ class Office:
             ),
             FleetPages(self.database, self.clock),
             CasePages(self.database, self.clock),
+            HomePages(self.database, self.clock),
+            ResidentsPages(self.database, self.clock, "https://park.example"),
+            ResidentPages(ResidentStore(self.database), self.clock),
             FiguresPages(self.database, self.clock),
             AuditPage(self.database, self.clock),
         )
