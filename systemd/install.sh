@@ -106,6 +106,9 @@ units() {
 }
 
 install_units() {
+    if [ "$1" = gate ]; then
+        install -m 0644 "$root/systemd/gateway.slice" /etc/systemd/system/
+    fi
     for unit in $(units "$1"); do
         say "unit $unit.service"
         install -m 0644 "$root/systemd/$unit.service" /etc/systemd/system/
@@ -168,6 +171,7 @@ uninstall() {
                 "/etc/systemd/system/multi-user.target.wants/$unit.service"
         fi
     done
+    rm -f /etc/systemd/system/gateway.slice
     rm -f /usr/local/bin/gateway /etc/sysusers.d/gateway.conf /etc/tmpfiles.d/gateway.conf
     rm -rf "$opt"
     if systemd_runs; then systemctl daemon-reload; fi

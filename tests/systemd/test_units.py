@@ -113,6 +113,15 @@ def test_the_page_reads_no_secret_of_the_gate() -> None:
     assert "-/etc/gateway/link" in hidden
 
 
+def test_the_gate_outweighs_a_browser_on_the_same_machine() -> None:
+    """A kiosk runs in user.slice: a weight within system.slice would not count beside it."""
+    (its_slice,) = settings("gateway")["Slice"]
+    weights = (SYSTEMD / its_slice).read_text("utf-8").splitlines()
+
+    assert "CPUWeight=1000" in weights
+    assert settings("gateway-web")["CPUWeight"] == ["50"]
+
+
 def test_only_the_gate_has_devices() -> None:
     """A fault behind a browser can't touch camera, board or thermometer."""
     assert len(settings("gateway")["DeviceAllow"]) == 6
