@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from gateway.app.drift_memory import DRIFT_NAME, load_drift, save_drift
 from gateway.core.drift import Drift, DriftMemory, DriftState, drift, seen
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import NS_PER_MS
 from gateway.core.record import KIND_OF_VERDICT
 from gateway.core.signals import Device, DeviceChanged, Recorded, Remarked, Signal
+from gateway.journal.drift_memory import DRIFT_NAME, load_drift, save_drift
 from gateway.runtime.clock import Clock
 
 log = logging.getLogger(__name__)

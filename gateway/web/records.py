@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from gateway.core.disk_days import Growth
+from gateway.core.drift import DriftMemory
 from gateway.core.event import EventKind
+from gateway.journal.drift_memory import DRIFT_NAME, read_drift
 from gateway.journal.growth import growth_of
 from gateway.journal.people import People, Person, find_people, people_of
 from gateway.journal.reader import JournalReader
@@ -45,6 +47,9 @@ class Archive(Records, Protocol):
 
     def people_of(self, holder_ids: Collection[str]) -> dict[str, Person]:
         """The people of these random ids; their names must be masked before they are shown."""
+
+    def drift(self) -> DriftMemory:
+        """People's temperatures of 30 days, counted, as the gate wrote them down."""
 
     def space(self) -> Space:
         """The room on the disk that holds them."""
@@ -92,6 +97,10 @@ class GateFiles:
     def people_of(self, holder_ids: Collection[str]) -> dict[str, Person]:
         """The people of these random ids."""
         return people_of(self._roster, holder_ids)
+
+    def drift(self) -> DriftMemory:
+        """People's temperatures of 30 days, counted, as the gate wrote them down."""
+        return read_drift(self._folder / DRIFT_NAME)
 
     def space(self) -> Space:
         """The room on the disk that holds them."""

@@ -52,6 +52,7 @@ from gateway.web.looks.health import Health
 from gateway.web.looks.look_texts import LOOK_PAGE
 from gateway.web.looks.passages import Passages
 from gateway.web.looks.queue import QueueLook
+from gateway.web.looks.temperatures import Temperatures
 from gateway.web.navigation import NAVIGATION
 from gateway.web.packed import Packed, Unindented
 from gateway.web.passages import Recent
@@ -170,6 +171,7 @@ def _add_looks(app: Flask, sources: Sources) -> None:
     Passages(sources).add_to(app)
     Day(sources).add_to(app)
     QueueLook(sources).add_to(app)
+    Temperatures(sources).add_to(app)
 
 
 def _add_page(app: Flask) -> None:

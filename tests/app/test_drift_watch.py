@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.app.drift_memory import DRIFT_NAME, load_drift, save_drift
+from gateway.journal.drift_memory import DRIFT_NAME, load_drift, save_drift
 from gateway.app.drift_watch import SAVE_EVERY_NS, DriftWatch
 from gateway.core.drift import RECENT_PEOPLE, REFERENCE_PEOPLE, DriftMemory, seen
 from gateway.core.event import Event, EventKind

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from gateway.control.client import ControlClient, Glance
 from gateway.control.server import ControlServer
 from gateway.core.disk_days import DAY_MS, Growth
+from gateway.core.drift import DriftMemory
 from gateway.core.event import EventKind
 from gateway.core.guard_acts import (
     ConfirmationFailed,
@@ -92,6 +93,7 @@ class ListedRecords:
     """Name and company by random id."""
     room: Space = ROOMY
     grown: Growth | None = BUSY
+    remembered: DriftMemory = field(default_factory=DriftMemory)
     broken: bool = False
 
     def add(self, kind: EventKind, **body: Any) -> None:  # noqa: ANN401  # any facts of a row
@@ -154,6 +156,10 @@ class ListedRecords:
     def people_of(self, holder_ids: Collection[str]) -> dict[str, Person]:
         """Names and companies."""
         return {known: Person(*self.people[known]) for known in holder_ids if known in self.people}
+
+    def drift(self) -> DriftMemory:
+        """What the test remembers."""
+        return self.remembered
 
     def space(self) -> Space:
         """A card of 32 GB, nearly empty."""

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.core.degraded import RowInForce
 from gateway.core.disk_days import DAY_MS, Growth
+from gateway.core.drift import DayTally, DriftMemory, Seen
 from gateway.core.event import EventKind
 from gateway.core.fault import Action, Fault
 from gateway.core.lane_mode import LaneMode
@@ -18,6 +19,7 @@ from gateway.journal.space import Space
 from gateway.texts import EVENT_WORDS
 from gateway.web.looks.passages import PER_PAGE
 from gateway.web.looks.queue import passed
+from gateway.web.looks.temperatures import measured
 from tests.web.conftest import SAME_PAGE, ListedRecords, csrf_of
 
 if TYPE_CHECKING:
@@ -346,3 +348,65 @@ def test_a_queue_of_an_unreadable_journal_is_said(rig: Rig, guard: FlaskClient) 
     page = said(guard.get("/look/queue").text)
     assert "can&#39;t be read" in page
     assert "lane 2" not in page
+
+
+def warm(rig: Rig, *celsius: float) -> None:
+    """People were measured, one a minute until now."""
+    now_ms = rig.clock.now().wall_ms
+    for number, value in enumerate(celsius):
+        at_ms = now_ms - (len(celsius) - number) * MINUTE_MS
+        temperature = {"celsius": value}
+        rig.records.add_at(at_ms, EventKind.ACCESS_GRANTED, temperature=temperature, second=None)
+
+
+def memory(recent: int, reference: int = 3_650) -> DriftMemory:
+    """Fifty people of one temperature after many of another, in hundredths of a degree."""
+    return DriftMemory((Seen(9, recent),) * 50, (DayTally(8, ((reference, 500),)),))
+
+
+def test_an_hour_of_temperatures_is_drawn_and_told(rig: Rig, guard: FlaskClient) -> None:
+    """Without a name; the drawing's words are the table's."""
+    rig.show()
+    rig.records.remembered = memory(3_652)
+    warm(rig, *[36.4, 36.6] * 20, 38.1)
+    page = guard.get("/look/temperatures").text
+    words = said(page)
+    assert "Temperatures of 41 people in the last hour, median 36.6 °C, highest 38.1 °C" in words
+    assert "Steady: the last 50 people 36.52 °C, 30 days 36.50 °C" in words
+    assert page.count("m-5-5l10 10") == 2  # one cross on each of the two drawings
+    assert page.count('class="plot-limit"') == 3  # with the legend's
+
+
+@pytest.mark.parametrize(
+    ("remembered", "words"),
+    [
+        (DriftMemory(), "too few people to compare (0 lately, 0 in 30 days)"),
+        (memory(3_690), "Drift: the last 50 people 36.90 °C"),
+    ],
+)
+def test_the_sensors_state_is_said(
+    rig: Rig, guard: FlaskClient, remembered: DriftMemory, words: str
+) -> None:
+    """Also while nobody was measured, or the gate is silent."""
+    rig.records.remembered = remembered
+    page = said(guard.get("/look/temperatures").text)
+    assert words in page
+    assert "Nobody was measured" in page
+
+
+def test_a_silent_gate_draws_no_limit(rig: Rig, guard: FlaskClient) -> None:
+    """Nobody knows which holds; one person alone is a drawing, too."""
+    warm(rig, 36.5)
+    page = guard.get("/look/temperatures").text
+    assert page.count('class="plot-limit"') == 1  # the legend's
+    rig.records.broken = True
+    assert "can&#39;t be read" in said(guard.get("/look/temperatures").text)
+
+
+def test_readings_of_an_unknown_shape_are_left_out() -> None:
+    """And those of the guard's own thermometer, which judged anew."""
+    records = ListedRecords()
+    for temperature in ({"celsius": "hot"}, {"celsius": True}, {"absent": "no-sensor"}, None, 3):
+        records.add(EventKind.ACCESS_REFERRED, temperature=temperature)
+    records.add(EventKind.ACCESS_GRANTED, temperature={"celsius": 36.5}, second={"celsius": 36.4})
+    assert measured(records.rows) == []

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gateway.codes.roster_entry import RosterEntry
+from gateway.core.drift import DriftMemory, Seen
 from gateway.core.event import EventKind
 from gateway.errors import JournalError
+from gateway.journal.drift_memory import DRIFT_NAME, save_drift
+from gateway.journal.people import Person
 from gateway.journal.roster import ROSTER_NAME
+from gateway.journal.searching import Wanted
 from gateway.web.records import GateFiles
 from tests.rosters import put_roster, roster_of
 
@@ -51,3 +55,32 @@ def test_a_gate_that_has_not_started_yet_has_no_journal(state_dir: Path) -> None
     """Named, for the page's log."""
     with pytest.raises(JournalError, match="journal"):
         GateFiles(state_dir).recent(5, [EventKind.ACCESS_GRANTED])
+
+
+def test_a_look_up_reads_the_gates_own_files(state_dir: Path) -> None:
+    """Whom a name means, who an id is, how full the disk is, and how the thermometer was."""
+    files = GateFiles(state_dir)
+    assert files.named("小明").ids == {WANG.id}
+    assert files.people_of({WANG.id, "ffff"}) == {WANG.id: Person("王小明", "华科电子")}
+    assert files.space().total_bytes > 0
+    assert files.drift() == DriftMemory()
+    remembered = DriftMemory((Seen(9, 3_650),))
+    save_drift(state_dir / DRIFT_NAME, remembered)
+    assert files.drift() == remembered
+
+
+def test_a_damaged_drift_memory_is_named_and_left_to_the_gate(state_dir: Path) -> None:
+    """The page changes none of the gate's files."""
+    (state_dir / DRIFT_NAME).write_text("[]")
+    with pytest.raises(JournalError, match="drift memory can't be read"):
+        GateFiles(state_dir).drift()
+    assert (state_dir / DRIFT_NAME).read_text() == "[]"
+
+
+def test_rows_are_searched_and_weighed_in_the_journal_alone(state_dir: Path) -> None:
+    """Which is not there before the gate's first start."""
+    files = GateFiles(state_dir)
+    with pytest.raises(JournalError, match="journal"):
+        files.found(Wanted([EventKind.TAMPER]), 5)
+    with pytest.raises(JournalError, match="journal"):
+        files.growth(0)

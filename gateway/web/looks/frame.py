@@ -9,7 +9,7 @@ from gateway.control.client import ControlClient
 from gateway.core.lane import LaneView
 from gateway.core.text import Text
 from gateway.runtime.clock import Clock
-from gateway.web.looks.look_texts import HEALTH, PASSAGES, QUEUE
+from gateway.web.looks.look_texts import HEALTH, PASSAGES, QUEUE, TEMPERATURES
 from gateway.web.records import Archive
 from gateway.web.roles import may
 from gateway.web.security import guard_of_request
@@ -17,6 +17,7 @@ from gateway.web.security import guard_of_request
 WAYS: Final[tuple[tuple[str, Text], ...]] = (
     ("look_passages", PASSAGES),
     ("look_queue", QUEUE),
+    ("look_temperatures", TEMPERATURES),
     ("look", HEALTH),
 )
 """Endpoint and words of each look-up, in their order."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gateway.core.drift import DriftState
 from gateway.core.event import EventKind
 from gateway.core.queueing import Advice
 from gateway.core.text import Text
@@ -85,7 +86,38 @@ FORMULA: Final = Text(
     "By Pollaczek and Khinchine (M/G/1), the last 5 minutes; a second lane from 85 % on",
 )
 
+TEMPERATURES: Final = Text("体温", "Temperature")
+
+DRIFT_WORDS: Final = {
+    DriftState.TOO_FEW: Text(
+        "漂移：人数还不够比较（近期 {} 人，30 天 {} 人）",
+        "Drift: too few people to compare ({} lately, {} in 30 days)",
+    ),
+    DriftState.STEADY: Text(
+        "测温稳定：近 {2} 人 {0} °C，30 天 {1} °C",
+        "Steady: the last {2} people {0} °C, 30 days {1} °C",
+    ),
+    DriftState.DRIFTING: Text(
+        "测温漂移：近 {2} 人 {0} °C，30 天 {1} °C；请用体温计核对并报修",
+        "Drift: the last {2} people {0} °C, 30 days {1} °C; check by hand and report it",
+    ),
+}
+PLOT_SAYS: Final = Text(
+    "最近 1 小时 {} 人的体温，中位 {} °C，最高 {} °C",
+    "Temperatures of {} people in the last hour, median {} °C, highest {} °C",
+)
+NOBODY_MEASURED: Final = Text("最近 1 小时没有人测温", "Nobody was measured in the last hour")
+NO_DRIFT_FILE: Final = Text("漂移记录读不出", "The drift memory can't be read")
+LIMIT_LINE: Final = Text("发热线", "fever limit")
+REFERENCE_LINE: Final = Text("30 天中位 ±0.3", "30 days' median ±0.3")
+MEDIAN_LINE: Final = Text("近 50 人中位", "median of 50")
+
 LOOK_PAGE: Final = {
+    "look-temperatures": TEMPERATURES,
+    "look-people": Text("人数", "People"),
+    "look-median": Text("中位", "Median"),
+    "look-highest": Text("最高", "Highest"),
+    "look-fevers": Text("达到发热线", "At the limit"),
     "look-queue": QUEUE,
     "look-passages": PASSAGES,
     "look-verdict": Text("结果", "Verdict"),

@@ -16,7 +16,7 @@ from gateway.core.signals import Device
 from tests.web.accessibility import violations
 from tests.web.browsing import all_sizes
 from tests.web.conftest import IDLE
-from tests.web.test_looks import flow
+from tests.web.test_looks import flow, memory, warm
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -213,4 +213,16 @@ def test_a_rush_is_told_in_one_sentence(rig: Rig, signed_in: Page) -> None:
     flow(rig, 150, 3)
     page.wait_for_selector("[data-advice=second-lane]")
     assert "现在开二号通道" in page.locator(".advice").inner_text()
+    fits(page)
+
+
+@all_sizes
+def test_the_hours_temperatures_are_a_drawing_with_words(rig: Rig, signed_in: Page) -> None:
+    """One of the two drawings fits the screen; a screen reader hears its sentence."""
+    rig.records.remembered = memory(3_700)
+    warm(rig, *[36.2 + n % 7 / 10 for n in range(55)], 38.4)
+    page = opened(signed_in, "/look/temperatures")
+    assert page.locator(".plot:visible").count() == 1
+    assert "56 人" in (page.locator(".plot:visible").get_attribute("aria-label") or "")
+    assert "测温漂移" in page.locator(".problem:visible").inner_text()
     fits(page)

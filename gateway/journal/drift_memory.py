@@ -18,6 +18,7 @@ from gateway.core.drift import (
     DriftMemory,
     Seen,
 )
+from gateway.errors import JournalError
 from gateway.journal.quarantine import SetAside, set_aside
 from gateway.runtime.whole_file import read_whole, write_whole
 
@@ -48,6 +49,20 @@ def load_drift(path: Path) -> tuple[DriftMemory, SetAside | None]:
         return DriftMemory(), None
     except (ValueError, RecursionError) as error:
         return DriftMemory(), set_aside(path, f"{path}: not a drift memory: {error}")
+
+
+def read_drift(path: Path) -> DriftMemory:
+    """What was remembered, for a process that only looks; nothing while there is no file.
+
+    Raises:
+        JournalError: it is no drift memory or can't be read.
+    """
+    try:
+        return _decoded(read_whole(path, _MAX_BYTES))
+    except FileNotFoundError:
+        return DriftMemory()
+    except (OSError, ValueError, RecursionError) as error:
+        raise JournalError(f"{path}: the drift memory can't be read: {error}") from error
 
 
 def save_drift(path: Path, memory: DriftMemory) -> None:
