@@ -12,6 +12,7 @@ from typing import Protocol
 from gateway.core.disk_days import Growth
 from gateway.core.drift import DriftMemory
 from gateway.core.event import EventKind
+from gateway.core.inside import Walk
 from gateway.journal.drift_memory import DRIFT_NAME, read_drift
 from gateway.journal.growth import growth_of
 from gateway.journal.people import People, Person, find_people, people_of
@@ -21,6 +22,7 @@ from gateway.journal.row import JournalRow
 from gateway.journal.searching import Found, Wanted, search
 from gateway.journal.space import Space, space_of
 from gateway.journal.store import JOURNAL_NAME
+from gateway.journal.walks import walks_since
 
 
 class Records(Protocol):
@@ -47,6 +49,9 @@ class Archive(Records, Protocol):
 
     def people_of(self, holder_ids: Collection[str]) -> dict[str, Person]:
         """The people of these random ids; their names must be masked before they are shown."""
+
+    def walks_since(self, wall_ms: int) -> list[Walk]:
+        """Everybody who walked in or out from this moment on, oldest first."""
 
     def drift(self) -> DriftMemory:
         """People's temperatures of 30 days, counted, as the gate wrote them down."""
@@ -97,6 +102,10 @@ class GateFiles:
     def people_of(self, holder_ids: Collection[str]) -> dict[str, Person]:
         """The people of these random ids."""
         return people_of(self._roster, holder_ids)
+
+    def walks_since(self, wall_ms: int) -> list[Walk]:
+        """Everybody who walked in or out from this moment on, oldest first."""
+        return walks_since(self._journal, wall_ms)
 
     def drift(self) -> DriftMemory:
         """People's temperatures of 30 days, counted, as the gate wrote them down."""

@@ -53,6 +53,7 @@ from gateway.web.looks.look_texts import LOOK_PAGE
 from gateway.web.looks.passages import Passages
 from gateway.web.looks.queue import QueueLook
 from gateway.web.looks.temperatures import Temperatures
+from gateway.web.looks.within import Within
 from gateway.web.navigation import NAVIGATION
 from gateway.web.packed import Packed, Unindented
 from gateway.web.passages import Recent
@@ -172,6 +173,7 @@ def _add_looks(app: Flask, sources: Sources) -> None:
     Day(sources).add_to(app)
     QueueLook(sources).add_to(app)
     Temperatures(sources).add_to(app)
+    Within(sources).add_to(app)
 
 
 def _add_page(app: Flask) -> None:

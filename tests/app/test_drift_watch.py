@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from gateway.journal.drift_memory import DRIFT_NAME, load_drift, save_drift
 from gateway.app.drift_watch import SAVE_EVERY_NS, DriftWatch
 from gateway.core.drift import RECENT_PEOPLE, REFERENCE_PEOPLE, DriftMemory, seen
 from gateway.core.event import Event, EventKind
 from gateway.core.instant import NS_PER_MS, ClockQuality
 from gateway.core.signals import Device, DeviceChanged, Recorded, Remarked, Signal
+from gateway.journal.drift_memory import DRIFT_NAME, load_drift, save_drift
 from gateway.runtime.clock import ManualClock
 
 WALL_MS = 1_800_000_000_000

@@ -28,6 +28,7 @@ from gateway.core.guard_acts import (
     NumberTyped,
     PassbackForgiven,
 )
+from gateway.core.inside import Walk
 from gateway.core.instant import ClockQuality
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.look import NOTHING_SEEN
@@ -94,6 +95,7 @@ class ListedRecords:
     room: Space = ROOMY
     grown: Growth | None = BUSY
     remembered: DriftMemory = field(default_factory=DriftMemory)
+    walks: list[Walk] = field(default_factory=list)
     broken: bool = False
 
     def add(self, kind: EventKind, **body: Any) -> None:  # noqa: ANN401  # any facts of a row
@@ -156,6 +158,12 @@ class ListedRecords:
     def people_of(self, holder_ids: Collection[str]) -> dict[str, Person]:
         """Names and companies."""
         return {known: Person(*self.people[known]) for known in holder_ids if known in self.people}
+
+    def walks_since(self, wall_ms: int) -> list[Walk]:
+        """As the test says."""
+        if self.broken:
+            raise JournalError("journal: disk gone")
+        return [walk for walk in self.walks if walk.at_ms >= wall_ms]
 
     def drift(self) -> DriftMemory:
         """What the test remembers."""

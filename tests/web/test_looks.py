@@ -12,7 +12,10 @@ from gateway.core.disk_days import DAY_MS, Growth
 from gateway.core.drift import DayTally, DriftMemory, Seen
 from gateway.core.event import EventKind
 from gateway.core.fault import Action, Fault
+from gateway.core.heading import Heading
+from gateway.core.inside import Walk
 from gateway.core.lane_mode import LaneMode
+from gateway.core.occupancy.room import Headcount
 from gateway.core.queueing import Passed
 from gateway.core.reason import Reason
 from gateway.journal.space import Space
@@ -20,6 +23,7 @@ from gateway.texts import EVENT_WORDS
 from gateway.web.looks.passages import PER_PAGE
 from gateway.web.looks.queue import passed
 from gateway.web.looks.temperatures import measured
+from gateway.web.looks.within import MOST_LISTED
 from tests.web.conftest import SAME_PAGE, ListedRecords, csrf_of
 
 if TYPE_CHECKING:
@@ -410,3 +414,48 @@ def test_readings_of_an_unknown_shape_are_left_out() -> None:
         records.add(EventKind.ACCESS_REFERRED, temperature=temperature)
     records.add(EventKind.ACCESS_GRANTED, temperature={"celsius": 36.5}, second={"celsius": 36.4})
     assert measured(records.rows) == []
+
+
+def test_who_is_inside_is_told_by_limit_company_and_masked_name(
+    rig: Rig, guard: FlaskClient
+) -> None:
+    """With what the list can't know; the look is written down."""
+    three_passed(rig)
+    now_ms = rig.clock.now().wall_ms
+    rig.records.walks = [
+        Walk("a1", Heading.IN, now_ms - 2 * DAY_MS),
+        Walk("b2", Heading.IN, now_ms - 3 * MINUTE_MS),
+        Walk("dropped", Heading.IN, now_ms - 2 * MINUTE_MS),
+        Walk("", Heading.IN, now_ms - MINUTE_MS),
+    ]
+    counts = (Headcount("company:钱塘软件", 7, 10, 3, known=True),)
+    rig.show(occupancy=counts)
+    page = said(guard.get("/look/inside").text)
+    assert "2 came in here within 24 h" in page
+    assert "1 more came in whom nobody knows" in page
+    assert "钱塘软件 7/10" in page
+    assert "李*" in page
+    assert "王" not in page
+    assert "No longer on the roster 1" in page
+    assert "other gates told" in page
+    assert "look_inside" in (rig.folder / "audit.jsonl").read_text("utf-8")
+
+
+def test_a_long_list_is_cut_and_says_so(rig: Rig, guard: FlaskClient) -> None:
+    """The count tells of all."""
+    now_ms = rig.clock.now().wall_ms
+    rig.records.walks = [Walk(f"h{n}", Heading.IN, now_ms) for n in range(MOST_LISTED + 5)]
+    rig.show()
+    page = guard.get("/look/inside").text
+    assert page.count("/look/day/") == MOST_LISTED
+    assert f"Only the latest {MOST_LISTED} are listed" in said(page)
+    assert "The policy limits no numbers" in said(page)
+
+
+def test_nobody_inside_of_a_silent_gate_is_not_an_empty_park(rig: Rig, guard: FlaskClient) -> None:
+    """What is not known is said."""
+    page = said(guard.get("/look/inside").text)
+    assert "0 came in here" in page
+    assert "The gate doesn&#39;t answer" in page
+    rig.records.broken = True
+    assert "The journal can&#39;t be read" in said(guard.get("/look/inside").text)

@@ -112,7 +112,24 @@ LIMIT_LINE: Final = Text("发热线", "fever limit")
 REFERENCE_LINE: Final = Text("30 天中位 ±0.3", "30 days' median ±0.3")
 MEDIAN_LINE: Final = Text("近 50 人中位", "median of 50")
 
+INSIDE: Final = Text("在园", "Inside")
+
+INSIDE_BY_RECORD: Final = Text(
+    "近 24 小时由本门进、未由本门出：{} 人", "{} came in here within 24 h and did not leave here"
+)
+INSIDE_ELSEWHERE: Final = Text(
+    "名单只有本门的进出：别的门进出的人不在内；人数上限的数含各门所报",
+    "Names are of this gate's walks only; counts under limits take in what other gates told",
+)
+INSIDE_UNNAMED: Final = Text(
+    "另有 {} 人进园时未识别身份", "{} more came in whom nobody knows by name"
+)
+INSIDE_MORE: Final = Text("只列最近 {} 人", "Only the latest {} are listed")
+NO_LIMITS: Final = Text("规则里没有人数上限", "The policy limits no numbers")
+
 LOOK_PAGE: Final = {
+    "look-inside": INSIDE,
+    "look-no-company": Text("名单上已没有", "No longer on the roster"),
     "look-temperatures": TEMPERATURES,
     "look-people": Text("人数", "People"),
     "look-median": Text("中位", "Median"),

@@ -10,7 +10,10 @@ import pytest
 from gateway.core.degraded import RowInForce
 from gateway.core.event import EventKind
 from gateway.core.fault import Action, Fault
+from gateway.core.heading import Heading
+from gateway.core.inside import Walk
 from gateway.core.lane import LaneState
+from gateway.core.occupancy.room import Headcount
 from gateway.core.reason import Reason
 from gateway.core.signals import Device
 from tests.web.accessibility import violations
@@ -226,3 +229,24 @@ def test_the_hours_temperatures_are_a_drawing_with_words(rig: Rig, signed_in: Pa
     assert "56 人" in (page.locator(".plot:visible").get_attribute("aria-label") or "")
     assert "测温漂移" in page.locator(".problem:visible").inner_text()
     fits(page)
+
+
+@all_sizes
+def test_who_is_inside_fits_every_screen(rig: Rig, signed_in: Page) -> None:
+    """A limit that is full stands out."""
+    some_passed(rig)
+    some_inside(rig)
+    page = opened(signed_in, "/look/inside")
+    fits(page)
+    page.locator(".lines > li").last.click(position={"x": 8, "y": 60})
+    page.wait_for_selector("#strip[data-state=idle]")
+    assert page.url.endswith("/look/day/a1")
+
+
+def some_inside(rig: Rig) -> None:
+    """Two people of two companies, and one whom nobody knows."""
+    now_ms = rig.clock.now().wall_ms
+    ids = ("a1", "b2", "")
+    rig.records.walks = [Walk(one, Heading.IN, now_ms - 9_000 + n) for n, one in enumerate(ids)]
+    full = Headcount("company:钱塘江软件园开发有限公司", 20, 20, 0, known=True)
+    rig.show(occupancy=(Headcount("site:park-1", 640, 1_000, 120, known=True), full))
