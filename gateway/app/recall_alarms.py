@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Protocol
 
 from gateway.app.recall import PastRow
-from gateway.core.event import EventKind, Json
-from gateway.gate.unanswered import LOOKED_AT
+from gateway.core.event import LOOKED_AT, EventKind, Json
 
 _MOST_ROWS: Final = 200
 """Of alarms and their closings: far more than the page shows."""

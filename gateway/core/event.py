@@ -95,6 +95,19 @@ OUTCOMES: Final = frozenset(
 )
 """What may become of somebody for whom the arm was opened."""
 
+LOOKED_AT: Final = frozenset(
+    {
+        EventKind.FORCED_OPEN,
+        EventKind.HELD_OPEN,
+        EventKind.DOOR_STUCK,
+        EventKind.TAMPER,
+        EventKind.CODE_STORM,
+        EventKind.REPLAY_CONFLICT,
+    }
+)
+"""What a guard goes and sees. A call for help is not among them: whoever forced it reads the page.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

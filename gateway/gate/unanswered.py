@@ -3,24 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.core.event import EventKind, Json
+from gateway.core.event import LOOKED_AT, EventKind, Json
 from gateway.core.lane import AlarmView
 
 MOST_SHOWN: Final = 8
 """More than a guard can answer at a glance; the oldest stay in the journal."""
-
-LOOKED_AT: Final = frozenset(
-    {
-        EventKind.FORCED_OPEN,
-        EventKind.HELD_OPEN,
-        EventKind.DOOR_STUCK,
-        EventKind.TAMPER,
-        EventKind.CODE_STORM,
-        EventKind.REPLAY_CONFLICT,
-    }
-)
-"""What a guard goes and sees. A call for help is not among them: whoever forced it reads the page.
-"""
 
 
 class Unanswered:

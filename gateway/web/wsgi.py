@@ -46,6 +46,7 @@ from gateway.web.display import MOST_DISPLAYS, Display
 from gateway.web.foreign import MOST_GATE, plain, plain_lines
 from gateway.web.lane_page import LanePage
 from gateway.web.live import MOST_STREAMS, Live
+from gateway.web.looks.alarms import Alarms
 from gateway.web.looks.day import Day
 from gateway.web.looks.frame import Sources, ways
 from gateway.web.looks.health import Health
@@ -174,6 +175,7 @@ def _add_looks(app: Flask, sources: Sources) -> None:
     QueueLook(sources).add_to(app)
     Temperatures(sources).add_to(app)
     Within(sources).add_to(app)
+    Alarms(sources).add_to(app)
 
 
 def _add_page(app: Flask) -> None:

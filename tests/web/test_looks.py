@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ from gateway.core.queueing import Passed
 from gateway.core.reason import Reason
 from gateway.journal.space import Space
 from gateway.texts import EVENT_WORDS
+from gateway.web.looks.alarms import alarms
 from gateway.web.looks.passages import PER_PAGE
 from gateway.web.looks.queue import passed
 from gateway.web.looks.temperatures import measured
@@ -459,3 +461,46 @@ def test_nobody_inside_of_a_silent_gate_is_not_an_empty_park(rig: Rig, guard: Fl
     assert "The gate doesn&#39;t answer" in page
     rig.records.broken = True
     assert "The journal can&#39;t be read" in said(guard.get("/look/inside").text)
+
+
+def test_alarms_stand_with_what_became_of_each(rig: Rig, guard: FlaskClient) -> None:
+    """Open, closed by whom with what was found, over, or only noted."""
+    now_ms = rig.clock.now().wall_ms
+    add = rig.records.add_at
+    add(now_ms - 9 * DAY_MS, EventKind.TAMPER)
+    add(now_ms - 9 * MINUTE_MS, EventKind.FORCED_OPEN)
+    add(now_ms - 8 * MINUTE_MS, EventKind.TAMPER, active=True)
+    add(now_ms - 7 * MINUTE_MS, EventKind.ALARM_CLOSED, answers=2, why="nobody-found", guard="li")
+    add(now_ms - 6 * MINUTE_MS, EventKind.TAMPER, active=False)
+    add(now_ms - 5 * MINUTE_MS, EventKind.FIRE_RELEASE)
+    add(now_ms - 4 * MINUTE_MS, EventKind.ACCESS_DENIED, reasons=["fever"])
+    add(now_ms - 3 * MINUTE_MS, EventKind.DURESS, guard="zhang")
+    page = guard.get("/look/alarms").text
+    states = re.findall('data-alarm="([a-z]+)"', page)
+    assert states == ["noted", "over", "open", "closed"]
+    words = said(page)
+    assert "1 open in 7 days" in words
+    assert "Nobody found" in words
+    assert "li " in words
+    assert "uress" not in words
+
+
+@pytest.mark.parametrize(
+    "body", [{"answers": 1, "why": "newer-memo", "guard": 3}, {"answers": [], "why": None}]
+)
+def test_a_closing_of_an_unknown_shape_takes_nothing_down(body: dict[str, object]) -> None:
+    """A newer gate's row."""
+    records = ListedRecords()
+    records.add(EventKind.FORCED_OPEN)
+    records.rows[0] = replace(records.rows[0], sequence=1)
+    records.add(EventKind.ALARM_CLOSED, **body)
+    assert len(alarms(records.rows)) == 1
+
+
+def test_a_quiet_week_and_an_unreadable_journal_differ(rig: Rig, guard: FlaskClient) -> None:
+    """Silence is never shown as calm."""
+    assert "No open alarm in 7 days" in said(guard.get("/look/alarms").text)
+    rig.records.broken = True
+    page = said(guard.get("/look/alarms").text)
+    assert "can&#39;t be read" in page
+    assert "No open alarm" not in page

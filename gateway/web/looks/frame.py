@@ -9,7 +9,7 @@ from gateway.control.client import ControlClient
 from gateway.core.lane import LaneView
 from gateway.core.text import Text
 from gateway.runtime.clock import Clock
-from gateway.web.looks.look_texts import HEALTH, INSIDE, PASSAGES, QUEUE, TEMPERATURES
+from gateway.web.looks.look_texts import ALARMS, HEALTH, INSIDE, PASSAGES, QUEUE, TEMPERATURES
 from gateway.web.records import Archive
 from gateway.web.roles import may
 from gateway.web.security import guard_of_request
@@ -19,6 +19,7 @@ WAYS: Final[tuple[tuple[str, Text], ...]] = (
     ("look_queue", QUEUE),
     ("look_temperatures", TEMPERATURES),
     ("look_inside", INSIDE),
+    ("look_alarms", ALARMS),
     ("look", HEALTH),
 )
 """Endpoint and words of each look-up, in their order."""

@@ -127,7 +127,22 @@ INSIDE_UNNAMED: Final = Text(
 INSIDE_MORE: Final = Text("只列最近 {} 人", "Only the latest {} are listed")
 NO_LIMITS: Final = Text("规则里没有人数上限", "The policy limits no numbers")
 
+ALARMS: Final = Text("警报", "Alarms")
+
+ALARM_STATES: Final = {
+    "open": Text("未处理", "Open"),
+    "closed": Text("已处理", "Closed"),
+    "over": Text("已解除", "Over"),
+    "noted": Text("仅记录", "Recorded"),
+}
+ALARMS_OPEN: Final = Text(
+    "近 7 天有 {} 个未处理：回到通道，在“更多”里处理",
+    "{} open in 7 days: close them on the lane's page, under More",
+)
+ALARMS_NONE_OPEN: Final = Text("近 7 天没有未处理的警报", "No open alarm in 7 days")
+
 LOOK_PAGE: Final = {
+    "look-alarms": ALARMS,
     "look-inside": INSIDE,
     "look-no-company": Text("名单上已没有", "No longer on the roster"),
     "look-temperatures": TEMPERATURES,

@@ -24,7 +24,16 @@ SHOWN: Final = 500
 
 QUIET: Final = frozenset(
     {"page", "live", "camera_picture", "static", "display", "display_live", "healthz", "login"}
-    | {"lane_mode", "shift", "own", "audit", "look", "look_queue", "look_temperatures"}
+    | {
+        "lane_mode",
+        "shift",
+        "own",
+        "audit",
+        "look",
+        "look_queue",
+        "look_temperatures",
+        "look_alarms",
+    }
 )
 """What is read without looking at anybody's record; every other reading is written down."""
 

@@ -250,3 +250,23 @@ def some_inside(rig: Rig) -> None:
     rig.records.walks = [Walk(one, Heading.IN, now_ms - 9_000 + n) for n, one in enumerate(ids)]
     full = Headcount("company:钱塘江软件园开发有限公司", 20, 20, 0, known=True)
     rig.show(occupancy=(Headcount("site:park-1", 640, 1_000, 120, known=True), full))
+
+
+@all_sizes
+def test_an_open_alarm_stands_out(rig: Rig, signed_in: Page) -> None:
+    """By its frame, its sign and its word; it is closed on the lane's page."""
+    some_alarms(rig)
+    page = opened(signed_in, "/look/alarms")
+    assert "未处理" in page.locator("[data-alarm=open]").inner_text()
+    fits(page)
+
+
+def some_alarms(rig: Rig) -> None:
+    """One that was closed, one that nobody looked at, one of two gates."""
+    now_ms = rig.clock.now().wall_ms
+    add = rig.records.add_at
+    add(now_ms - 90_000, EventKind.FORCED_OPEN)
+    closed = rig.records.rows[0].sequence
+    add(now_ms - 60_000, EventKind.ALARM_CLOSED, answers=closed, why="door-propped", guard="zhang")
+    add(now_ms - 30_000, EventKind.HELD_OPEN)
+    add(now_ms - 20_000, EventKind.FIRE_RELEASE)
