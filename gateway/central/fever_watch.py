@@ -10,9 +10,10 @@ from gateway.central.store.case_rows import open_case
 from gateway.central.store.database import Database
 from gateway.core.instant import Instant
 from gateway.sync.payload import ForeignPayloadError
+from gateway.sync.received import ReceivedRow
 from gateway.sync.session import Received
 from gateway.sync.topics import Channel, address
-from gateway.sync.wire import ReceivedRow, decode_batch
+from gateway.sync.wire import decode_batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from gateway.sync.claims import MAX_SIZE_PX
 from gateway.sync.list_version import MAX_LISTS
 from gateway.sync.list_version import MAX_NAME_CHARS as MAX_LIST_NAME_CHARS
 from gateway.sync.occupancy_wire import MOST_COUNTED, OF_CHARS
-from gateway.sync.payload import MAX_INTEGER, VERSION
+from gateway.sync.payload import HASH, MAX_INTEGER, VERSION
 from gateway.sync.state import SESSION
 from gateway.sync.topics import NAME
 from gateway.sync.uses import DIGEST, MAX_USES, NAME_CHARS
 from gateway.sync.want import MAX_NAME_CHARS
-from gateway.sync.wire import HASH, MAX_EPOCH, MAX_ROWS, PACKED
+from gateway.sync.wire import MAX_EPOCH, MAX_ROWS, PACKED
 
 Schema = dict[str, Json]
 

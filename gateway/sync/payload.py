@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Final, NoReturn
 
@@ -17,6 +17,7 @@ MAX_INTEGER: Final = 2**63 - 1
 VERSION: Final = 1
 """The only ``v`` that exists."""
 
+HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 _PLAIN_DEPTH: Final = 64
 """Brackets of a text that is read without a look at its depth; a verdict's row has about ten."""
@@ -57,6 +58,28 @@ def json_object(payload: bytes, what: str, max_bytes: int) -> dict[str, Json]:
     if not isinstance(value, dict):
         refuse(what, "not a JSON object")
     return value
+
+
+def plain_objects(lines: Sequence[bytes], content: bytes) -> list[dict[str, Json]] | None:
+    """The objects of several lines as our own writers write them, read as ``json_object`` reads.
+
+    None where one of them is not, or is no object: then each has to be read alone. All are written
+    back at once and compared at once. That is as good as one by one: an object's text ends where
+    its first bracket closes, so that equal texts in a row have their ends at equal places.
+
+    Args:
+        lines: of no more bytes than the caller allows.
+        content: the same lines with line ends between them.
+    """
+    try:
+        values = [orjson.loads(line) for line in lines]
+        written = orjson.dumps(values)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        return None
+    if set(map(type, values)) != {dict} or not content.isascii():
+        return None
+    same = _ascii(written)[1:-1] == content.replace(b"\n", b",")
+    return values if same else None
 
 
 def encode_object(fields: Mapping[str, Json]) -> bytes:
@@ -144,9 +167,13 @@ def _canonical(payload: bytes) -> Json:
         written = orjson.dumps(value)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return None
-    if not written.isascii():
-        written = written.decode().encode("ascii", "backslashreplace")
-    return value if written == payload else None
+    return value if _ascii(written) == payload else None
+
+
+def _ascii(written: bytes) -> bytes:
+    if written.isascii():
+        return written
+    return written.decode().encode("ascii", "backslashreplace")
 
 
 def _strict(payload: bytes, what: str) -> Json:

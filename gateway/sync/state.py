@@ -10,6 +10,7 @@ from gateway.core.instant import ClockQuality
 from gateway.core.lane_mode import LaneMode
 from gateway.sync.list_version import ListVersion, list_versions, list_versions_json
 from gateway.sync.payload import (
+    HASH,
     VERSION,
     encode_object,
     integer,
@@ -18,7 +19,7 @@ from gateway.sync.payload import (
     text,
     version_one,
 )
-from gateway.sync.wire import HASH, MAX_EPOCH
+from gateway.sync.wire import MAX_EPOCH
 
 MAX_STATE_BYTES: Final = 2048
 

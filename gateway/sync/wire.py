@@ -5,13 +5,11 @@ this rule needs another ``v``. A centre reads both versions of a batch; one of a
 only the first refuses the second by its header, which is never packed.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final, Protocol
 
-from gateway.core.event import Json
 from gateway.errors import GatewayError
 from gateway.sync.payload import (
     VERSION,
@@ -19,9 +17,9 @@ from gateway.sync.payload import (
     integer,
     json_object,
     refuse,
-    text,
     version_one,
 )
+from gateway.sync.received import ReceivedRow, received_rows
 from gateway.sync.zstd_frame import compressed, expanded
 
 MAX_ROWS: Final = 100
@@ -46,8 +44,6 @@ MAX_EPOCH: Final = 2**53 - 1
 PACKED: Final = 2
 """The ``v`` of a batch whose rows are a zstd frame."""
 
-HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
-
 
 class OversizedBatchError(GatewayError):
     """Rows are longer than the centre takes."""
@@ -63,23 +59,6 @@ class OutboxRow(Protocol):
     @property
     def row(self) -> str:
         """Its line of JSON, byte for byte."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedRow:
-    """A row as it came: checked for shape, not for its place in the hash chain.
-
-    Args:
-        sequence: its number in its epoch.
-        row: the line, byte for byte as the gate hashed it.
-        previous_hash: hex SHA-256 of the row before, as the row claims.
-        fields: the parsed line, with the keys of ``gateway.core.event.row_text``.
-    """
-
-    sequence: int
-    row: str
-    previous_hash: str
-    fields: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +149,10 @@ def decode_batch(payload: bytes, gate: str) -> Batch:
     epoch = integer(header, "epoch", "batch header", high=MAX_EPOCH)
     if version == PACKED:
         content = expanded(content, "batch", MAX_UNPACKED_BYTES)
-    lines = content.split(b"\n", MAX_ROWS)
-    if integer(header, "n", "batch header", low=1, high=MAX_ROWS) != len(lines):
-        refuse("batch", f"{len(lines)} lines follow a header that says otherwise")
-    return Batch(gate, epoch, _contiguous([_received(line) for line in lines]))
+    lines = content.count(b"\n") + 1
+    if integer(header, "n", "batch header", low=1, high=MAX_ROWS) != lines:
+        refuse("batch", f"{lines} lines follow a header that says otherwise")
+    return Batch(gate, epoch, _contiguous(received_rows(content, MAX_ROWS_BYTES)))
 
 
 def encode_ack(ack: Ack) -> bytes:
@@ -196,22 +175,7 @@ def decode_ack(payload: bytes) -> Ack:
     return Ack(epoch, acked, integer(fields, "want", "ack", low=acked + 1, high=acked + 1))
 
 
-def _received(line: bytes) -> ReceivedRow:
-    fields = json_object(line, "row", MAX_ROWS_BYTES)
-    for key in ("t", "m", "pv", "rv"):
-        integer(fields, key, "row")
-    for key in ("k", "b", "q"):
-        text(fields, key, "row", max_chars=64)
-    if not isinstance(fields.get("body"), dict):
-        refuse("row, field 'body'", "not a JSON object")
-    previous = text(fields, "p", "row", max_chars=64)
-    if HASH.fullmatch(previous) is None:
-        refuse("row, field 'p'", "not a SHA-256 in lower-case hex")
-    sequence = integer(fields, "s", "row", low=1)
-    return ReceivedRow(sequence, line.decode("ascii"), previous, fields)
-
-
-def _contiguous(rows: list[ReceivedRow]) -> tuple[ReceivedRow, ...]:
+def _contiguous(rows: Sequence[ReceivedRow]) -> tuple[ReceivedRow, ...]:
     first = rows[0].sequence
     if [row.sequence for row in rows] != list(range(first, first + len(rows))):
         refuse("batch", "sequences don't follow each other")

@@ -87,3 +87,34 @@ def test_what_our_own_gates_write_is_read_quickly_with_chinese_names_of_companie
     text = encode_object({"company": "云栖科技", "celsius": 36.61, "s": 7, "reasons": []})
     assert reading._canonical(text) is not None
     assert json_object(text, "text", MOST_BYTES)["company"] == "云栖科技"
+
+
+@given(
+    values=st.lists(_VALUES, min_size=1, max_size=4),
+    joint=st.sampled_from([b"\n", b" \n", b"\r\n"]),
+)
+def test_lines_are_read_together_only_where_each_alone_reads_the_same(
+    values: list[Json], joint: bytes
+) -> None:
+    """Also with spaces at the ends of lines, and with lines that are no objects."""
+    try:
+        texts = [json.dumps(value, separators=(",", ":")).encode("ascii") for value in values]
+    except UnicodeEncodeError:
+        return
+    content = joint.join(texts)
+    together = reading.plain_objects(content.split(b"\n"), content)
+    if together is not None:
+        assert json.dumps(together) == json.dumps([_strictly(line) for line in texts])
+
+
+@pytest.mark.parametrize("text", _TRICKS)
+def test_a_trick_between_honest_lines_is_left_to_the_strict_reader(text: bytes) -> None:
+    """What stands before and behind it makes it no better."""
+    lines = [b'{"s":1}', text, b'{"s":2}']
+    assert reading.plain_objects(lines, b"\n".join(lines)) is None
+
+
+def test_a_text_that_two_lines_share_is_left_to_the_strict_reader() -> None:
+    """Joined by commas they would be two objects, though neither line is one."""
+    lines = [b'{"a":[1', b'2]},{"b":3}']
+    assert reading.plain_objects(lines, b"\n".join(lines)) is None

@@ -8,7 +8,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from gateway.sync.wire import Batch, ReceivedRow
+from gateway.sync.received import ReceivedRow
+from gateway.sync.wire import Batch
 
 _COLUMNS: Final = "gate, epoch, sequence, kind, wall_ms, row, received_ms"
 _SQLITE: Final = (

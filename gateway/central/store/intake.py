@@ -12,7 +12,8 @@ from gateway.central.chain import Link, advance, conflicts, flag
 from gateway.central.store.event_rows import insert_rows
 from gateway.central.store.journals import Journal, JournalKey, locked_journals, write_journals
 from gateway.central.store.schema import EVENT
-from gateway.sync.wire import Batch, ReceivedRow
+from gateway.sync.received import ReceivedRow
+from gateway.sync.wire import Batch
 
 _WALK_ROWS: Final = 500
 _CHAINED: Final = re.compile(r',"p":"([0-9a-f]{64})"\}\Z')
