@@ -10,6 +10,7 @@ from statistics import median
 from time import monotonic_ns
 
 from tests.bench.bar import Bar
+from tests.bench.cpu import cpu_s
 from tests.bench.sync_rows import fill_journal
 from tests.bench.sync_source import rows_of
 from tests.sync.conftest import OPEN_TO_ALL, Broker
@@ -33,6 +34,8 @@ class Drained:
     rows_a_second: float
     payload_bytes: int
     grown_mib: float
+    taker_cpu_s: float
+    sender_cpu_s: float
 
 
 class End:
@@ -43,10 +46,12 @@ class End:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
         assert self.hear()["ready"]
+        self._began_cpu_s = 0.0
         self._began_kib = self._memory("VmRSS")
 
     def go(self) -> None:
         """Begin."""
+        self._began_cpu_s = cpu_s(self._process.pid)
         assert self._process.stdin is not None
         self._process.stdin.write("go\n")
         self._process.stdin.flush()
@@ -56,6 +61,10 @@ class End:
         assert self._process.stdout is not None
         told: dict[str, int] = json.loads(self._process.stdout.readline())
         return told
+
+    def cpu_s(self) -> float:
+        """CPU seconds since it began to listen or to send."""
+        return cpu_s(self._process.pid) - self._began_cpu_s
 
     def grown_mib(self) -> float:
         """Its greatest resident memory beside that at its start."""
@@ -85,7 +94,9 @@ def drain(folder: Path, rows: int, rounds: int, *, whole: bool) -> Iterator[Bar]
         rates = [run.rows_a_second for run in runs]
         size = runs[-1].payload_bytes / rows
         spread = f"({min(rates):.0f} to {max(rates):.0f})"
-        print(f"  {name:20}{median(rates):8.0f} rows/s {spread:20}{size:8.1f} bytes a row")
+        takes, sends = (median(it) / rows * 1e6 for it in zip(*map(cpu_of, runs), strict=True))
+        cpu = f"CPU us a row: takes {takes:.1f}, sends {sends:.1f}"
+        print(f"  {name:20}{median(rates):8.0f} rows/s {spread:20}{size:8.1f} bytes a row; {cpu}")
     sent = max(run.payload_bytes for run in seen[GATEWAY])
     yield Bar("rows/s, x paho row by row", ratio(seen, SINGLE), 10)
     yield Bar("rows/s, x PUBACK only", ratio(seen, PUBACK), 0.75)
@@ -93,6 +104,11 @@ def drain(folder: Path, rows: int, rounds: int, *, whole: bool) -> Iterator[Bar]
     yield Bar("bytes, x JSON", sent / plain, 0.3, at_most=True)
     grown = max(run.grown_mib for run in seen[GATEWAY])
     yield Bar("gate's memory grows by, MiB", grown, 10, at_most=True)
+
+
+def cpu_of(run: Drained) -> tuple[float, float]:
+    """CPU seconds of who takes and of who sends."""
+    return run.taker_cpu_s, run.sender_cpu_s
 
 
 def ratio(seen: dict[str, list[Drained]], other: str) -> float:
@@ -118,9 +134,9 @@ def one_run(name: str, folder: Path, journal: Path, rows: int) -> Drained:
             end.go()
         done = ends[0].hear()
         seconds = (done["done_ns"] - began_ns) / 1e9
-        return Drained(
-            rows / seconds, done["bytes"], ends[-1].grown_mib() if name is GATEWAY else 0.0
-        )
+        takes_s, *sends_s = [end.cpu_s() for end in ends]
+        grown_mib = ends[-1].grown_mib() if name is GATEWAY else 0.0
+        return Drained(rows / seconds, done["bytes"], grown_mib, takes_s, sum(sends_s))
     finally:
         for end in ends:
             end.end()
