@@ -2,13 +2,13 @@
 
 import argparse
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from gateway.central.cases.matters_csv import HEADER, read_matters
 from gateway.central.store.cases import CaseStore
 from gateway.central.store.database import open_database
+from gateway.cli.central_people import add_zone, zone_of
 from gateway.cli.given_file import contents_of, importing
 from gateway.config import load_central
 from gateway.runtime.clock import SystemClock
@@ -29,16 +29,17 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", defaul
         "import", help="take in what was received elsewhere"
     )
     taken.add_argument("file", type=Path, metavar="FILE.csv", help=",".join(HEADER))
+    add_zone(taken)
     taken.add_argument("--config", type=Path, default=default)
     taken.set_defaults(run=_import)
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    clock = SystemClock(lambda: True)
-    zone = datetime.fromtimestamp(clock.now().wall_ms / 1000, UTC).astimezone().tzinfo or UTC
+    zone = zone_of(arguments.timezone)
     with importing(arguments.file, "未导入任何事件 / nothing was imported"):
         matters = read_matters(contents_of(arguments.file), zone)
     with closing(open_database(load_central(arguments.config).central.database)) as database:
-        count = CaseStore(database).take_in(matters, _BY, clock.now().wall_ms)
+        now_ms = SystemClock(lambda: True).now().wall_ms
+        count = CaseStore(database).take_in(matters, _BY, now_ms)
     print(f"事件 / cases: 导入 imported {count}")
     return 0

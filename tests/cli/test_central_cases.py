@@ -22,12 +22,20 @@ def centre(tmp_path: Path, capsys: Printed) -> Path:
     return tmp_path
 
 
-def take_in(centre: Path, *lines: str) -> int:
+def take_in(centre: Path, *lines: str, zone: str = "Asia/Shanghai") -> int:
     """The command's exit status for a file of these lines."""
     path = centre / "matters.csv"
     path.write_text("\n".join([",".join(HEADER), *lines]), "utf-8")
     config = str(centre / "central.toml")
-    return main(["central", "cases", "import", str(path), "--config", config])
+    return main(["central", "cases", "import", str(path), "--timezone", zone, "--config", config])
+
+
+def received_ms(centre: Path) -> list[int]:
+    """When each was received, the earliest first."""
+    database = open_database(load_central(centre / "central.toml").central.database)
+    cases = CaseStore(database).listed(CaseFilter(), 0)
+    database.close()
+    return sorted(case.opened_ms for case in cases)
 
 
 def kept(centre: Path) -> list[tuple[CaseKind, str]]:
@@ -43,6 +51,14 @@ def test_matters_of_a_file_are_open_cases(centre: Path, capsys: Printed) -> None
     assert take_in(centre, "home-need,2020-03-04 08:30,,,7,2-301,milk") == 0
     assert "导入 imported 1" in capsys.readouterr().out
     assert kept(centre) == [(CaseKind.HOME_NEED, "7")]
+
+
+def test_the_time_zone_counts_as_it_was_on_the_day(centre: Path) -> None:
+    """Berlin was an hour from UTC in winter and two in summer, whatever it is today."""
+    lines = [f"other,2020-{month}-04 08:30,,,,," for month in ("03", "07")]
+    assert take_in(centre, *lines, zone="Europe/Berlin") == 0
+    winter, summer = received_ms(centre)
+    assert (winter, summer) == (1_583_307_000_000, 1_593_844_200_000)
 
 
 def test_a_file_with_a_wrong_line_is_named_with_it_and_leaves_nothing(
