@@ -1,7 +1,6 @@
 """The page on which a guard reads who was written down as a visitor; it registers nobody."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 
 from flask import Flask, render_template
@@ -10,6 +9,7 @@ from gateway.core.deeds import VisitPurpose
 from gateway.core.text import Text
 from gateway.runtime.clock import Clock
 from gateway.web.deed_texts import PURPOSE_WORDS
+from gateway.web.post.when import local_minute
 from gateway.web.roles import POST, reserve
 from gateway.web.visitor_book import Visitor, VisitorBook
 
@@ -56,9 +56,4 @@ class VisitorsPage:
 def _line(one: Visitor) -> VisitorLine:
     words = {purpose.value: text for purpose, text in PURPOSE_WORDS.items()}
     why = words.get(one.why, PURPOSE_WORDS[VisitPurpose.OTHER])
-    return VisitorLine(_when(one.wall_ms), why, one.name, one.host, one.phone)
-
-
-def _when(wall_ms: int) -> str:
-    """Date and minute where the gate stands."""
-    return f"{datetime.fromtimestamp(wall_ms / 1_000, UTC).astimezone():%m-%d %H:%M}"
+    return VisitorLine(local_minute(one.wall_ms), why, one.name, one.host, one.phone)
