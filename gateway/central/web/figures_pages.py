@@ -61,7 +61,7 @@ class FiguresPages:
 
     def _page(self) -> str:
         days, now_ms = self._days(), self.clock.now().wall_ms
-        since_ms, until_ms = _midnight(now_ms) - (days - 1) * DAY_MS, now_ms + 1
+        since_ms, until_ms = _span_ms(days, now_ms)
         found = Statistics(self.database)
         step_ms = MS_PER_HOUR if days == 1 else DAY_MS
         passed = found.hours(since_ms, until_ms, step_ms)[-_MOST_BARS:]
@@ -88,7 +88,7 @@ class FiguresPages:
 
     def _table(self) -> Response:
         days, now_ms = self._days(), self.clock.now().wall_ms
-        since_ms, until_ms = _midnight(now_ms) - (days - 1) * DAY_MS, now_ms + 1
+        since_ms, until_ms = _span_ms(days, now_ms)
         written = io.StringIO()
         table = csv.writer(written, lineterminator="\r\n")
         found = Statistics(self.database)
@@ -151,10 +151,10 @@ def _state(fire: tuple[str, int] | None, drawn: int) -> dict[str, str | int]:
     return {"fire": f"{gate} {at_ms}".strip(), "gate": gate, "drawn": drawn}
 
 
-def _midnight(now_ms: int) -> int:
-    """The day's first moment in the centre's own time zone."""
-    now = local(now_ms)
-    return round(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
+def _span_ms(days: int, now_ms: int) -> tuple[int, int]:
+    """From the first moment of the first day, in the centre's own time zone, to this moment."""
+    midnight = local(now_ms).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+    return round(midnight * 1000) - (days - 1) * DAY_MS, now_ms + 1
 
 
 def _label(number: int, step_ms: int, since_ms: int) -> str:
