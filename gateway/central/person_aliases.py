@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gateway.codes import badge, wecom, wiegand
-from gateway.codes.attested import subject_alias
+from gateway.codes.attested import is_subject_alias, subject_alias
 
 _OPENVIDS: Final = range(2**64)
 """An unsigned number of 64 bits (developer.work.weixin.qq.com, document 94006)."""
@@ -36,7 +36,12 @@ def wecom_alias(seen: str) -> str | None:
 
 
 def certificate_alias(seen: str) -> str | None:
-    """Of name and birth date as health certificates have them; None if it says no such thing."""
+    """Of name and birth date as health certificates have them; None if it says no such thing.
+
+    Name and date are not kept, so a table that we wrote has the alias itself.
+    """
+    if is_subject_alias(seen):
+        return seen
     named = _NAMED.fullmatch(seen.upper())
     return subject_alias(named["family"], named["given"], named["born"]) if named else None
 
@@ -58,5 +63,8 @@ def alias_cells(aliases: Iterable[str]) -> tuple[str, ...]:
     for alias in aliases:
         system, _, name = alias.partition(":")
         is_card = system == "badge" and wiegand.is_badge_number(name)
-        cells["card" if is_card else system] = name
+        if is_subject_alias(alias):
+            cells["certificate"] = alias
+        else:
+            cells["card" if is_card else system] = name
     return tuple(cells.values())

@@ -15,6 +15,7 @@ from gateway.core.credential import CredentialKind
 
 SUBJECT_BYTES: Final = 16
 _SUBJECT: Final = "cert:"
+_SUBJECT_ALIAS: Final = re.compile(rf"{_SUBJECT}[0-9a-f]{{{2 * SUBJECT_BYTES}}}", re.ASCII)
 _NO_LETTERS: Final = re.compile("[^A-Z]+")
 _DATE_CHARS: Final = len("2026-01-31")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,6 +72,11 @@ def subject_alias(family: str, given: str, born: str) -> str:
     spelled = "<<".join(_NO_LETTERS.sub("<", name.upper()).strip("<") for name in (family, given))
     said = f"{spelled}\0{born[:_DATE_CHARS]}"
     return _SUBJECT + sha256(said.encode()).digest()[:SUBJECT_BYTES].hex()
+
+
+def is_subject_alias(seen: str) -> bool:
+    """Whether a text is an alias of that form."""
+    return _SUBJECT_ALIAS.fullmatch(seen) is not None
 
 
 def attested(content: Mapping[str, object]) -> Attested:

@@ -105,3 +105,12 @@ def test_what_is_printed_is_read_again_as_the_same() -> None:
     )
     people[0] = replace(people[0], aliases=("badge:A-17", "badge:212-07041", "wecom:77"))
     assert read_roster(roster_csv(people).encode(), SHANGHAI, PARK) == people
+
+
+def test_whom_a_certificate_names_is_written_as_it_is_read_again() -> None:
+    """Name and date of birth are not kept, so the table has their digest."""
+    columns = "name,company,not_before,not_after,certificate"
+    line = f"Wang,alpha,{DATES},WANG<<XIAO<MING 1990-01-31"
+    people = read_roster(f"{columns}\n{line}".encode(), SHANGHAI)
+    assert people[0].aliases[0].startswith("cert:")
+    assert read_roster(roster_csv(people).encode(), SHANGHAI) == people

@@ -148,6 +148,8 @@ def test_content_of_no_known_form_attests_nothing() -> None:
         ("ANYPERSON<<JANE 20.1.1961", None),
         ("王<<小明 1961-01-20", None),
         ("", None),
+        (JANE, JANE),
+        (f"{JANE}0", None),
     ],
 )
 def test_a_roster_file_names_people_as_their_passports_do(cell: str, alias: str | None) -> None:
