@@ -1,4 +1,4 @@
-"""Reads the first and the last moment of an approval from text; knows no file and no clock."""
+"""The first and the last moment of an approval from text and back; knows no file and no clock."""
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -11,17 +11,17 @@ _FIRST_YEAR: Final = 2000
 _LAST_YEAR: Final = 2199
 
 
-def begin_ms(text: str, zone: tzinfo) -> int | None:
+def begin_ms(text: str, zone: tzinfo | None) -> int | None:
     """Wall milliseconds, UTC, of the first approved moment; None if the text is no date.
 
     Args:
         text: ``2027-01-31`` (also as Excel writes it, ``2027/1/31``) or an ISO 8601 moment.
-        zone: time zone unless the text names its own.
+        zone: time zone unless the text names its own; None for this machine's own.
     """
     return _milliseconds(_day(text, zone) or _moment(text, zone))
 
 
-def end_ms(text: str, zone: tzinfo) -> int | None:
+def end_ms(text: str, zone: tzinfo | None) -> int | None:
     """Wall milliseconds, UTC, from which the approval has ended; None if the text is no date.
 
     A day counts to its end, a moment to itself.
@@ -34,7 +34,25 @@ def end_ms(text: str, zone: tzinfo) -> int | None:
     return _milliseconds(day + _ONE_DAY if day else _moment(text, zone))
 
 
-def _day(text: str, zone: tzinfo) -> datetime | None:
+def begin_text(wall_ms: int) -> str:
+    """A first moment as ``begin_ms`` reads it here: the day, or the moment within one."""
+    local = datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone()
+    return f"{local:%Y-%m-%d}" if _is_midnight(local) else local.isoformat(timespec="seconds")
+
+
+def end_text(wall_ms: int) -> str:
+    """A last moment as ``end_ms`` reads it here: the last day, or the moment within one."""
+    local = datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone()
+    if not _is_midnight(local):
+        return local.isoformat(timespec="seconds")
+    return f"{(local - _ONE_DAY).date()}"
+
+
+def _is_midnight(local: datetime) -> bool:
+    return (local.hour, local.minute, local.second) == (0, 0, 0)
+
+
+def _day(text: str, zone: tzinfo | None) -> datetime | None:
     match = _DAY.fullmatch(text)
     if match is None:
         return None
@@ -44,7 +62,7 @@ def _day(text: str, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _moment(text: str, zone: tzinfo) -> datetime | None:
+def _moment(text: str, zone: tzinfo | None) -> datetime | None:
     if _MOMENT.fullmatch(text) is None:
         return None
     try:

@@ -23,7 +23,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run by a spreadsheet (OWASP ASVS v5.0.0, 1.2.10)."""
 
 Choice = TypeVar("Choice")
-ReadMoment = Callable[[str, tzinfo], int | None]
+ReadMoment = Callable[[str, tzinfo | None], int | None]
 
 
 class TableFileError(GatewayError):
@@ -85,6 +85,10 @@ class CsvRow:
         """Note what is wrong in a column."""
         self._faults.append(f"line {self.line}, {column}: {seen}")
 
+    def has(self, column: str) -> bool:
+        """Whether the table has a column."""
+        return column in self._cells
+
     def cell(self, column: str) -> str:
         """What stands in a column; empty where there is none."""
         return self._cells.get(column, "").strip()
@@ -110,7 +114,7 @@ class CsvRow:
                 self.fault(column, seen)
         return texts
 
-    def moment(self, column: str, read: ReadMoment, zone: tzinfo) -> int:
+    def moment(self, column: str, read: ReadMoment, zone: tzinfo | None) -> int:
         """Wall milliseconds, UTC; 0 for a fault."""
         if not self._cells:
             return 0
@@ -120,7 +124,7 @@ class CsvRow:
             self.fault(column, f"{shown(seen)} is not a date such as 2027-01-31")
         return moment or 0
 
-    def moment_or_none(self, column: str, read: ReadMoment, zone: tzinfo) -> int | None:
+    def moment_or_none(self, column: str, read: ReadMoment, zone: tzinfo | None) -> int | None:
         """The same of a cell that may be empty."""
         return self.moment(column, read, zone) if self.cell(column) else None
 

@@ -159,16 +159,19 @@ def _person(row: CsvRow, zone: tzinfo) -> PersonRecord:
     )
 
 
+def alias_of_cell(row: CsvRow, column: str) -> str | None:
+    """What another system calls the person of a line; None for an empty cell, or one at fault."""
+    read, words = ALIAS_COLUMNS[column]
+    seen = row.cell(column)
+    alias = read(seen) if seen else None
+    if seen and alias is None:
+        row.fault(column, f"{shown(seen)} is not {words}")
+    return alias
+
+
 def _aliases(row: CsvRow) -> tuple[str, ...]:
-    found = []
-    for column, (read, words) in ALIAS_COLUMNS.items():
-        seen = row.cell(column)
-        alias = read(seen) if seen else None
-        if alias is not None:
-            found.append(alias)
-        elif seen:
-            row.fault(column, f"{shown(seen)} is not {words}")
-    return tuple(dict.fromkeys(found))
+    found = (alias_of_cell(row, column) for column in ALIAS_COLUMNS)
+    return tuple(dict.fromkeys(alias for alias in found if alias is not None))
 
 
 def _lanes(row: CsvRow) -> tuple[str, ...]:

@@ -96,11 +96,39 @@ class Plan:
             raise ValueError(f"plan: {len(self.words)} characters; at most {MAX_WORDS_CHARS}")
         self.batch("plan", "company")
 
-    def batch(self, batch: str, company: str) -> RosterBatch:
-        """What an approval of it puts into the roster."""
-        return RosterBatch(
-            batch, company, self.from_ms, self.until_ms, self.headcount, self.building
-        )
+    @property
+    def whole(self) -> "Grant":
+        """All that is asked for."""
+        return Grant(self.headcount, self.until_ms)
+
+    def batch(self, batch: str, company: str, grant: "Grant | None" = None) -> RosterBatch:
+        """What an approval puts into the roster: all that is asked for, or what is granted."""
+        given = grant or self.whole
+        return RosterBatch(batch, company, self.from_ms, given.until_ms, given.quota, self.building)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What the park allows of a plan.
+
+    Args:
+        quota: the most people.
+        until_ms: wall milliseconds, UTC, from which it has ended.
+    """
+
+    quota: int
+    until_ms: int
+
+    def check(self, plan: Plan) -> None:
+        """Nothing where it is no more than the plan asks for.
+
+        Raises:
+            ApplicationError: it is, or it is nothing at all.
+        """
+        if not 1 <= self.quota <= plan.headcount:
+            raise ApplicationError(f"quota: {self.quota}; expected 1 to {plan.headcount}")
+        if not plan.from_ms < self.until_ms <= plan.until_ms:
+            raise ApplicationError("end: expected a day between the plan's first and last")
 
 
 def after(state: State, act: Act, role: Role) -> State:
@@ -117,7 +145,7 @@ def after(state: State, act: Act, role: Role) -> State:
     return found
 
 
-def shown(state: State, plan: Plan, now_ms: int) -> State:
+def shown(state: State, grant: Grant, now_ms: int) -> State:
     """The state at a wall time in milliseconds, UTC: what was approved expires by itself."""
-    ended = state in (State.APPROVED, State.SUSPENDED) and now_ms >= plan.until_ms
+    ended = state in (State.APPROVED, State.SUSPENDED) and now_ms >= grant.until_ms
     return State.EXPIRED if ended else state

@@ -22,6 +22,11 @@ APPLICATION: Final = Table(
     Column("thermometers", Integer, nullable=False),
     Column("words", Text, nullable=False),
     Column("answer", Text, nullable=False),
+    Column("granted_quota", Integer),
+    Column("granted_until_ms", BigInteger),
     Index("application_company", "company", "number"),
 )
-"""What each company filed, where it stands and what the park answered."""
+"""What each company filed, where it stands and what the park answered.
+
+Granted is null for all that was asked for.
+"""

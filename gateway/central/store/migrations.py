@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, func, inspect, select, update
 from sqlalchemy.schema import CreateColumn
 
+from gateway.central.store.application_schema import APPLICATION
 from gateway.central.store.case_schema import CASE
 from gateway.central.store.office_schema import OPERATOR, PASSAGE
 from gateway.central.store.schema import EVENT, GATE_EPOCH, GATE_STATE, PERSON
@@ -61,6 +62,11 @@ def _cases_of_homes(connection: Connection) -> None:
     _add_columns(connection, CASE)
 
 
+def _grants(connection: Connection) -> None:
+    """To 11: what the park allowed of applications; of those before all that was asked for."""
+    _add_columns(connection, APPLICATION)
+
+
 MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
     {
         1: _terms_of_people,
@@ -72,6 +78,7 @@ MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType
         7: _word_of_lanes,
         8: _counts_by_the_hour,
         9: _cases_of_homes,
+        10: _grants,
     }
 )
 """What leads from a version to the next; tables that are new are made before."""

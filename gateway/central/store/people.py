@@ -100,8 +100,8 @@ class PeopleStore:
             known = tuple(person for person in everyone if not person.apart)
             apart = tuple(person for person in everyone if person.apart)
             by_key = {person.record.key: person for person in known if person.record.key}
-            people = tuple(_identified(record, by_key) for record in records)
-            changes = _write_changes(connection, known, people)
+            people = tuple(identified(record, by_key) for record in records)
+            changes = write_changes(connection, known, people)
             _refuse_shrinking(changes, len(known), allowed=allow_shrinking)
             roster_of((*people, *apart), approvals_in(connection))
             grow_roster_revision(connection)
@@ -184,16 +184,18 @@ def _aliases(connection: Connection, person: str) -> tuple[str, ...]:
     return tuple(connection.scalars(query.order_by(PERSON_ALIAS.c.alias)))
 
 
-def _identified(record: PersonRecord, by_key: Mapping[str, Person]) -> Person:
+def identified(record: PersonRecord, by_key: Mapping[str, Person]) -> Person:
+    """Whoever has the record's key, with this record; else somebody new."""
     known = by_key.get(record.key) if record.key else None
     if known is not None:
         return Person(known.id, known.link, record)
     return Person(secrets.token_hex(ID_BYTES), secrets.token_urlsafe(LINK_BYTES), record)
 
 
-def _write_changes(
+def write_changes(
     connection: Connection, known: Sequence[Person], people: tuple[Person, ...]
 ) -> Imported:
+    """Make the rows of people whom no visitors' desk added what they are now."""
     before = {person.id: person for person in known}
     now = {person.id for person in people}
     added = [person for person in people if person.id not in before]

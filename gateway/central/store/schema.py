@@ -20,7 +20,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION: Final = 10
+SCHEMA_VERSION: Final = 11
 """Stored in ``counter``; an older database is brought up to it, a newer one is refused."""
 
 METADATA: Final = MetaData()

@@ -32,9 +32,9 @@ def test_every_way_that_is_not_written_down_is_refused(state: State, act: Act, r
 
 def test_what_was_approved_expires_by_its_date_and_what_was_not_stays() -> None:
     """To the millisecond; nobody has to do anything."""
-    assert shown(State.APPROVED, PLAN, 8_999) is State.APPROVED
-    assert shown(State.SUSPENDED, PLAN, 9_000) is State.EXPIRED
-    assert shown(State.RETURNED, PLAN, 9_000) is State.RETURNED
+    assert shown(State.APPROVED, PLAN.whole, 8_999) is State.APPROVED
+    assert shown(State.SUSPENDED, PLAN.whole, 9_000) is State.EXPIRED
+    assert shown(State.RETURNED, PLAN.whole, 9_000) is State.RETURNED
 
 
 @pytest.mark.parametrize(

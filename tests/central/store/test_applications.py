@@ -2,13 +2,15 @@
 
 import pytest
 
-from gateway.central.applications.application import Act, ApplicationError, Plan, State
+from gateway.central.applications.application import Act, ApplicationError, Grant, Plan, State
+from gateway.central.person import PersonRecord
 from gateway.central.roles import Account, Role
-from gateway.central.store.applications import ApplicationStore
+from gateway.central.store.applications import MOST_WAITING, ApplicationStore
 from gateway.central.store.approvals import ApprovalStore
 from gateway.central.store.audit import AuditLog
 from gateway.central.store.database import Database
 from gateway.central.store.people import PeopleStore
+from gateway.core.credential import HealthStatus
 
 PLAN = Plan(600, "tower 2", 1_000, 9_000, 1, 1_200, 2)
 CLERK = Account("zhang", Role.CLERK, "alpha")
@@ -56,6 +58,42 @@ def test_a_suspended_batch_ends_at_once_and_comes_back_whole(
     assert ApprovalStore(database).all().batches[0].until_ms == 9_000
     assert PeopleStore(database).revision() == 3
     assert store.seen_by(OFFICER, 9_000, 9)[0].state is State.EXPIRED
+
+
+def test_the_park_grants_fewer_people_and_days_but_no_more_than_asked(
+    store: ApplicationStore, database: Database
+) -> None:
+    """The batch has what was granted, also after it was suspended and restored."""
+    number = store.file(PLAN, CLERK, 2_000)
+    for grant in (Grant(601, 9_000), Grant(0, 9_000), Grant(600, 9_001), Grant(600, 1_000)):
+        with pytest.raises(ApplicationError, match="expected"):
+            store.do(number, Act.APPROVE, OFFICER, 2_100, grant=grant)
+    store.do(number, Act.APPROVE, OFFICER, 2_100, grant=Grant(20, 8_000))
+    store.do(number, Act.SUSPEND, OFFICER, 3_000, answer="no thermometers on site")
+    store.do(number, Act.RESTORE, OFFICER, 4_000)
+    (batch,) = ApprovalStore(database).all().batches
+    assert (batch.quota, batch.until_ms) == (20, 8_000)
+    assert store.seen_by(CLERK, 7_999, 9)[0].state is State.APPROVED
+    assert store.seen_by(CLERK, 8_000, 9)[0].state is State.EXPIRED
+
+
+def test_a_park_that_kept_no_list_of_companies_goes_on_admitting_those_it_has(
+    store: ApplicationStore, database: Database
+) -> None:
+    """The first approval makes the list; whoever was there before stays approved."""
+    record = PersonRecord("1", "Wang", "gamma", (), 1, 9, HealthStatus.GREEN)
+    PeopleStore(database).replace_all([record])
+    store.do(store.file(PLAN, CLERK, 2_000), Act.APPROVE, OFFICER, 2_100)
+    assert ApprovalStore(database).all().company_names == {"alpha", "gamma"}
+
+
+def test_a_company_can_not_fill_the_parks_table(store: ApplicationStore) -> None:
+    """What waits is bounded; another company files all the same."""
+    for _ in range(MOST_WAITING):
+        store.file(PLAN, CLERK, 2_000)
+    with pytest.raises(ApplicationError, match="20 of 'alpha' wait"):
+        store.file(PLAN, CLERK, 2_000)
+    assert store.find(store.file(PLAN, STRANGER, 2_000), CLERK, 2_000) is None
 
 
 def test_a_clerk_neither_sees_nor_touches_another_companys(store: ApplicationStore) -> None:
