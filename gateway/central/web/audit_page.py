@@ -6,10 +6,11 @@ from typing import Final
 from flask import Blueprint, Flask, abort, render_template, request
 
 from gateway.central.roles import Role
-from gateway.central.store.audit import AuditEntry, AuditLog
+from gateway.central.store.audit import AuditLog
 from gateway.central.store.database import Database
 from gateway.central.store.deletions import latest_deletions
 from gateway.central.web.door import leave_to, session_of_request
+from gateway.central.web.noting import note_act
 from gateway.runtime.clock import Clock
 
 PAGE_ENTRIES: Final = 100
@@ -46,8 +47,7 @@ class AuditPage:
         log = AuditLog(self.database)
         found = log.page(PAGE_ENTRIES + 1, subject, before)
         if subject:
-            account = session_of_request().whose.account.name
-            log.note(AuditEntry(self.clock.now().wall_ms, account, "audit-seen", subject))
+            note_act(log, self.clock, "audit-seen", subject)
         shown = found[:PAGE_ENTRIES]
         return render_template(
             "audit.html",

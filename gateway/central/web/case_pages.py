@@ -21,12 +21,13 @@ from gateway.central.cases.case import (
 from gateway.central.cases.kinds import KINDS, CaseKind, Needs, Source
 from gateway.central.contacts import Candidate, Known, ranked
 from gateway.central.roles import ACTING, PARK, Account
-from gateway.central.store.audit import AuditEntry, AuditLog
+from gateway.central.store.audit import AuditLog
 from gateway.central.store.cases import CaseFilter, CaseStore
 from gateway.central.store.contacts import ContactStore, confirm
 from gateway.central.store.database import Database
 from gateway.central.store.holds import hold
 from gateway.central.web.door import leave_to, require_form_token, session_of_request
+from gateway.central.web.noting import note_act
 from gateway.core.instant import MS_PER_HOUR
 from gateway.runtime.clock import Clock
 
@@ -186,10 +187,7 @@ class CasePages:
     def _seen(self, subject: str, where: str) -> None:
         """A look at somebody's record is written before it is shown."""
         if subject:
-            entry = AuditEntry(
-                self.clock.now().wall_ms, self._account().name, "person-seen", subject, where
-            )
-            AuditLog(self.database).note(entry)
+            note_act(AuditLog(self.database), self.clock, "person-seen", subject, where)
 
     @staticmethod
     def _minutes() -> int:

@@ -13,12 +13,13 @@ from gateway.central.cases.kinds import KINDS, CaseKind
 from gateway.central.csv_table import harmless
 from gateway.central.roles import ACTING, PARK
 from gateway.central.statistics.drawing import bars
-from gateway.central.store.audit import AuditEntry, AuditLog
+from gateway.central.store.audit import AuditLog
 from gateway.central.store.database import Database
 from gateway.central.store.muster import Muster
 from gateway.central.store.statistics import PLACES, Statistics
 from gateway.central.web.door import leave_to, session_of_request
 from gateway.central.web.local import local
+from gateway.central.web.noting import note_act
 from gateway.core.instant import MS_PER_HOUR
 from gateway.core.reason import Reason
 from gateway.runtime.clock import Clock
@@ -134,7 +135,7 @@ class FiguresPages:
         """Once in a while, as the page asks anew by itself: a look of hours is not 720 an hour."""
         last_ms = self._looked_ms.get(account)
         if last_ms is None or not 0 <= now_ms - last_ms < LOOK_MS:
-            AuditLog(self.database).note(AuditEntry(now_ms, account, "muster-seen"))
+            note_act(AuditLog(self.database), self.clock, "muster-seen")
             self._looked_ms[account] = now_ms
 
     @staticmethod

@@ -9,10 +9,11 @@ from flask import Blueprint, Flask, abort, render_template, request
 
 from gateway.central.revoking import revoked_by_id, revoked_by_key
 from gateway.central.roles import ACTING
-from gateway.central.store.audit import AuditEntry, AuditLog
+from gateway.central.store.audit import AuditLog
 from gateway.central.store.lists import Listed, ListStore
 from gateway.central.store.people import PeopleStore
 from gateway.central.web.door import leave_to, require_form_token, session_of_request
+from gateway.central.web.noting import note_act
 from gateway.runtime.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -62,15 +63,11 @@ class RevokePages:
         change, key = self._act(act), self._named(by, named)
         if key is None:
             return self._page(unknown=True), 422
-        self._note(act, named if by == "id" else self.people.id_of(named))
+        subject = named if by == "id" else self.people.id_of(named)
+        note_act(self.audit, self.clock, act, subject)
         said = change(key)
         log.info("office: %d of the list of revocations changed, %d now", said.changed, said.rows)
         return self._page(said)
-
-    def _note(self, act: str, subject: str) -> None:
-        """Before it is done: an act that nobody wrote down is none."""
-        account = session_of_request().whose.account.name
-        self.audit.note(AuditEntry(self.clock.now().wall_ms, account, act, subject))
 
     def _act(self, act: str) -> Callable[[bytes], Listed]:
         if act not in {"revoke", "pardon"}:
