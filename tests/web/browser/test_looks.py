@@ -19,7 +19,7 @@ from gateway.core.signals import Device
 from tests.web.accessibility import violations
 from tests.web.browsing import all_sizes
 from tests.web.conftest import IDLE
-from tests.web.test_looks import flow, memory, warm
+from tests.web.looking import flow, memory, warm
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
