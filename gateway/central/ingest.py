@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from gateway.central.door_contact import DOORS
 from gateway.central.store.database import UnfitRowsError
 from gateway.central.store.events import EventStore, Stored
 from gateway.central.store.gates import GateStore, StateNote
@@ -27,7 +28,7 @@ URGENT: Final = (Channel.URGENT.of_all,)
 """Rows that go ahead of their batches, by a connection of their own: behind a backlog's batches an
 alarm waited 3 s."""
 
-WORDS: Final = tuple(channel.of_all for channel in (Channel.STATE, Channel.WANT))
+WORDS: Final = (*(channel.of_all for channel in (Channel.STATE, Channel.WANT)), *DOORS)
 """What the centre itself hears: brokers keep no last word for a group of workers."""
 
 GAP_PATIENCE_NS: Final = 500_000_000

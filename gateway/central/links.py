@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.central.broker_link import BROKER, CentreLink
+from gateway.central.door_watch import DoorWatch
 from gateway.central.fever_watch import FeverWatch
 from gateway.central.health import Health
 from gateway.central.ingest import Broker, Ingest
@@ -112,5 +113,9 @@ class Takers:
         )
         health = self.health.calling(BROKER, link.part)
         publisher = Publishers([]) if link.is_urgent else self.publisher
-        taker = FeverWatch(self.database, ingest) if link.is_urgent else ingest
+        taker = (
+            FeverWatch(self.database, ingest)
+            if link.is_urgent
+            else DoorWatch(self.database, ingest, link.session)
+        )
         return CentreLink(link.session, taker, publisher, self.clock, health)

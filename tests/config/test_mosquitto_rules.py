@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.central.door_contact import DOORS
 from gateway.sync.topics import Channel
 
 ACL = Path(__file__).parents[2] / "config" / "mosquitto.acl"
@@ -49,7 +50,7 @@ def test_no_rule_lets_a_gate_write_another_gates_channel() -> None:
     assert plain
     assert all(line.startswith("topic read ") for line in plain)
     patterns = [line.split()[2] for line in of_gates.splitlines() if line.startswith("pattern")]
-    assert all(pattern.startswith("gate/%u/") for pattern in patterns)
+    assert all(pattern.startswith(("gate/%u/", "home/%u/")) for pattern in patterns)
     assert not any(
         _matches(rule.replace("%u", "gate-1"), f"gate/{OTHER_GATE}/ev") for rule in patterns
     )
@@ -58,6 +59,7 @@ def test_no_rule_lets_a_gate_write_another_gates_channel() -> None:
 def test_every_rule_of_a_fixed_topic_is_of_a_channel() -> None:
     """A rule that outlives its channel is a door that nobody watches."""
     topics = {channel.of(NAMES[channel.value.split("/", maxsplit=1)[0]]) for channel in Channel}
+    topics |= {door.replace("+", NAMES["gate"]) for door in DOORS}
     unused = [
         rule
         for wanted in ("read", "write")

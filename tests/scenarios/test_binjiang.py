@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,8 +42,8 @@ pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 EVERYBODY, APPROVED, CONTACTS = 6_500, 600, 134
 RECEIVED, CLOSED = 7_908, 7_667
 LIMIT_S = 30.0
-FEVERISH, COLLEAGUE, NOT_YET = 0, 1, APPROVED
-"""Places among the staff: the one with fever and a fellow passenger, and one not approved."""
+FEVERISH, COLLEAGUE, NOT_YET, AT_HOME = 0, 1, APPROVED, APPROVED - 1
+"""Places among the staff: with fever, a fellow passenger, one not approved, one to be at home."""
 
 
 class Chosen(PassDesk):
@@ -129,6 +130,10 @@ class Park:
         assert isinstance(desk, Chosen)
         desk.who = self._people[key_of(STAFF.start + place)]
         return self._director.play(Arrival(place, role, on_paper=False, seed=place, mishap=None))
+
+    def now_ms(self) -> int:
+        """What the park's clocks say."""
+        return SystemClock(lambda: True).now().wall_ms
 
     def cases(self) -> list[int]:
         """Open fever cases at the centre."""
@@ -218,6 +223,23 @@ def test_a_fever_isolates_134_contacts_until_two_tests_are_negative(park: Park) 
     assert "已解除" in park.office.post(one, ("act", "release"))
     assert park.show.observer.wait_for(is_applied("roster"), LIMIT_S)
     assert park.comes(3).verdict is Verdict.ADMIT
+
+
+def test_whoever_should_be_at_home_is_refused_at_the_gate_and_a_worker_told(park: Park) -> None:
+    """From the office's list to the gate, and from the gate's row to the worker's page."""
+    today = datetime.fromtimestamp(park.now_ms() / 1000, UTC).date()
+    columns = ("key", "name", "building", "unit", "first", "last")
+    days = [str(today - timedelta(days=1)), str(today + timedelta(days=13))]
+    row = [key_of(STAFF.start + AT_HOME), "员工", "3", "502", *days]
+    links = str(park.show.site.folder / "links.csv")
+    table = park.file("residents.csv", columns, [row])
+    park.until_gates_know("residents", "import", table, "--links", links)
+    refused = park.comes(AT_HOME)
+    assert (refused.verdict, refused.reasons) == (Verdict.DENY, (Reason.UNDER_OBSERVATION.value,))
+    assert soon(lambda: "在闸机" in park.office.get("/homes"))
+    page = park.office.get("/homes")
+    assert "3 · 502" in page
+    assert "refused at gate" in page
 
 
 def test_7908_matters_of_which_7667_are_closed_are_96_95_percent(park: Park) -> None:

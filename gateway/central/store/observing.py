@@ -1,6 +1,6 @@
 """Begins observations on their first day, ends them after their last; tells workers who left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +22,7 @@ from gateway.central.store.case_schema import CASE
 from gateway.central.store.database import Database
 from gateway.central.store.observation_schema import RESIDENT
 from gateway.central.store.resident_rows import alert, begin, resident_of
-from gateway.core.instant import NS_PER_S, ClockQuality
+from gateway.core.instant import NS_PER_S, ClockQuality, Instant
 from gateway.runtime.clock import Clock
 
 _LOOK_NS: Final = 20 * NS_PER_S
@@ -93,13 +93,24 @@ def tell_workers(connection: Connection, sightings: Iterable[Sighting]) -> None:
             alert(connection, resident_of(row), said, Origin(Source.GATE), one.at_ms)
 
 
-def door_opened(connection: Connection, door: str, now_ms: int) -> None:
-    """Alert the workers, unless one said that they come or is about a need of this home."""
-    current = (RESIDENT.c.door == door) & RESIDENT.c.ended_ms.is_(None)
-    for row in connection.execute(select(RESIDENT).where(current)).all():
-        resident = resident_of(row)
-        if resident.is_observed and not _is_expected(connection, resident, now_ms):
-            alert(connection, resident, note_of(DOOR_OPENED), Origin(Source.DOOR), now_ms)
+def doors_opened(database: Database, doors: Sequence[str], now: Instant) -> None:
+    """Alert the workers of each, unless one said that they come or is about a need of this home.
+
+    Args:
+        database: where residents are.
+        doors: names of contacts.
+        now: when they opened.
+
+    Raises:
+        StoreError: nobody is alerted; try again.
+    """
+    current = RESIDENT.c.door.in_(doors) & RESIDENT.c.ended_ms.is_(None)
+    with database.write() as connection:
+        for row in connection.execute(select(RESIDENT).where(current)).all():
+            resident = resident_of(row)
+            if resident.is_observed and not _is_expected(connection, resident, now.wall_ms):
+                origin = Origin(Source.DOOR)
+                alert(connection, resident, note_of(DOOR_OPENED), origin, now.wall_ms)
 
 
 def _is_expected(connection: Connection, resident: Resident, now_ms: int) -> bool:

@@ -7,20 +7,27 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gateway.central.cases.kinds import CaseKind
+from gateway.central.observation.resident import Home
+from gateway.central.observation.residents_csv import Written
 from gateway.central.person import PersonRecord
+from gateway.central.store.cases import CaseFilter, CaseStore
 from gateway.central.store.database import open_database
 from gateway.central.store.event_list import EventList
 from gateway.central.store.gates import GateStore
 from gateway.central.store.people import PeopleStore
+from gateway.central.store.residents import ResidentStore
 from gateway.codes.keys import load_roster_key
 from gateway.codes.trust_file import read_trust
 from gateway.config import CentralConfig, load_central
 from gateway.core.credential import HealthStatus
+from gateway.runtime.clock import SystemClock
 from gateway.sync.session import Received
 from gateway.sync.site_keys import SiteKeys
 from gateway.sync.wire import Ack, decode_ack
@@ -125,6 +132,25 @@ def test_killed_at_any_moment_the_centre_ends_with_every_row_once(
         assert running.wait(10) == 0
     assert kills == []
     assert _stored(load_central(made_centre)) == rows
+
+
+def test_a_door_that_opens_at_a_home_calls_a_worker(
+    centre: Live, gate: Live, eventually: Eventually
+) -> None:
+    """From the contact's own topic; a word that is none is counted and stops nothing."""
+    database = open_database(centre.config.central.database)
+    now_ms = SystemClock(lambda: True).now().wall_ms
+    home = Home("王小明", "3", "502", now_ms - 1, now_ms + 86_400_000, door="door-3-502")
+    ResidentStore(database).add([Written(home, "")], "li", now_ms)
+    for word in (b"open!", b'{"contact":true}', b'{"contact":false,"battery":97}'):
+        eventually(partial(gate.session.publish, "home/door-3-502/door", word))
+    wanted = CaseFilter(CaseKind.HOME_ALERT)
+    eventually(lambda: CaseStore(database).listed(wanted, now_ms))
+    (alert,) = CaseStore(database).listed(wanted, now_ms)
+    eventually(lambda: GateStore(database).refused())
+    database.close()
+    assert (alert.new.building, alert.new.unit) == ("3", "502")
+    assert "房门未报备打开" in alert.new.note
 
 
 def test_an_import_while_the_centre_runs_reaches_the_gates_and_survives_the_broker(

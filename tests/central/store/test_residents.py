@@ -16,7 +16,7 @@ from gateway.central.store.cases import CaseFilter, CaseStore
 from gateway.central.store.database import Database
 from gateway.central.store.erasing import ErasingError, erase_person
 from gateway.central.store.events import EventStore
-from gateway.central.store.observing import door_opened, turn
+from gateway.central.store.observing import doors_opened, turn
 from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.people import PeopleStore
 from gateway.central.store.residents import MOST_OPEN_NEEDS, ResidentError, ResidentStore
@@ -49,6 +49,11 @@ def observed(store: ResidentStore, home: Home = HOME, key: str = "") -> tuple[Re
     found = store.find(resident.id)
     assert found is not None
     return found, link
+
+
+def at(wall_ms: int) -> Instant:
+    """A moment of the centre's clock."""
+    return Instant(wall_ms, 0, "boot", ClockQuality.SYNCED)
 
 
 def is_held(database: Database) -> bool:
@@ -169,10 +174,9 @@ def test_whom_a_gate_refuses_while_they_should_be_at_home_the_worker_hears_of(
     """From the gate's own row; a colleague's refusal tells of nobody at home."""
     resident, _ = observed(store, key="K-1")
     rows: list[Event] = []
-    for sequence, holder in enumerate((resident.home.person, "00ff"), 1):
+    for holder in (resident.home.person, "00ff"):
         body: dict[str, Json] = {"code": {"holder": holder}, "reasons": ["under-observation"]}
-        at = Instant(NOW, sequence, "boot", ClockQuality.SYNCED)
-        rows.append(Event(EventKind.ACCESS_DENIED, at, body, 1, 12))
+        rows.append(Event(EventKind.ACCESS_DENIED, at(NOW), body, 1, 12))
     EventStore(database).add(batch(chained(rows)), NOW)
     PassageDrawer(database).step()
     (told,) = alerts(database)
@@ -193,13 +197,10 @@ def test_a_door_that_opens_while_nobody_comes_calls_a_worker(
         number = store.ask(resident, "取快递 Parcel", NOW)
         assert number is not None
         CaseStore(database).act(number, Done("accept"), WU, NOW)
-    with database.write() as connection:
-        door_opened(connection, "door-3-502", NOW + 59_999)
-        door_opened(connection, "door-9-999", NOW)
+    doors_opened(database, ["door-9-999", "door-3-502"], at(NOW + 59_999))
     assert len(alerts(database)) == (expected == "nobody")
     if expected == "a visit":
-        with database.write() as connection:
-            door_opened(connection, "door-3-502", NOW + 60_000)
+        doors_opened(database, ["door-3-502"], at(NOW + 60_000))
         assert len(alerts(database)) == 1
 
 
