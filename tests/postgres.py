@@ -79,6 +79,11 @@ class PostgresServer:
         self.stop("immediate")
         self.start()
 
+    @property
+    def pid(self) -> int:
+        """Of the server's first process, the parent of all others, while it runs."""
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def new_database(self) -> str:
         """The address of an empty database."""
         name = f"park_{next(self._numbers)}"

@@ -4,8 +4,10 @@
 
 Real mosquittos, real PostgreSQL with its usual durability, real `gateway central work` processes,
 all on this machine: brokers, senders, server and workers share its cores, so the table tells what
-a worker more brings here, not what it brings on a machine of its own. Beside them in every round:
-the same rows, decoded before, by one connection's COPY, with nothing checked and nobody answered.
+a worker more brings here, not what it brings on a machine of its own. Therefore each line has the
+CPU time that the workers spent on a row, who used the cores, and what the workers' transactions
+were seen doing. Beside them in every round: the same rows, decoded before, by one
+connection's COPY, with nothing checked and nobody answered.
 """
 
 import argparse
@@ -31,6 +33,7 @@ from gateway.central.store.months import EventMonths
 from gateway.central.store.schema import EVENT, GATE_EPOCH
 from gateway.runtime.clock import ManualClock
 from gateway.sync.wire import decode_batch
+from tests.bench.scale_costs import WORKERS, Costs, CostWatch
 from tests.bench.scale_rows import batches_in, make_batches
 from tests.bench.sync_drain import PATIENT
 from tests.bench.sync_rows import WALL_MS
@@ -45,6 +48,9 @@ if TYPE_CHECKING:
 BARE = "bare COPY"
 _TOGETHER = 32
 """Batches of one commit of the bare COPY, as many as a worker takes together."""
+
+_CONNECTIONS = 4
+"""Of a worker: two to each of two brokers."""
 
 _LOOK_S = 0.05
 _LIMIT_S = 300.0
@@ -69,6 +75,7 @@ class Ran:
 
     rows_a_second: float
     duplicates: int
+    costs: Costs | None = None
 
 
 def main() -> None:
@@ -90,6 +97,8 @@ def main() -> None:
     print(f"{load.rows} rows of {asked.gates} gates, 2 brokers, {os.cpu_count()} cores")
     for name, runs in seen.items():
         print(_line(name, runs, seen[BARE]))
+        if costs := [run.costs for run in runs if run.costs]:
+            print(_cost_lines(costs, load.rows))
 
 
 def _line(name: str, runs: list[Ran], bare: list[Ran]) -> str:
@@ -101,6 +110,16 @@ def _line(name: str, runs: list[Ran], bare: list[Ran]) -> str:
     return (
         f"  {name:14}{median(rates):9.0f} rows/s  ({min(rates):.0f} to {max(rates):.0f})"
         f"{beside:7.2f} x bare  {again:6} came twice"
+    )
+
+
+def _cost_lines(costs: "list[Costs]", rows: int) -> str:
+    """Of the run in the middle by what the workers spent."""
+    middle = sorted(costs, key=lambda it: it.cpu_s[WORKERS])[len(costs) // 2]
+    a_row_us = 1e6 * middle.cpu_s[WORKERS] / rows
+    return (
+        f"    workers {a_row_us:.0f} us of CPU a row; cores in %: {middle.shares}\n"
+        f"    workers' transactions in %: {middle.states}"
     )
 
 
@@ -119,20 +138,26 @@ def _crewed(server: "PostgresServer", load: Load, folder: Path, workers: int) ->
         database = ending.enter_context(closing(_opened(url)))
         brokers = [ending.enter_context(_broker(folder / side)) for side in ("east", "west")]
         config = _configured(folder, url, [broker.port for broker in brokers])
-        for _ in range(workers):
-            ending.enter_context(_worker(config))
+        crew = [ending.enter_context(_worker(config)) for _ in range(workers)]
         senders = [
             ending.enter_context(_sender(broker.port, half))
             for broker, half in zip(brokers, load.halves, strict=True)
         ]
+        parties = {
+            WORKERS: [one.pid for one in crew],
+            "database": [server.pid],
+            "brokers": [broker.pid for broker in brokers],
+            "senders": [one.pid for one in senders],
+        }
+        watch = CostWatch(parties, url)
         began_ns = monotonic_ns()
         for sender in senders:
             assert sender.stdin is not None
             sender.stdin.write("go\n")
             sender.stdin.flush()
-        _until_there(database, load.rows)
+        _until_there(database, load.rows, watch)
         seconds = (monotonic_ns() - began_ns) / 1e9
-        return Ran(load.rows / seconds, _audited(database, load.rows))
+        return Ran(load.rows / seconds, _audited(database, load.rows), watch.costs())
 
 
 def _bare(server: "PostgresServer", load: Load) -> Ran:
@@ -160,13 +185,14 @@ def _opened(url: str) -> Database:
     return database
 
 
-def _until_there(database: Database, rows: int) -> None:
+def _until_there(database: Database, rows: int, watch: CostWatch) -> None:
     """Until every journal's watermark is its last row."""
     total, pause = select(func.coalesce(func.sum(GATE_EPOCH.c.watermark), 0)), Event()
     for _ in range(round(_LIMIT_S / _LOOK_S)):
         with database.read() as connection:
             if connection.scalar(total) == rows:
                 return
+        watch.look()
         pause.wait(_LOOK_S)
     raise SystemExit(f"not all of {rows} rows are there after {_LIMIT_S:.0f} s")
 
@@ -201,12 +227,12 @@ def _broker(folder: Path) -> "Iterator[Broker]":
 
 @contextmanager
 def _worker(config: Path) -> "Iterator[subprocess.Popen[str]]":
-    """A worker that is at both brokers."""
+    """A worker that is at both brokers, with a connection for batches and one for urgent rows."""
     command = [sys.executable, "-m", "gateway", "central", "work", "--config", str(config)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as worker:
         assert worker.stderr is not None
         connected = 0
-        while connected < 2:
+        while connected < _CONNECTIONS:
             line = worker.stderr.readline()
             assert line, "the worker ended"
             connected += ": connected" in line

@@ -49,6 +49,12 @@ class Broker:
         """How a gate or the centre reaches it."""
         return on_this_machine(self.port, keepalive_s=5)
 
+    @property
+    def pid(self) -> int:
+        """Of the running broker."""
+        assert self._process is not None
+        return self._process.pid
+
     def configure(self, rules: str) -> None:
         """Write the configuration for the next start."""
         common = (f"listener {self.port} 127.0.0.1", "persistence false", "set_tcp_nodelay true")
