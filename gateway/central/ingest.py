@@ -42,6 +42,10 @@ def _nobody_asks(_want: Want) -> None:
     """What a wish leads to where no list is published."""
 
 
+def _nobody_is_alarmed(_batches: Sequence[Batch], _now: Instant) -> None:
+    """What urgent rows lead to where nobody waits for them."""
+
+
 class Broker(Protocol):
     """What ingest needs of the connection."""
 
@@ -57,6 +61,7 @@ class _Taken:
     """What some messages say, by kind."""
 
     batches: list[Batch] = field(default_factory=list)
+    urgent: list[Batch] = field(default_factory=list)
     states: list[StateNote] = field(default_factory=list)
 
 
@@ -78,6 +83,8 @@ class Ingest:
         gates: where states and counts of refused messages go.
         broker: where answers go.
         wanted: told which list a gate can't follow.
+        alarmed: told of urgent rows before they are stored; what it raises keeps them on the
+            broker, so that it is told again.
         gap_patience_ns: how long a gap is not told to the gate, because others who take rows in
             may be about to fill it.
     """
@@ -89,12 +96,14 @@ class Ingest:
         broker: Broker,
         wanted: Callable[[Want], None] = _nobody_asks,
         *,
+        alarmed: Callable[[Sequence[Batch], Instant], None] = _nobody_is_alarmed,
         gap_patience_ns: int = 0,
     ) -> None:
         self._events = events
         self._gates = gates
         self._broker = broker
         self._wanted = wanted
+        self._alarmed = alarmed
         self._refused: Counter[tuple[str, str]] = Counter()
         self._gap_patience_ns = gap_patience_ns
         self._gaps: dict[JournalKey, _Gap] = {}
@@ -156,13 +165,17 @@ class Ingest:
                 self._sort(origin, message, taken)
             except ForeignPayloadError as error:
                 self._refuse(origin, str(error))
-        self._store(taken.batches, now)
+        if taken.urgent:
+            self._alarmed(taken.urgent, now)
+        self._store(taken.batches + taken.urgent, now)
         self._note(taken.states, now)
 
     def _sort(self, origin: Address | None, message: Received, taken: _Taken) -> None:
         match origin:
-            case Address(Channel.EVENTS | Channel.URGENT, gate):
+            case Address(Channel.EVENTS, gate):
                 taken.batches.append(decode_batch(message.payload, gate))
+            case Address(Channel.URGENT, gate):
+                taken.urgent.append(decode_batch(message.payload, gate))
             case Address(Channel.STATE, gate):
                 state = decode_state(message.payload)
                 taken.states.append(StateNote(gate, state, live=not message.retained))

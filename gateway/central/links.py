@@ -109,13 +109,10 @@ class Takers:
             GateStore(self.database),
             Unanswered(link.session) if link.is_urgent else link.session,
             self.wanted,
+            alarmed=FeverWatch(self.database).open_cases,
             gap_patience_ns=self.gap_patience_ns,
         )
         health = self.health.calling(BROKER, link.part)
         publisher = Publishers([]) if link.is_urgent else self.publisher
-        taker = (
-            FeverWatch(self.database, ingest)
-            if link.is_urgent
-            else DoorWatch(self.database, ingest, link.session)
-        )
+        taker = ingest if link.is_urgent else DoorWatch(self.database, ingest, link.session)
         return CentreLink(link.session, taker, publisher, self.clock, health)
