@@ -52,11 +52,15 @@ class MemoryOutbox:
         at = Instant(1_800_000_000_000, 5, "boot", ClockQuality.SYNCED)
         event = Event(EventKind.TAMPER, at, {"note": note}, policy_version=1, roster_version=0)
         for _ in range(count):
-            previous = row_hash(self._rows[-1].row) if self._rows else GENESIS
-            row = StoredRow(self.head + 1, row_text(event, self.head + 1, previous))
-            if urgent:
-                self._urgent.add(row.sequence)
-            self._rows.append(row)
+            self.write(event, urgent=urgent)
+
+    def write(self, event: Event, *, urgent: bool) -> None:
+        """Write a row of one event."""
+        previous = row_hash(self._rows[-1].row) if self._rows else GENESIS
+        row = StoredRow(self.head + 1, row_text(event, self.head + 1, previous))
+        if urgent:
+            self._urgent.add(row.sequence)
+        self._rows.append(row)
 
     def forget(self, sequence: int) -> None:
         """Lose the rows behind this one: somebody restored a backup."""
