@@ -221,8 +221,10 @@ def _broker(folder: Path) -> "Iterator[Broker]":
     folder.mkdir(parents=True)
     broker = Broker(folder, PATIENT)
     broker.start()
-    yield broker
-    broker.kill()
+    try:
+        yield broker
+    finally:
+        broker.kill()
 
 
 @contextmanager
@@ -230,14 +232,22 @@ def _worker(config: Path) -> "Iterator[subprocess.Popen[str]]":
     """A worker that is at both brokers, with a connection for batches and one for urgent rows."""
     command = [sys.executable, "-m", "gateway", "central", "work", "--config", str(config)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as worker:
-        assert worker.stderr is not None
-        connected = 0
-        while connected < _CONNECTIONS:
-            line = worker.stderr.readline()
-            assert line, "the worker ended"
-            connected += ": connected" in line
-        yield worker
-        worker.kill()
+        try:
+            _until_connected(worker)
+            yield worker
+        finally:
+            worker.kill()
+
+
+def _until_connected(worker: "subprocess.Popen[str]") -> None:
+    assert worker.stderr is not None
+    connected = 0
+    lines: list[str] = []
+    while connected < _CONNECTIONS:
+        lines.append(worker.stderr.readline())
+        if not lines[-1]:
+            raise SystemExit(f"a worker ended by itself:\n{''.join(lines[-20:])}")
+        connected += ": connected" in lines[-1]
 
 
 @contextmanager
@@ -247,9 +257,11 @@ def _sender(port: int, half: Path) -> "Iterator[subprocess.Popen[str]]":
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as sender:
         assert sender.stdout is not None
-        sender.stdout.readline()
-        yield sender
-        sender.kill()
+        try:
+            sender.stdout.readline()
+            yield sender
+        finally:
+            sender.kill()
 
 
 if __name__ == "__main__":

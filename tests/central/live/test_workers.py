@@ -39,6 +39,8 @@ ROOT = Path(__file__).parents[3]
 ROWS = 900
 BATCH = 30
 BROKERS = 2
+CONNECTIONS = 2 * BROKERS
+"""Of a worker: one for batches and one for urgent rows at each broker."""
 
 
 @dataclass
@@ -101,7 +103,7 @@ class Crew:
         for worker in self._living:
             assert worker.stderr is not None
             connected = 0
-            while connected < BROKERS:
+            while connected < CONNECTIONS:
                 line = worker.stderr.readline()
                 assert line, "the worker ended"
                 connected += ": connected" in line
