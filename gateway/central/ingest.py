@@ -46,6 +46,23 @@ def _nobody_is_alarmed(_batches: Sequence[Batch], _now: Instant) -> None:
     """What urgent rows lead to where nobody waits for them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who is told what, besides the database.
+
+    Args:
+        wanted: which list a gate can't follow.
+        alarmed: urgent rows before they are stored; what it raises keeps them on the broker, so
+            that it is told again.
+    """
+
+    wanted: Callable[[Want], None] = _nobody_asks
+    alarmed: Callable[[Sequence[Batch], Instant], None] = _nobody_is_alarmed
+
+
+_NOBODY_LISTENS: Final = Listeners()
+
+
 class Broker(Protocol):
     """What ingest needs of the connection."""
 
@@ -82,9 +99,7 @@ class Ingest:
         events: where rows go.
         gates: where states and counts of refused messages go.
         broker: where answers go.
-        wanted: told which list a gate can't follow.
-        alarmed: told of urgent rows before they are stored; what it raises keeps them on the
-            broker, so that it is told again.
+        listeners: who is told besides.
         gap_patience_ns: how long a gap is not told to the gate, because others who take rows in
             may be about to fill it.
     """
@@ -94,16 +109,14 @@ class Ingest:
         events: EventStore,
         gates: GateStore,
         broker: Broker,
-        wanted: Callable[[Want], None] = _nobody_asks,
+        listeners: Listeners = _NOBODY_LISTENS,
         *,
-        alarmed: Callable[[Sequence[Batch], Instant], None] = _nobody_is_alarmed,
         gap_patience_ns: int = 0,
     ) -> None:
         self._events = events
         self._gates = gates
         self._broker = broker
-        self._wanted = wanted
-        self._alarmed = alarmed
+        self._listeners = listeners
         self._refused: Counter[tuple[str, str]] = Counter()
         self._gap_patience_ns = gap_patience_ns
         self._gaps: dict[JournalKey, _Gap] = {}
@@ -166,7 +179,7 @@ class Ingest:
             except ForeignPayloadError as error:
                 self._refuse(origin, str(error))
         if taken.urgent:
-            self._alarmed(taken.urgent, now)
+            self._listeners.alarmed(taken.urgent, now)
         self._store(taken.batches + taken.urgent, now)
         self._note(taken.states, now)
 
@@ -180,7 +193,7 @@ class Ingest:
                 state = decode_state(message.payload)
                 taken.states.append(StateNote(gate, state, live=not message.retained))
             case Address(Channel.WANT):
-                self._wanted(decode_want(message.payload))
+                self._listeners.wanted(decode_want(message.payload))
             case _:
                 self._refuse(origin, "not a topic that gates write")
 

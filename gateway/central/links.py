@@ -7,7 +7,7 @@ from gateway.central.broker_link import BROKER, CentreLink
 from gateway.central.door_watch import DoorWatch
 from gateway.central.fever_watch import FeverWatch
 from gateway.central.health import Health
-from gateway.central.ingest import Broker, Ingest
+from gateway.central.ingest import Broker, Ingest, Listeners
 from gateway.central.publishers import Publisher, Publishers
 from gateway.central.store.database import Database
 from gateway.central.store.events import EventStore
@@ -108,8 +108,7 @@ class Takers:
             EventStore(self.database),
             GateStore(self.database),
             Unanswered(link.session) if link.is_urgent else link.session,
-            self.wanted,
-            alarmed=FeverWatch(self.database).open_cases,
+            Listeners(self.wanted, FeverWatch(self.database).open_cases),
             gap_patience_ns=self.gap_patience_ns,
         )
         health = self.health.calling(BROKER, link.part)

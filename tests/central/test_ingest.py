@@ -1,23 +1,23 @@
 """Whatever a gate sends is answered after the commit, and rubbish is only ever counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.central.ingest import Ingest
+from gateway.central.ingest import Ingest, Listeners
 from gateway.central.store.database import Database, StoreError
 from gateway.central.store.event_list import EventFilter, EventList
 from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
-from gateway.core.instant import ClockQuality
+from gateway.core.instant import ClockQuality, Instant
 from gateway.runtime.clock import ManualClock
 from gateway.sync.session import Received
 from gateway.sync.state import GateState, Heartbeat, encode_state
 from gateway.sync.want import Want, encode_want
-from gateway.sync.wire import Ack, decode_ack, decode_batch
+from gateway.sync.wire import Ack, Batch, decode_ack, decode_batch
 
 Payload = Callable[..., bytes]
 Journal = Callable[..., list[str]]
@@ -218,7 +218,9 @@ def test_a_mangled_batch_never_stops_the_centre(
 def test_a_wish_for_a_list_is_passed_on_and_taken_off(wire: Wire, database: Database) -> None:
     """The publisher decides what it leads to."""
     wishes: list[Want] = []
-    ingest = Ingest(EventStore(database), GateStore(database), wire, wishes.append)
+    ingest = Ingest(
+        EventStore(database), GateStore(database), wire, Listeners(wanted=wishes.append)
+    )
     want = Want("revocations", 5)
     ingest.receive(_message("gate/gate-1/want", encode_want(want)), NOW)
     ingest.receive(_message("gate/gate-1/want", b"rubbish"), NOW)
@@ -248,3 +250,31 @@ def test_beside_other_workers_a_gap_is_told_only_when_nobody_filled_it_in_time(
     EventStore(database).add(decode_batch(payload(rows[:4]), "gate-1"), 5)
     ingest.receive(_message("gate/gate-1/ev", payload(rows[5:])), clock.now())
     assert wire.answers[-1] == ("gate/gate-1/ack", Ack(7, 6))
+
+
+def test_whoever_waits_for_alarms_is_told_before_they_are_stored_and_again_if_that_failed(
+    database: Database, wire: Wire, journal: Journal, payload: Payload
+) -> None:
+    """An alarm is taken off the broker only after it was heard; rows of batches alarm nobody."""
+    heard: list[int] = []
+
+    def alarmed(urgent: Sequence[Batch], _now: Instant) -> None:
+        assert EventList(database).latest(EventFilter()) == []
+        heard.extend(batch.rows[0].sequence for batch in urgent)
+        if len(heard) == 1:
+            raise StoreError("locked")
+
+    listeners = Listeners(alarmed=alarmed)
+    ingest = Ingest(EventStore(database), GateStore(database), wire, listeners)
+    rows = journal(3)
+    sent = [
+        _message("gate/gate-1/ev", payload(rows[:2])),
+        _message("gate/gate-1/urgent", payload(rows[2:])),
+    ]
+    with pytest.raises(StoreError):
+        ingest.receive_all(sent, NOW)
+    assert (wire.answers, wire.taken_off) == ([], 0)
+    ingest.receive_all(sent, NOW)
+    assert heard == [3, 3]
+    assert wire.answers == [("gate/gate-1/ack", Ack(7, 3))]
+    assert list(EventList(database).rows("gate-1", 7)) == rows
