@@ -14,7 +14,7 @@ from gateway.sync.claims import MAX_SIZE_PX
 from gateway.sync.list_version import MAX_LISTS
 from gateway.sync.list_version import MAX_NAME_CHARS as MAX_LIST_NAME_CHARS
 from gateway.sync.occupancy_wire import MOST_COUNTED, OF_CHARS
-from gateway.sync.payload import HASH, MAX_INTEGER, VERSION
+from gateway.sync.payload import HASH, MAX_DEPTH, MAX_INTEGER, VERSION
 from gateway.sync.state import SESSION
 from gateway.sync.topics import NAME
 from gateway.sync.uses import DIGEST, MAX_USES, NAME_CHARS
@@ -25,6 +25,7 @@ Schema = dict[str, Json]
 
 EXTRA_RULES: Final = (
     "ASCII JSON, no key twice, finite numbers, no half surrogate pair",
+    f"objects and lists stand at most {MAX_DEPTH} deep within each other",
     "a whole number has neither a fraction nor an exponent: 1.0 is refused",
     "texts are printable throughout",
     "a gate named in a message is the one of its topic",

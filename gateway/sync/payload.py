@@ -19,6 +19,10 @@ VERSION: Final = 1
 
 HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
+MAX_DEPTH: Final = 254
+"""Objects and lists within each other, as orjson writes at most. Whoever reads a stored row later
+stands deeper in the stack: what was read at its very limit here would end the reader there."""
+
 _PLAIN_DEPTH: Final = 64
 """Brackets of a text that is read without a look at its depth; a verdict's row has about ten."""
 
@@ -188,7 +192,25 @@ def _strict(payload: bytes, what: str) -> Json:
             json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError) as error:
         refuse(what, f"not strict ASCII JSON ({type(error).__name__})")
+    if _is_deeper(value, MAX_DEPTH):
+        refuse(what, f"nested more than {MAX_DEPTH} deep")
     return value
+
+
+def _is_deeper(value: Json, most: int) -> bool:
+    """Whether there are more objects and lists within each other; a level at a time."""
+    level = [value]
+    for _ in range(most + 1):
+        inner: list[Json] = []
+        for one in level:
+            if isinstance(one, dict):
+                inner += one.values()
+            elif isinstance(one, list):
+                inner += one
+        level = [one for one in inner if isinstance(one, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _unique_keys(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

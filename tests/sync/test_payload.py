@@ -118,3 +118,19 @@ def test_a_text_that_two_lines_share_is_left_to_the_strict_reader() -> None:
     """Joined by commas they would be two objects, though neither line is one."""
     lines = [b'{"a":[1', b'2]},{"b":3}']
     assert reading.plain_objects(lines, b"\n".join(lines)) is None
+
+
+@pytest.mark.parametrize("innermost", [b"{}", b"[]"])
+@pytest.mark.parametrize(("past", "taken"), [(-1, True), (0, True), (1, False)])
+def test_what_a_later_reader_could_not_follow_down_is_refused(
+    innermost: bytes, past: int, *, taken: bool
+) -> None:
+    """A row that is stored and then can't be drawn would stop the drawing for good."""
+    around = reading.MAX_DEPTH + past - 1
+    text = b'{"a":' * around + innermost + b"}" * around
+    if taken:
+        assert json_object(text, "text", MOST_BYTES)
+    else:
+        with pytest.raises(ForeignPayloadError, match="nested more than 254 deep"):
+            json_object(text, "text", MOST_BYTES)
+        assert reading.plain_objects([text], text) is None
