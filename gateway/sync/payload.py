@@ -200,7 +200,7 @@ def _strict(payload: bytes, what: str) -> Json:
 def _is_deeper(value: Json, most: int) -> bool:
     """Whether there are more objects and lists within each other; a level at a time."""
     level = [value]
-    for _ in range(most + 1):
+    for _ in range(most):
         inner: list[Json] = []
         for one in level:
             if isinstance(one, dict):
