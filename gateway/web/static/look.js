@@ -2,7 +2,7 @@
 
 import { Live } from "./live.js";
 import { Sound } from "./sound.js";
-import { both } from "./words.js";
+import { both, element } from "./words.js";
 
 const strip = document.getElementById("strip");
 const found = document.getElementById("found");
@@ -34,7 +34,8 @@ function put(id, text) {
 function who(person) {
   const shown = document.getElementById("strip-who");
   shown.hidden = person === null;
-  shown.textContent = person === null ? "" : `${person.name} ${person.company}`;
+  const named = person === null ? [] : [person.name, person.company];
+  shown.replaceChildren(...named.flatMap((text) => [element("bdi", "", text), " "]));
 }
 
 const live = new Live("/live", {
