@@ -28,6 +28,25 @@ CAUGHT_MS = 5_000
 FEVERS = frozenset({Reason.FEVER.value, Reason.FEVER_POSSIBLE.value})
 
 
+NEVER_MS = 2**62
+"""When what did not happen did: after everything else."""
+
+
+@dataclass(slots=True)
+class Times:
+    """When what was done to the park, noted as it is done; wall milliseconds.
+
+    Args:
+        began_ms: gates started.
+        cut_ms: broker and centre were killed.
+        back_ms: both answered again.
+    """
+
+    began_ms: int
+    cut_ms: int = NEVER_MS
+    back_ms: int = NEVER_MS
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """When what was done to the park; wall milliseconds.
@@ -45,13 +64,15 @@ class Happened:
     reconnected_ms: Mapping[str, int]
 
     @staticmethod
-    def of(report: Mapping[str, Any], began_ms: int, cut_ms: int, back_ms: int) -> "Happened":
+    def of(report: Mapping[str, Any], times: Times) -> "Happened":
         """From what the simulation wrote down; the broker may be reached before the centre is."""
         connected = {
-            one["gate"]: min((ms for ms in one["connected_ms"] if ms >= cut_ms), default=2**62)
+            one["gate"]: min(
+                (ms for ms in one["connected_ms"] if ms >= times.cut_ms), default=NEVER_MS
+            )
             for one in report["journals"]
         }
-        return Happened(began_ms, cut_ms, back_ms, connected)
+        return Happened(times.began_ms, times.cut_ms, times.back_ms, connected)
 
     def phase(self, gate: str, made_ms: int) -> str:
         """What was going on when a row was made."""

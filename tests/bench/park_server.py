@@ -1,7 +1,6 @@
 """A real mosquitto and a real centre as processes in a folder, for benches; not what they load."""
 
 import http.client
-import re
 import shutil
 import socket
 import subprocess
@@ -48,13 +47,12 @@ class ParkServer:
         self._cookie = ""
         self._broker: subprocess.Popen[bytes] | None = None
         self._centre: subprocess.Popen[bytes] | None = None
-        new = NewCentre(folder, folder / "state", "park-1", f"http://{HOST}:{self.web_port}")
+        url = f"http://{HOST}:{self.web_port}"
+        new = NewCentre(folder, folder / "state", "park-1", url, database)
         self.password = make_centre(new)
         self.config = folder / CONFIG_NAME
         told = self.config.read_text("utf-8").replace(":1883", f":{self.port}")
         told = told.replace("port = 8090", f"port = {self.web_port}")
-        if database:
-            told = re.sub(r'database = "[^"]*"', f'database = "{database}"', told)
         self.config.write_text(told, "utf-8")
         self._write_broker()
 
@@ -67,16 +65,12 @@ class ParkServer:
 
     def start_broker(self) -> None:
         """Start it, and return when it listens."""
-        with (self.folder / "broker.log").open("ab") as log:
-            self._broker = subprocess.Popen(self.broker_command, stdout=log, stderr=log)
-        until_listening(self.port)
+        self._broker = self._started(self.broker_command, self.port, "broker.log")
 
     def start_centre(self) -> None:
         """Start it, and return when its pages answer."""
         command = [sys.executable, "-m", "gateway", "central", "run", "--config", str(self.config)]
-        with (self.folder / "centre.log").open("ab") as log:
-            self._centre = subprocess.Popen(command, stdout=log, stderr=log)
-        until_listening(self.web_port)
+        self._centre = self._started(command, self.web_port, "centre.log")
 
     def kill(self) -> None:
         """Both at once, by SIGKILL."""
@@ -102,6 +96,21 @@ class ParkServer:
         if answer.status != http.HTTPStatus.OK:
             raise SystemExit(f"GET {path}: {answer.status}")
         return body
+
+    def _started(self, command: list[str], port: int, log: str) -> "subprocess.Popen[bytes]":
+        """Run it apart from the terminal's signals until somebody listens on its port."""
+        until_free(port)
+        path = self.folder / log
+        with path.open("ab") as said:
+            started = subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)
+        try:
+            until_listening(port, started)
+        except SystemExit as error:
+            started.kill()
+            started.wait()
+            last = path.read_text("utf-8", "replace").splitlines()[-5:]
+            raise SystemExit("\n".join([str(error), *last])) from None
+        return started
 
     def _sign_in(self) -> None:
         asked = http.client.HTTPConnection(HOST, self.web_port, timeout=WAIT_S)
@@ -132,10 +141,35 @@ class ParkServer:
         (self.folder / "mosquitto.conf").write_text("\n".join([*lines, ""]), "utf-8")
 
 
-def until_listening(port: int) -> None:
-    """Return when somebody listens there."""
+def until_free(port: int) -> None:
+    """Return when a server may listen there; says who doesn't let it, and gives up in the end."""
+    pause, told = Event(), False
+    for _ in range(round(WAIT_S / LOOK_S)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                if not told:
+                    print(f"port {port} is taken, it is waited for", file=sys.stderr, flush=True)
+                told = True
+            else:
+                return
+        pause.wait(LOOK_S)
+    raise SystemExit(f"port {port} stays taken; `ss -tanp 'sport = :{port}'` names by whom")
+
+
+def until_listening(port: int, server: "subprocess.Popen[bytes] | None" = None) -> None:
+    """Return when somebody listens there.
+
+    Args:
+        port: where.
+        server: who should; it is not waited for once it has ended.
+    """
     pause = Event()
     for _ in range(round(WAIT_S / LOOK_S)):
+        if server and server.poll() is not None:
+            raise SystemExit(f"who should listen on port {port} ended with {server.returncode}")
         try:
             socket.create_connection((HOST, port), 1).close()
         except OSError:
