@@ -27,7 +27,7 @@ export class Sound {
   }
 
   start() {
-    button?.addEventListener("click", () => this.press());
+    button.addEventListener("click", () => this.press());
     this.show();
   }
 
@@ -74,7 +74,7 @@ export class Sound {
 
   show() {
     const silent = this.context === null && this.choice !== "off";
-    if (button !== null) button.dataset.sound = silent ? "start" : this.choice;
+    button.dataset.sound = silent ? "start" : this.choice;
   }
 }
 
