@@ -28,7 +28,10 @@ def table(found: Ways, happened: Happened, report: Mapping[str, Any]) -> str:
             ms = of.get(phase, [])
             figures = "".join(f"{percentile(ms, percent):9.2f}" for percent in (50, 99, 100))
             lines.append(f"{what or phase:44}{len(ms):9,}{figures}")
-    back_ms = [ms - happened.back_ms for ms in happened.reconnected_ms.values() if ms < NEVER_MS]
+    # A gate may be at the broker before the centre answers.
+    back_ms = [
+        max(0, ms - happened.back_ms) for ms in happened.reconnected_ms.values() if ms < NEVER_MS
+    ]
     back50, back = percentile(back_ms, 50), percentile(back_ms, 100)
     last, alarm = (_since(ms, happened) for ms in (found.last_ms, found.last_alarm_ms))
     late = report["late_ms"]
@@ -67,8 +70,8 @@ def audit(database: Database, report: Mapping[str, Any]) -> str:
 
 
 def _since(ms: int, happened: Happened) -> float:
-    """Seconds after the return."""
-    return (ms - happened.back_ms) / 1000 if ms else nan
+    """Seconds after the return; NaN where there was none."""
+    return (ms - happened.back_ms) / 1000 if ms and happened.back_ms < NEVER_MS else nan
 
 
 def bars(found: Ways) -> Iterator[Bar]:
