@@ -96,7 +96,7 @@ def test_an_hour_of_temperatures_is_drawn_and_told(rig: Rig, guard: FlaskClient)
 @pytest.mark.parametrize(
     ("remembered", "words"),
     [
-        (DriftMemory(), "too few people to compare (0 lately, 0 in 30 days)"),
+        (DriftMemory(), "too few people to compare (0 lately, 0 in 30 days; written each 10 min)"),
         (memory(3_690), "Drift: the last 50 people 36.90 °C"),
     ],
 )

@@ -90,8 +90,8 @@ TEMPERATURES: Final = Text("体温", "Temperature")
 
 DRIFT_WORDS: Final = {
     DriftState.TOO_FEW: Text(
-        "漂移：人数还不够比较（近期 {} 人，30 天 {} 人）",
-        "Drift: too few people to compare ({} lately, {} in 30 days)",
+        "漂移：人数还不够比较（近期 {} 人，30 天 {} 人；10 分钟记一次）",
+        "Drift: too few people to compare ({} lately, {} in 30 days; written each 10 min)",
     ),
     DriftState.STEADY: Text(
         "测温稳定：近 {2} 人 {0} °C，30 天 {1} °C",

@@ -270,3 +270,36 @@ def some_alarms(rig: Rig) -> None:
     add(now_ms - 60_000, EventKind.ALARM_CLOSED, answers=closed, why="door-propped", guard="zhang")
     add(now_ms - 30_000, EventKind.HELD_OPEN)
     add(now_ms - 20_000, EventKind.FIRE_RELEASE)
+
+
+def test_the_keyboard_alone_leads_there_and_back(rig: Rig, signed_in: Page) -> None:
+    """First the way back, then what scrolls, then each look-up in its order."""
+    some_passed(rig)
+    page = opened(signed_in, "/look/passages")
+    passed: list[str] = []
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        passed.append(page.evaluate("document.activeElement.innerText.split('\\n')[0].trim()"))
+    assert passed[0].startswith("回到通道")
+    ways = ["通行", "排队", "体温", "在园", "警报", "设备", "按姓名"]
+    assert [name for name in passed[2:9] if name.startswith(tuple(ways))] == passed[2:9]
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#strip[data-state=idle]")
+    assert "/look/day/" in page.url
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#stage[data-state=idle]")
+
+
+@all_sizes
+@pytest.mark.parametrize("path", ["/look/passages", "/look/day/a1", "/look/inside"])
+def test_a_hostile_name_is_only_a_name(rig: Rig, signed_in: Page, path: str) -> None:
+    """Script, right-to-left and endless texts of a roster are inert and push nothing away."""
+    some_passed(rig)
+    some_inside(rig)
+    hostile = "<img src=x onerror=alert(1)>\u202egnp.exe" + "长" * 300
+    rig.records.people |= {"a1": (hostile, hostile), "b2": ("\u0645\u062d\u0645\u062f", hostile)}
+    page = opened(signed_in, path)
+    assert page.locator("main img").count() == 0
+    assert "\u202e" not in page.locator("main").inner_text()
+    fits(page)
