@@ -18,7 +18,7 @@ from gateway.app.lists import GateLists
 from gateway.app.policies import GatePolicies
 from gateway.app.policy_start import policy_applied
 from gateway.app.recall import GRANTS, recall_admissions, unfinished_grants
-from gateway.app.recall_alarms import recall_alarms
+from gateway.app.recall_alarms import recall_unanswered
 from gateway.app.recall_first_persons import recall_first_persons
 from gateway.app.recall_guards import recall_openings
 from gateway.app.recall_holds import recall_holds
@@ -256,7 +256,7 @@ def _begin(gate: Gate, files: GateFiles, policies: GatePolicies, timekeeper: Tim
     oldest_ms = now.wall_ms - LONGEST_VISIT_MS
     recall_visits(gate.memory.visits, reader.kind_since(EventKind.VISIT_USED, oldest_ms))
     a_day_ago_ms = now.wall_ms - 24 * MS_PER_HOUR
-    recall_alarms(gate.beside.deeds.alarms, reader, a_day_ago_ms)
+    recall_unanswered(gate.beside.deeds, reader, a_day_ago_ms, now.wall_ms)
     recall_first_persons(gate.memory, reader.since(a_day_ago_ms), policies.rules())
     unfinished = unfinished_grants(reader.recent(2, GRANTS | OUTCOMES))
     visits = [unfinished_visit(gate.memory.visits, grant) for grant in unfinished]

@@ -168,6 +168,8 @@ def _check_opening(kind: str, request: ManualOpen | ConfirmationFailed) -> None:
         check_row(kind, request.answers)
     if isinstance(request, ConfirmationFailed):
         return
+    if request.registered is not None and request.registered < 1:
+        raise ShapeError("open.registered: a row's sequence starts from 1")
     if len(request.second) > MAX_GUARD:
         raise ShapeError(f"open.second: expected at most {MAX_GUARD} characters")
     if not 0 <= request.held_ms <= MAX_HELD_MS:

@@ -18,6 +18,7 @@ class ManualOpen:
         answers: sequence of the decision row that the guard saw, or None with nobody judged.
         second: account name of another guard who confirmed it, or empty.
         held_ms: for how long the button was held down.
+        registered: sequence of the row of a visitor's registration, or None.
     """
 
     act: str
@@ -26,6 +27,7 @@ class ManualOpen:
     answers: int | None
     second: str = ""
     held_ms: int = field(default=0, repr=False)
+    registered: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,7 @@ class LaneView:
         degraded: rows of the matrix of faults that hold now, the gravest first.
         unclean_starts: how often the program was started today after it had not ended in order.
         mode: how the lane is run by order.
+        registered: rows of visitors who were written down and wait for a guard to open.
         alarms: that no guard has closed, oldest first.
     """
 
@@ -208,3 +209,4 @@ class LaneView:
     unclean_starts: int = 0
     mode: LaneMode = LaneMode.OPEN
     alarms: tuple[AlarmView, ...] = ()
+    registered: tuple[int, ...] = ()

@@ -26,6 +26,7 @@ class OverrideRefusal(Enum):
     LANE_LIMIT = "lane-limit"
     SECOND_GUARD = "second-guard"
     SECOND_GUARD_WRONG = "second-guard-wrong"
+    NOBODY_REGISTERED = "nobody-registered"
 
 
 @dataclass(frozen=True, slots=True)

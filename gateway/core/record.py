@@ -75,6 +75,7 @@ def override_body(
     request: GuardOpens, overruled: Decision | None, holder: str, heading: Heading
 ) -> dict[str, Json]:
     """Who opened, why, and what verdict was overruled; the first row is never rewritten."""
+    registered: dict[str, Json] = {"registered": request.registered, "visitor": request.visitor}
     return {
         "guard": request.guard,
         "second": request.second or None,
@@ -85,4 +86,5 @@ def override_body(
         "holder": holder,
         "heading": heading.value,
         "punch": row_value(overruled.punch) if overruled else None,
+        **({} if request.registered is None else registered),
     }

@@ -51,8 +51,8 @@ class Beside:
         register: Register,
         note: Notes,
     ) -> None:
-        self.guarding = Guarding(policy.overrides, admissions, note)
         self.deeds = Deeds(admissions, register, ports.roster, clock, note)
+        self.guarding = Guarding(policy.overrides, admissions, note, self.deeds.expected)
         self._alarms = Alarms(policy.alarms)
         self._arbiter = Arbiter(identity, ports.claim)
         self._clock = clock

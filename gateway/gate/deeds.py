@@ -24,6 +24,7 @@ from gateway.core.passage.dismissing import (
     waits,
 )
 from gateway.core.signals import Recorded, RecordFailed
+from gateway.gate.expected import Expected
 from gateway.gate.guarding import ANOTHER_PERSON, Notes
 from gateway.gate.ports import Roster
 from gateway.gate.unanswered import Unanswered
@@ -87,6 +88,7 @@ class Deeds:
         note: Notes,
     ) -> None:
         self.alarms = Unanswered()
+        self.expected = Expected()
         self._admissions = admissions
         self._register = register
         self._roster = roster
@@ -110,7 +112,8 @@ class Deeds:
         """The journal's word on any row; what the guard who waits for it is told."""
         event, (_, told) = answer.event, self._waiting.pop(id(answer.event), (None, None))
         if isinstance(answer, Recorded):
-            self.alarms.written(event.kind, answer.sequence, event.at.wall_ms, event.body)
+            for kept in (self.alarms, self.expected):
+                kept.written(event.kind, answer.sequence, event.at.wall_ms, event.body)
             if event.kind in _TAKEN_BACK:
                 self._remember(answer)
         if told is None:

@@ -93,7 +93,7 @@ class Gate:
             self._bearings,
             faults=faults,
             occupancy=inside,
-            alarms=self.beside.deeds.alarms,
+            deeds=self.beside.deeds,
         )
         parts = (self.measuring, self._bearings, self._page, self.beside, self.occupancy)
         self.rules = Rules(policy, self.note, *parts)

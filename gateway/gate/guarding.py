@@ -3,6 +3,7 @@
 How often a guard opened is remembered over a restart, from the journal, by ``recall``.
 """
 
+from dataclasses import replace
 from typing import Final, Protocol
 
 from gateway.core.admissions import Admissions
@@ -17,6 +18,7 @@ from gateway.core.passage.inputs import GuardOpens
 from gateway.core.passage.refusing import refused
 from gateway.core.policy import OverridePolicy
 from gateway.core.signals import Recorded, RecordFailed
+from gateway.gate.expected import Expected
 
 NOT_KEPT_OUT: Final = "not-kept-out"
 ANOTHER_PERSON: Final = "another-person"
@@ -36,12 +38,16 @@ class Guarding:
         policy: how often they may open.
         admissions: who is inside by the record.
         note: records what they do beside a passage.
+        expected: visitors who were written down.
     """
 
-    def __init__(self, policy: OverridePolicy, admissions: Admissions, note: Notes) -> None:
+    def __init__(
+        self, policy: OverridePolicy, admissions: Admissions, note: Notes, expected: Expected
+    ) -> None:
         self._policy = policy
         self._admissions = admissions
         self._note = note
+        self._expected = expected
         self._overrides = Overrides()
         self._forgiving: list[tuple[Event, str, str]] = []
         self._duress: list[dict[str, Json]] = []
@@ -61,9 +67,14 @@ class Guarding:
         number the page shows.
         """
         request = GuardOpens(asked.act, asked.guard, asked.why, asked.answers, asked.second)
+        if asked.registered is not None:
+            visitor = self._expected.visitor(asked.registered, now.wall_ms)
+            request = replace(request, registered=asked.registered, visitor=visitor)
         if is_duress(asked.held_ms, self._policy):
             self._duress.append({"guard": asked.guard, "answers": asked.answers})
         refusal = self._overrides.refusal(request, self._policy, now.wall_ms)
+        if request.registered is not None and not request.visitor:
+            refusal = OverrideRefusal.NOBODY_REGISTERED
         return request if refusal is None else refused(request, refusal.value)
 
     def look(self) -> None:

@@ -6,11 +6,11 @@ from gateway.core.masking import masked
 from gateway.core.passage import Passage
 from gateway.core.policy import Policy
 from gateway.gate.bearings import Bearings
+from gateway.gate.deeds import Deeds
 from gateway.gate.degraded import DegradedWatch
 from gateway.gate.devices import DeviceBoard
 from gateway.gate.occupancy import Occupancy
 from gateway.gate.ports import Ports
-from gateway.gate.unanswered import Unanswered
 from gateway.gate.view import Surroundings, lane_state, lane_view
 from gateway.runtime.clock import Clock
 
@@ -26,7 +26,7 @@ class Page:
         bearings: which way the lane leads.
         faults: what of the matrix of faults holds.
         occupancy: who is inside.
-        alarms: what no guard has looked at.
+        deeds: what no guard has looked at, and who waits to be let in.
     """
 
     def __init__(  # noqa: PLR0913 - what one lane's page shows
@@ -39,7 +39,7 @@ class Page:
         *,
         faults: DegradedWatch,
         occupancy: Occupancy,
-        alarms: Unanswered,
+        deeds: Deeds,
     ) -> None:
         self._gate = gate
         self._policy = policy
@@ -48,7 +48,7 @@ class Page:
         self._bearings = bearings
         self._faults = faults
         self._occupancy = occupancy
-        self._alarms = alarms
+        self._deeds = deeds
         self._shown: LaneView | None = None
         self._named = ("", "")
         self._state_since_ms = clock.now().wall_ms
@@ -105,7 +105,8 @@ class Page:
             unclean_starts=self._faults.unclean_today(self._policy, now),
             now_ns=now.mono_ns,
             mode=mode,
-            alarms=self._alarms.views,
+            alarms=self._deeds.alarms.views,
+            registered=self._deeds.expected.rows(now.wall_ms),
         )
 
     def _name_of(self, holder: str) -> str:

@@ -56,6 +56,7 @@ class Surroundings:
         occupancy: who is inside under each limit.
         mode: how the lane is run by order.
         alarms: that no guard has closed.
+        registered: rows of visitors who wait for a guard to open.
     """
 
     gate: str
@@ -72,6 +73,7 @@ class Surroundings:
     occupancy: tuple[Headcount, ...] = ()
     mode: LaneMode = LaneMode.OPEN
     alarms: tuple[AlarmView, ...] = ()
+    registered: tuple[int, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -130,6 +132,7 @@ def lane_view(passage: Passage, policy: Policy, around: Surroundings) -> LaneVie
         occupancy=around.occupancy,
         mode=around.mode,
         alarms=around.alarms,
+        registered=around.registered,
     )
 
 

@@ -22,6 +22,9 @@ OPEN_ANSWERS: Final = {
     OverrideRefusal.SECOND_GUARD_WRONG.value: Text(
         "第二人账号或 PIN 不对，未打开", "Second guard's name or PIN is wrong: not opened"
     ),
+    OverrideRefusal.NOBODY_REGISTERED.value: Text(
+        "此登记已放行或已过期：请重新登记", "Registration used or too old: register again"
+    ),
 }
 """The gate's own words about an opening, by the word it sends."""
 

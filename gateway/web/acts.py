@@ -70,6 +70,7 @@ class OpenForm:
         answers: sequence of the decision on the guard's screen, or None with nobody judged.
         held_ms: for how long the reason's button was held down.
         second: who confirms it, or None.
+        registered: sequence of the registration of the visitor for whom it is, or None.
     """
 
     act: str
@@ -77,11 +78,20 @@ class OpenForm:
     answers: int | None
     held_ms: int
     second: SecondForm | None
+    registered: int | None
 
     def wanted(self, guard: str) -> ManualOpen:
         """What the gate is asked."""
         second = self.second.name if self.second else ""
-        return ManualOpen(self.act, guard, self.why.value, self.answers, second, self.held_ms)
+        return ManualOpen(
+            self.act,
+            guard,
+            self.why.value,
+            self.answers,
+            second,
+            self.held_ms,
+            self.registered,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def _whole(low: int, high: int = MAX_INT) -> Schema:
 _NARROWER: Final[dict[str, Schema]] = {
     "act": {"type": "string", "pattern": f"^{ACT.pattern}$"},
     "answers": _whole(1),
+    "registered": _whole(1),
     "held_ms": _whole(0, MAX_HELD_MS),
     "number": _text(1, MAX_NUMBER),
     "celsius": {

@@ -92,6 +92,7 @@ DEED_PAGE: Final = {
     ),
     "visitors": Text("访客登记簿", "Visitors' book"),
     "visitors-none": Text("30 天内没有登记", "Nobody registered in 30 days"),
+    "visitor-waits": Text("访客登记", "Visitor's registration"),
     "visitor-when": Text("时间", "When"),
     "visitor-tel": Text("电话", "Telephone"),
     "visitor-why": Text("事由", "Purpose"),

@@ -32,6 +32,7 @@ def deed_view(view: LaneView) -> dict[str, Json]:
             }
             for alarm in view.alarms
         ],
+        "registered": list(view.registered),
         "counts": [{"of": one.of, "inside": one.inside} for one in view.occupancy if one.known],
     }
 

@@ -50,7 +50,9 @@ class Guard:
         turned = self._act("refuse", "refuse", why="no-proof", answers=again)
         self._act("undo a refusal", "undo", answers=turned)
         shown = self._lane.until(lambda view: view.answers == again).answers
-        opened = self._act("open", "open", why="emergency", answers=shown, held_ms=0, second=None)
+        opened = self._act(
+            "open", "open", why="emergency", answers=shown, held_ms=0, second=None, registered=None
+        )
         self._act("undo an opening", "undo", answers=opened)
         self._idle()
         self._passback()

@@ -325,6 +325,7 @@ def test_guards_acts_arrive_as_they_were_sent(request_: ToGate) -> None:
     [
         (ManualOpen("0" * 32, "li", "emergency", None), "second", "x" * 33),
         (ManualOpen("0" * 32, "li", "emergency", None), "held_ms", -1),
+        (ManualOpen("0" * 32, "li", "emergency", None), "registered", 0),
         (ManualOpen("0" * 32, "li", "emergency", None), "held_ms", 600_001),
         (ConfirmationFailed("0" * 32, "li", "emergency", 7), "why", "sent-back"),
         (ConfirmationFailed("0" * 32, "li", "emergency", 7), "answers", 0),

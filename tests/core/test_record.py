@@ -133,6 +133,9 @@ def test_an_override_names_the_guard_the_reason_and_what_was_overruled() -> None
         "heading": "out",
         "punch": row_value(refused.punch),
     }
+    visit = replace(request, registered=7, visitor="visitor-1")
+    named = override_body(visit, refused, "ff", Heading.IN)
+    assert (named["registered"], named["visitor"]) == (7, "visitor-1")
     nobody = override_body(request, None, "", Heading.IN)
     assert (nobody["overruled"], nobody["punch"]) == (None, None)
 

@@ -90,6 +90,7 @@ def called(site: Site, who: str, calling: Calling) -> Tally:
         if isinstance(case.body, dict) and case.body.get("answers") == 1:
             # As often as the least number is drawn, an act is one that can be done.
             case.body |= {"answers": site.shown, "act": f"{tally.statuses.total():032x}"}
+            case.body |= {"registered": None} if "registered" in case.body else {}
 
     def after_call(_context: HookContext, case: Case[Any], response: Response) -> None:
         tally.note(case, who, response.status_code)

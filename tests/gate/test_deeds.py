@@ -24,11 +24,13 @@ from gateway.core.policy import OverridePolicy, Policy
 from gateway.core.policy.occupancy import OccupancyLimit, OccupancyPolicy
 from gateway.core.reason import Reason
 from gateway.core.signals import Contact
+from gateway.gate.expected import MOST_EXPECTED, WAIT_MS
 from gateway.journal.row import parse_row
 from tests.evidence import CREDENTIAL, HOLDER
 from tests.lane import Lane
 
 _numbers = count(1)
+VISITOR = "visitor-00112233445566aa"
 
 
 def act() -> str:
@@ -307,6 +309,78 @@ def test_a_visitor_is_on_record_by_a_random_id_and_by_the_host(lane: Lane) -> No
         "host": HOLDER.id,
     }
     assert lane.barrier.opened == 0
+
+
+def registered(lane: Lane) -> int:
+    """A visitor is written down; the row."""
+    deed = VisitorRegistered(act(), "li", "meeting", VISITOR, "10234")
+    ok, _, sequence = told(lane, deed)
+    assert ok
+    assert sequence is not None
+    return sequence
+
+
+def waiting(lane: Lane) -> list[int]:
+    """The registrations that the page offers for an opening."""
+    return list(lane.view.registered)
+
+
+def opens_for(lane: Lane, visit: int) -> tuple[bool, str, int | None]:
+    """A guard opens for the visitor of a registration, whom the page shows."""
+    answers = lane.view.answers
+    asked = ManualOpen(act(), "li", "visitor-registered", answers, registered=visit)
+    lane.gate.turn(asked)
+    lane.written()
+    return lane.screen.answers[-1][1:]
+
+
+def test_an_opening_for_a_visitor_names_the_registration_and_answers_it_once(lane: Lane) -> None:
+    """The row says for whom the arm rose; whoever opens again needs another registration."""
+    visit = registered(lane)
+    assert waiting(lane) == [visit]
+    assert opens_for(lane, visit)[0]
+    body = row(lane, EventKind.ACCESS_OVERRIDDEN).body
+    assert (body["registered"], body["visitor"]) == (visit, VISITOR)
+    assert not waiting(lane)
+    lane.walks_through()
+    lane.wait(30_000)
+    lane.written()
+    assert opens_for(lane, visit)[:2] == (False, "nobody-registered")
+    assert lane.barrier.opened == 1
+
+
+def test_an_opening_for_nobody_in_particular_names_no_registration(lane: Lane) -> None:
+    """And leaves the one that waits."""
+    visit = registered(lane)
+    lane.gate.turn(ManualOpen(act(), "li", "identity-checked", lane.view.answers))
+    lane.written()
+    assert "registered" not in row(lane, EventKind.ACCESS_OVERRIDDEN).body
+    assert waiting(lane) == [visit]
+
+
+def test_a_registration_waits_a_quarter_of_an_hour(lane: Lane) -> None:
+    """Then the visitor, or another one, is written down anew."""
+    visit = registered(lane)
+    lane.wait(WAIT_MS - 1)
+    assert waiting(lane) == [visit]
+    lane.wait(1)
+    assert not waiting(lane)
+    assert opens_for(lane, visit)[:2] == (False, "nobody-registered")
+
+
+def test_an_opening_taken_back_leaves_the_visitor_waiting(lane: Lane) -> None:
+    """Nobody has walked in."""
+    visit = registered(lane)
+    _, _, sequence = opens_for(lane, visit)
+    assert sequence is not None
+    assert told(lane, ActUndone(act(), "li", sequence))[0]
+    assert waiting(lane) == [visit]
+
+
+def test_of_many_visitors_the_newest_are_shown(lane: Lane) -> None:
+    """More don't stand at one lane."""
+    visits = [registered(lane) for _ in range(MOST_EXPECTED + 2)]
+    assert waiting(lane) == visits[2:]
 
 
 def test_nobody_visits_whom_the_roster_does_not_know(lane: Lane) -> None:

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 ACT = "0123456789abcdef" * 2
 SAME_PAGE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
-FORM = {"act": ACT, "why": "identity-checked", "answers": 41, "held_ms": 80, "second": None}
+FORM = {
+    "act": ACT,
+    "why": "identity-checked",
+    "answers": 41,
+    "held_ms": 80,
+    "second": None,
+    "registered": None,
+}
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

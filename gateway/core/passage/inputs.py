@@ -95,13 +95,18 @@ class FireChanged:
 
 @dataclass(frozen=True, slots=True)
 class GuardOpens:
-    """A guard asks for the arm; ``answers`` is the decision row that the guard saw."""
+    """A guard asks for the arm; ``answers`` is the decision row that the guard saw.
+
+    ``registered`` is the row in which the visitor was written down for whom it is, if it is one.
+    """
 
     act: str
     guard: str
     why: str
     answers: int | None
     second: str = ""
+    registered: int | None = None
+    visitor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

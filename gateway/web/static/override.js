@@ -10,10 +10,13 @@ const form = document.getElementById("second-form");
 const second = document.getElementById("second-name");
 const pin = document.getElementById("second-pin");
 
+const VISITOR = "visitor-registered"; // the reason that answers a registration
+
 export class Override extends ReasonPanel {
   constructor(others) {
     super({ button: "open", panel: "override", outcome: "outcome" }, others);
     this.asked = null;
+    this.registered = null;
   }
 
   start() {
@@ -26,7 +29,11 @@ export class Override extends ReasonPanel {
 
   open() {
     super.open();
-    if (this.isOpen) subject.replaceChildren(...both(this.view.subject));
+    if (!this.isOpen) return;
+    this.registered = this.view.deeds.registered.at(-1) ?? null; // who is opened for stays who it was
+    subject.replaceChildren(...both(this.view.subject));
+    if (this.registered !== null)
+      subject.append(" ", ...both(phrase("registered")), ` #${this.registered}`);
   }
 
   show(open) {
@@ -46,7 +53,8 @@ export class Override extends ReasonPanel {
   }
 
   send(why, heldMs) {
-    this.asked = { why, answers: this.answers, held_ms: heldMs };
+    const registered = why === VISITOR ? this.registered : null;
+    this.asked = { why, answers: this.answers, held_ms: heldMs, registered };
     return ask("/api/open", { ...this.asked, second: null });
   }
 

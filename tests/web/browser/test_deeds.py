@@ -116,7 +116,9 @@ def test_an_alarm_is_closed_with_what_was_found(rig: Rig, signed_in: Page) -> No
 
 
 @all_sizes
-def test_a_visitor_is_registered_with_a_host(rig: Rig, signed_in: Page) -> None:
+def test_a_visitor_is_registered_with_a_host_and_opened_for(
+    rig: Rig, signed_in: Page, address: str
+) -> None:
     """Without a name nothing is sent; afterwards no name stays on the screen."""
     rig.show()
     signed_in.click("#more")
@@ -137,6 +139,16 @@ def test_a_visitor_is_registered_with_a_host(rig: Rig, signed_in: Page) -> None:
     signed_in.click("[data-deed=visitor]")
     signed_in.click("text=访客登记簿")
     signed_in.wait_for_selector("table >> text=李访")
+    signed_in.goto(address)
+    rig.show(registered=(43,))
+    signed_in.click("#open")
+    signed_in.wait_for_selector(".subject >> text=#43", state="attached")
+    rig.show(registered=(43, 44))
+    with rig.answering(ok=True, sequence=45):
+        signed_in.click("[data-why=visitor-registered]")
+        signed_in.wait_for_selector("#outcome[data-outcome=good]")
+    assert (rig.asked.why, rig.asked.registered) == ("visitor-registered", 43)
+    signed_in.goto(f"{address}/visitors")
     assert violations(signed_in) == []
     signed_in.click("text=返回")
     signed_in.wait_for_selector("#stage")
