@@ -10,7 +10,7 @@ from threading import Event
 from time import monotonic
 
 from tests.bench.park_server import ParkServer
-from tests.faults.sync_plan import Fault, Trouble, suffer
+from tests.faults.sync_plan import OURS_ALONE, Trouble, suffer
 from tests.faults.sync_site import BARE, Site, peers_site
 from tests.faults.sync_storages import STORAGES, fetched
 
@@ -39,7 +39,7 @@ class Fate:
 def beside(folder: Path, faults: Sequence[Trouble], gates: int, per_second: float) -> None:
     """All peers at once, each at a broker and a receiver of its own; a line for each."""
     kinds = [BARE, *(STORAGES if fetched() else ())]
-    faults = [one for one in faults if one.kind is not Fault.DATABASE_CRASHES]
+    faults = [one for one in faults if one.kind not in OURS_ALONE]
 
     def fate(kind: str) -> Fate:
         (folder / kind).mkdir(parents=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, unique
 from random import Random
 from threading import Event
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from tests.faults.sync_site import Site
 
@@ -27,7 +27,12 @@ class Fault(Enum):
     BROKER_FROZEN = "broker frozen"
     WIRE_CUT = "wire cut"
     WIRE_HELD = "wire held"
+    CENTRE_CUT = "one of the centre's connections cut"
     DATABASE_CRASHES = "database crashes"
+
+
+OURS_ALONE: Final = frozenset({Fault.CENTRE_CUT, Fault.DATABASE_CRASHES})
+"""What a peer's receiver has not: several connections, and a database's server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +100,21 @@ def _strike(site: Site, trouble: Trouble) -> Callable[[], None]:  # noqa: PLR091
         case Fault.WIRE_HELD:
             wire.hold()
             return wire.let_go
+        case _:
+            _strike_once(site, trouble)
+    return lambda: None
+
+
+def _strike_once(site: Site, trouble: Trouble) -> None:
+    """What is over as soon as it happened."""
+    match trouble.kind:
+        case Fault.WIRE_CUT:
+            _the(site.wires, trouble).cut()
+        case Fault.CENTRE_CUT:
+            _the(site.centre_wires, trouble).cut_one(trouble.which)
         case Fault.DATABASE_CRASHES:
             assert site.crash_database is not None
             site.crash_database()
-        case Fault.WIRE_CUT:
-            wire.cut()
-    return lambda: None
 
 
 def _the(among: Sequence[_One], trouble: Trouble) -> _One:

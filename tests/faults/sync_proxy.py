@@ -20,7 +20,7 @@ class Wire:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._lock = Lock()
-        self._open: list[socket.socket] = []
+        self._open: list[tuple[socket.socket, socket.socket]] = []
         self._flows = Event()
         self._flows.set()
         Thread(target=self._accept, daemon=True).start()
@@ -29,10 +29,17 @@ class Wire:
         """Every connection breaks at once, in the middle of whatever was on the way."""
         with self._lock:
             broken, self._open = self._open, []
-        for one in broken:
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
+        for pair in broken:
+            _end(pair)
+
+    def cut_one(self, which: int) -> None:
+        """One of the living connections breaks, counted round in the order in which they came."""
+        with self._lock:
+            self._open = [pair for pair in self._open if pair[0].fileno() >= 0]
+            if not self._open:
+                return
+            pair = self._open.pop(which % len(self._open))
+        _end(pair)
 
     def hold(self) -> None:
         """Nothing passes and nobody is told, as when a cable is pulled behind a switch."""
@@ -52,7 +59,7 @@ class Wire:
                 near.close()
                 continue
             with self._lock:
-                self._open += (near, far)
+                self._open.append((near, far))
             for source, target in ((near, far), (far, near)):
                 Thread(target=self._carry, args=(source, target), daemon=True).start()
 
@@ -62,7 +69,11 @@ class Wire:
                 while not self._flows.wait(_LOOK_S):
                     pass
                 target.sendall(piece)
-        for one in (source, target):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
+        _end((source, target))
+
+
+def _end(pair: tuple[socket.socket, socket.socket]) -> None:
+    for one in pair:
+        with suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
+        one.close()

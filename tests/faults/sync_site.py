@@ -32,7 +32,7 @@ class Member:
         """Numbers that it printed, each of an event that it holds to be safe."""
         self._command = command
         self._log = log
-        self._port = port
+        self.port = port
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
@@ -45,8 +45,8 @@ class Member:
                 self._command, stdin=pipe, stdout=pipe, stderr=log, text=True, cwd=ROOT
             )
         Thread(target=self._listen, args=(self._process,), daemon=True).start()
-        if self._port:
-            until_listening(self._port)
+        if self.port:
+            until_listening(self.port)
 
     def kill(self) -> None:
         """Kill -9."""
@@ -86,6 +86,8 @@ class Site:
         brokers: between them.
         centres: who keeps the events: the centre and its workers.
         wires: between gates and brokers, one each.
+        centre_wires: between brokers and those of ours who keep the events: each of them has a
+            connection for batches and one for urgent rows.
         crash_database: what ends and starts the database's server; None where there is none.
     """
 
@@ -93,6 +95,7 @@ class Site:
     brokers: tuple[Member, ...]
     centres: tuple[Member, ...]
     wires: tuple[Wire, ...]
+    centre_wires: tuple[Wire, ...] = ()
     crash_database: Callable[[], None] | None = None
 
     @property
@@ -126,6 +129,7 @@ def our_site(server: ParkServer, gates: int, per_second: float, workers: int) ->
         second = _spread(server)
         brokers.append(_broker(server, second))
         wires.append(Wire(second))
+    centre_wires = tuple(_by_wire(server, broker.port) for broker in brokers)
 
     def gate(number: int) -> Member:
         name, near = f"g{number}", number % len(wires)
@@ -144,7 +148,16 @@ def our_site(server: ParkServer, gates: int, per_second: float, workers: int) ->
         brokers=tuple(brokers),
         centres=(central("centre", "run", server.web_port), *crew),
         wires=tuple(wires),
+        centre_wires=centre_wires,
     )
+
+
+def _by_wire(server: ParkServer, port: int) -> Wire:
+    """Have the centre and its workers reach a broker by a wire."""
+    wire = Wire(port)
+    told = server.config.read_text("utf-8")
+    server.config.write_text(told.replace(f':{port}"', f':{wire.port}"'), "utf-8")
+    return wire
 
 
 def _spread(server: ParkServer) -> int:
