@@ -139,6 +139,23 @@ def test_nobody_is_missed_for_a_look_up(rig: Rig, signed_in: Page, state: LaneSt
     page.wait_for_selector(f"#stage[data-state={state.value}]")
 
 
+@all_sizes
+def test_all_alarms_at_once_leave_the_look_up_its_half(rig: Rig, signed_in: Page) -> None:
+    """Fire and wrong codes beside a refusal stand on the strip, each in its words."""
+    page = opened(signed_in, "/look/passages")
+    shown(
+        rig,
+        state=LaneState.REFER,
+        answers=41,
+        reasons=(Reason.FEVER_POSSIBLE, Reason.FEVER),
+        fire=True,
+        storm=6,
+    )
+    page.wait_for_selector("#strip-storm:not([hidden])")
+    assert page.locator("#strip-fire").is_visible()
+    fits(page)
+
+
 def test_a_gate_that_is_no_longer_heard_greys_the_look_up_out(rig: Rig, signed_in: Page) -> None:
     """As on the lane's page, within the same time."""
     page = opened(signed_in, "/look")
@@ -302,4 +319,20 @@ def test_a_hostile_name_is_only_a_name(rig: Rig, signed_in: Page, path: str) -> 
     page = opened(signed_in, path)
     assert page.locator("main img").count() == 0
     assert "\u202e" not in page.locator("main").inner_text()
+    fits(page)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/passages", "/day/a1", "/queue", "/temperatures", "/inside", "/alarms"]
+)
+def test_no_look_up_breaks_a_rule_by_night(rig: Rig, signed_in: Page, path: str) -> None:
+    """Each with much to show, on dark ground."""
+    some_passed(rig)
+    some_alarms(rig)
+    some_inside(rig)
+    flow(rig, 150, 3)
+    warm(rig, 36.4, 36.6, 38.4)
+    signed_in.emulate_media(color_scheme="dark")
+    page = opened(signed_in, f"/look{path}")
+    assert page.evaluate("document.documentElement.dataset.theme") == "night"
     fits(page)
