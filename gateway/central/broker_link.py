@@ -7,11 +7,10 @@ from threading import Event
 from typing import Final, Protocol
 
 from gateway.central.health import Health
-from gateway.central.ingest import ROWS, URGENT, WORDS, Broker
+from gateway.central.ingest import ROWS, URGENT, WORDS, Broker, Ingest
 from gateway.central.loop import Beat
 from gateway.central.publishers import Publisher
 from gateway.central.store.database import StoreError
-from gateway.core.instant import Instant
 from gateway.runtime.clock import Clock
 from gateway.sync.session import (
     Connected,
@@ -90,23 +89,6 @@ class Session(Broker, Protocol):
         """The oldest event, None if there was none in time."""
 
 
-class Takes(Protocol):
-    """What takes messages in: ``Ingest``, alone or with something before it."""
-
-    def receive_all(self, messages: Sequence[Received], now: Instant) -> None:
-        """Store what they say, answer, and take them off the broker.
-
-        Raises:
-            StoreError: none was answered or taken off; try again.
-        """
-
-    def write_counts(self, now: Instant) -> None:
-        """Move the counts of refused messages to the database."""
-
-    def tell_gaps(self, now: Instant) -> None:
-        """Tell gates of gaps that nobody filled in time."""
-
-
 class CentreLink:
     """Feeds ingest and the publisher until it is asked to stop.
 
@@ -121,7 +103,7 @@ class CentreLink:
     def __init__(
         self,
         session: Session,
-        ingest: Takes,
+        ingest: Ingest,
         publisher: Publisher,
         clock: Clock,
         health: Health,

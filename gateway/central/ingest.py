@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from gateway.central.door_contact import DOORS
+from gateway.central.door_contact import DOORS, door_of, tells_of_opening
 from gateway.central.store.database import UnfitRowsError
 from gateway.central.store.events import EventStore, Stored
 from gateway.central.store.gates import GateStore, StateNote
@@ -46,18 +46,25 @@ def _nobody_is_alarmed(_batches: Sequence[Batch], _now: Instant) -> None:
     """What urgent rows lead to where nobody waits for them."""
 
 
+def _nobody_is_at_home(_doors: Sequence[str], _now: Instant) -> None:
+    """What an open door leads to where nobody is observed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listeners:
     """Who is told what, besides the database.
 
+    What ``alarmed`` and ``opened`` raise keeps the messages on the broker: it is told again.
+
     Args:
         wanted: which list a gate can't follow.
-        alarmed: urgent rows before they are stored; what it raises keeps them on the broker, so
-            that it is told again.
+        alarmed: urgent rows before they are stored.
+        opened: contacts of homes whose doors opened.
     """
 
     wanted: Callable[[Want], None] = _nobody_asks
     alarmed: Callable[[Sequence[Batch], Instant], None] = _nobody_is_alarmed
+    opened: Callable[[Sequence[str], Instant], None] = _nobody_is_at_home
 
 
 _NOBODY_LISTENS: Final = Listeners()
@@ -80,6 +87,7 @@ class _Taken:
     batches: list[Batch] = field(default_factory=list)
     urgent: list[Batch] = field(default_factory=list)
     states: list[StateNote] = field(default_factory=list)
+    doors: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +188,8 @@ class Ingest:
                 self._refuse(origin, str(error))
         if taken.urgent:
             self._listeners.alarmed(taken.urgent, now)
+        if taken.doors:
+            self._listeners.opened(taken.doors, now)
         self._store(taken.batches + taken.urgent, now)
         self._note(taken.states, now)
 
@@ -194,6 +204,8 @@ class Ingest:
                 taken.states.append(StateNote(gate, state, live=not message.retained))
             case Address(Channel.WANT):
                 self._listeners.wanted(decode_want(message.payload))
+            case None if door := door_of(message.topic):
+                taken.doors += [door] if tells_of_opening(message) else []
             case _:
                 self._refuse(origin, "not a topic that gates write")
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from gateway.central.alarm_watch import AlarmWatch
 from gateway.central.broker_link import BROKER, CentreLink
-from gateway.central.door_watch import DoorWatch
-from gateway.central.fever_watch import FeverWatch
 from gateway.central.health import Health
 from gateway.central.ingest import Broker, Ingest, Listeners
 from gateway.central.publishers import Publisher, Publishers
 from gateway.central.store.database import Database
 from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
+from gateway.central.store.observing import doors_opened
 from gateway.config import MqttSection
 from gateway.runtime.clock import Clock
 from gateway.sync.session import MqttSession, Received, SessionProfile
@@ -108,10 +109,13 @@ class Takers:
             EventStore(self.database),
             GateStore(self.database),
             Unanswered(link.session) if link.is_urgent else link.session,
-            Listeners(self.wanted, FeverWatch(self.database).open_cases),
+            self._listeners(),
             gap_patience_ns=self.gap_patience_ns,
         )
         health = self.health.calling(BROKER, link.part)
         publisher = Publishers([]) if link.is_urgent else self.publisher
-        taker = ingest if link.is_urgent else DoorWatch(self.database, ingest, link.session)
-        return CentreLink(link.session, taker, publisher, self.clock, health)
+        return CentreLink(link.session, ingest, publisher, self.clock, health)
+
+    def _listeners(self) -> Listeners:
+        alarmed = AlarmWatch(self.database).open_cases
+        return Listeners(self.wanted, alarmed, partial(doors_opened, self.database))

@@ -278,3 +278,33 @@ def test_whoever_waits_for_alarms_is_told_before_they_are_stored_and_again_if_th
     assert heard == [3, 3]
     assert wire.answers == [("gate/gate-1/ack", Ack(7, 3))]
     assert list(EventList(database).rows("gate-1", 7)) == rows
+
+
+def test_a_door_at_a_home_is_told_when_it_opens_and_again_if_that_failed(
+    database: Database, wire: Wire, journal: Journal, payload: Payload
+) -> None:
+    """Beside the gates' rows; a word that is none is counted and holds nothing up."""
+    heard: list[str] = []
+
+    def opened(doors: Sequence[str], _now: Instant) -> None:
+        heard.extend(doors)
+        if len(heard) == 1:
+            raise StoreError("locked")
+
+    listeners = Listeners(opened=opened)
+    ingest = Ingest(EventStore(database), GateStore(database), wire, listeners)
+    sent = [
+        _message("home/door-1/door", b'{"contact":false}'),
+        _message("home/door-2/door", b'{"contact":true}'),
+        _message("home/door-3/door", b'{"contact":false}', retained=True),
+        _message("home/door-4/door", b"open"),
+        _message("gate/gate-1/ev", payload(journal(2))),
+    ]
+    with pytest.raises(StoreError):
+        ingest.receive_all(sent, NOW)
+    ingest.receive_all(sent, NOW)
+    assert heard == ["door-1", "door-1"]
+    assert wire.taken_off == len(sent)
+    assert wire.answers == [("gate/gate-1/ack", Ack(7, 2))]
+    ingest.write_counts(NOW)
+    assert [one.refusals for one in GateStore(database).refused()] == [2]

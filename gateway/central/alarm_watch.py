@@ -1,0 +1,57 @@
+"""Opens cases by urgent rows before these are stored: fevers, and who left home; judges nothing."""
+
+from collections.abc import Mapping, Sequence
+
+from gateway.central.cases.case import NewCase
+from gateway.central.cases.fever import fever_case
+from gateway.central.store.case_rows import open_case
+from gateway.central.store.database import Database
+from gateway.central.store.observing import Sighting, tell_workers
+from gateway.core.event import EventKind, Json
+from gateway.core.instant import Instant
+from gateway.sync.wire import Batch
+
+
+class AlarmWatch:
+    """Listens to urgent rows, which come ahead of any backlog.
+
+    Args:
+        database: where cases are kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def open_cases(self, urgent: Sequence[Batch], now: Instant) -> None:
+        """Open a case for each fever, and alert the workers of whoever should be at home.
+
+        What has its case already opens no other.
+
+        Raises:
+            StoreError: none was opened; try again.
+        """
+        fevers: list[NewCase] = []
+        left: list[Sighting] = []
+        for batch in urgent:
+            for row in batch.rows:
+                kind, body = row.fields.get("k"), row.fields.get("body")
+                if not isinstance(kind, str) or not isinstance(body, dict):
+                    continue
+                if new := fever_case((batch.gate, batch.epoch), row.sequence, kind, body):
+                    fevers.append(new)
+                if holder := _who_left_home(kind, body):
+                    left.append(Sighting(holder, batch.gate, now.wall_ms))
+        if fevers or left:
+            self._open(fevers, left, now)
+
+    def _open(self, fevers: Sequence[NewCase], left: Sequence[Sighting], now: Instant) -> None:
+        with self._database.write() as connection:
+            for new in fevers:
+                open_case(connection, new, "", now.wall_ms)
+            tell_workers(connection, left)
+
+
+def _who_left_home(kind: str, body: Mapping[str, Json]) -> str:
+    holder = body.get("holder")
+    is_breach = kind == EventKind.OBSERVATION_BREACH.value
+    return holder if is_breach and isinstance(holder, str) else ""
