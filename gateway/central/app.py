@@ -41,6 +41,7 @@ from gateway.central.store.retention import Retention
 from gateway.central.store.roster_pieces import RosterPieces
 from gateway.central.web.application import create_application
 from gateway.central.web.audit_page import AuditPage
+from gateway.central.web.batch_people_pages import BatchPeoplePages
 from gateway.central.web.case_pages import CasePages
 from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.figures_pages import FiguresPages
@@ -51,6 +52,7 @@ from gateway.central.web.office import OfficePages
 from gateway.central.web.password import PasswordCheck
 from gateway.central.web.resident_page import ResidentPages
 from gateway.central.web.residents_page import ResidentsPages
+from gateway.central.web.return_pages import ReturnPages
 from gateway.central.web.revoke import RevokePages
 from gateway.central.web.server import WebServer, listen
 from gateway.central.web.sessions import Sessions
@@ -161,6 +163,8 @@ def _server(
         OfficePages(GateStore(database), CodeConflicts(database), EventList(database), clock),
         FleetPages(database, clock),
         CasePages(database, clock),
+        ReturnPages(database, clock),
+        BatchPeoplePages(database, clock),
         HomePages(database, clock),
         ResidentsPages(database, clock, config.web.public_url),
         ResidentPages(ResidentStore(database), clock),

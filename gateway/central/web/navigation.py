@@ -36,6 +36,7 @@ ENTRIES: Final = (
     Entry("fleet.page", "总览", "Fleet"),
     Entry("office.events", "记录", "Events"),
     Entry("cases.list", "事件", "Cases"),
+    Entry("returns.page", "复工", "Return"),
     Entry("homes.page", "居家", "Homes"),
     Entry("figures.page", "统计", "Figures"),
     Entry("figures.muster", "在内", "Inside"),

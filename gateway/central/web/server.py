@@ -15,7 +15,7 @@ from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships
 from waitress.server import create_server  # type: ignore[import-untyped]  # as above
 
 from gateway.central.loop import Beat
-from gateway.central.web.application import MAX_BODY_BYTES
+from gateway.central.web.application import MAX_UPLOAD_BYTES
 from gateway.errors import GatewayError
 
 _TUNED: Final[Mapping[str, Any]] = {
@@ -24,7 +24,7 @@ _TUNED: Final[Mapping[str, Any]] = {
     "channel_timeout": 20,
     "cleanup_interval": 5,
     "ident": None,
-    "max_request_body_size": MAX_BODY_BYTES,
+    "max_request_body_size": MAX_UPLOAD_BYTES,
     "max_request_header_size": 16 * 1024,
     # The TLS proxy on this machine may say who asked and how; nobody else may.
     "trusted_proxy": "127.0.0.1",

@@ -29,6 +29,7 @@ from gateway.central.store.people import PeopleStore
 from gateway.central.store.residents import ResidentStore
 from gateway.central.web.application import create_application
 from gateway.central.web.audit_page import AuditPage
+from gateway.central.web.batch_people_pages import BatchPeoplePages
 from gateway.central.web.case_pages import CasePages
 from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.figures_pages import FiguresPages
@@ -39,6 +40,7 @@ from gateway.central.web.office import OfficePages
 from gateway.central.web.password import OPERATOR, PasswordCheck
 from gateway.central.web.resident_page import ResidentPages
 from gateway.central.web.residents_page import ResidentsPages
+from gateway.central.web.return_pages import ReturnPages
 from gateway.central.web.revoke import RevokePages
 from gateway.central.web.server import WebServer, listen
 from gateway.central.web.sessions import Sessions
@@ -90,6 +92,8 @@ class Office:
             ),
             FleetPages(self.database, self.clock),
             CasePages(self.database, self.clock),
+            ReturnPages(self.database, self.clock),
+            BatchPeoplePages(self.database, self.clock),
             HomePages(self.database, self.clock),
             ResidentsPages(self.database, self.clock, "https://park.example"),
             ResidentPages(ResidentStore(self.database), self.clock),

@@ -1,0 +1,61 @@
+"""A plan and a grant from the fields of a form and back; keeps neither."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.central.applications.application import Grant, Plan
+from gateway.central.approval_dates import begin_ms, begin_text, end_ms, end_text
+from gateway.central.store.applications import Application
+
+_MOST_DIGITS: Final = 6
+_COUNTS: Final = ("headcount", "isolation_rooms", "masks", "thermometers")
+
+
+def plan_of_form(form: Mapping[str, str]) -> Plan:
+    """What a company filled in; days are of the centre's own time zone.
+
+    Raises:
+        ValueError: what is missing or is no number, day or building, to be told.
+    """
+    counts = {name: _count(form, name) for name in _COUNTS}
+    begin = begin_ms(form.get("first", "").strip(), None)
+    words = " ".join(form.get("words", "").split())
+    if begin is None:
+        raise ValueError("first day: expected a date such as 2027-01-31")
+    if words and not words.isprintable():
+        raise ValueError("plan: has characters that no page shows; write it as plain text")
+    building = form.get("building", "").strip()
+    if not building:
+        raise ValueError("buildings: expected where these people work")
+    return Plan(building=building, from_ms=begin, until_ms=_last(form), words=words, **counts)
+
+
+def grant_of_form(form: Mapping[str, str]) -> Grant:
+    """What the park allows.
+
+    Raises:
+        ValueError: the quota is no number or the last day no date.
+    """
+    return Grant(_count(form, "quota"), _last(form))
+
+
+def said_of_plan(one: Application) -> dict[str, str]:
+    """The fields as they would be filled in for what is filed already."""
+    counts = {name: str(getattr(one.plan, name)) for name in _COUNTS}
+    days = {"first": begin_text(one.plan.from_ms), "last": end_text(one.grant.until_ms)}
+    words = {"building": one.plan.building, "words": one.plan.words}
+    return counts | days | words | {"quota": str(one.grant.quota)}
+
+
+def _count(form: Mapping[str, str], name: str) -> int:
+    typed = form.get(name, "").strip()
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= _MOST_DIGITS):
+        raise ValueError(f"{name.replace('_', ' ')}: expected a whole number")
+    return int(typed)
+
+
+def _last(form: Mapping[str, str]) -> int:
+    end = end_ms(form.get("last", "").strip(), None)
+    if end is None:
+        raise ValueError("last day: expected a date such as 2027-01-31")
+    return end
