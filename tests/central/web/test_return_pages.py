@@ -76,7 +76,7 @@ def approve(office: Office, quota: str = "30") -> Any:  # noqa: ANN401 - any ans
     return form(office, OFFICER, ONE, act="approve", quota=quota, last=last)
 
 
-def upload(office: Office, contents: bytes, by: Account = CLERK, **more: str) -> Any:  # noqa: ANN401
+def upload(office: Office, contents: bytes, by: Account = CLERK, **more: str) -> Any:  # noqa: ANN401 - any answer
     """A clerk brings a file."""
     return form(office, by, PEOPLE, people=(io.BytesIO(contents), "people.csv"), **more)
 
