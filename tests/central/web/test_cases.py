@@ -1,6 +1,7 @@
 """An officer takes a fever to the release of its contacts on the office's pages."""
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,9 +13,10 @@ from gateway.central.store.audit import AuditLog
 from gateway.central.store.cases import CaseStore
 from gateway.central.store.people import PeopleStore
 from gateway.core.credential import HealthStatus
+from tests.web.accessibility import violations
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 Office = Any
 Served = Any
@@ -115,9 +117,9 @@ def test_any_other_matter_is_opened_and_closed_by_hand(signed_in: Office) -> Non
 
 @pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=["phone", "tablet"])
 def test_an_officer_does_it_in_a_browser(
-    served: Served, browser: "Browser", size: tuple[int, int]
+    served: Served, browser: "Browser", size: tuple[int, int], tmp_path: Path
 ) -> None:
-    """From the list to the contacts; nothing is cut off at the side."""
+    """From the list over contacts and two tests to the release; nothing is cut off at the side."""
     office = served.office
     wang, *_ = park(office)
     number = fever(office, wang)
@@ -139,5 +141,21 @@ def test_an_officer_does_it_in_a_browser(
     page.click("text=确认并通知各闸机")
     page.wait_for_selector("text=接触者已定")
     assert len(held(office)) == 3
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    sound(page, tmp_path / "contacts.png")
+    for button, state in (("检测阴性", "一次阴性"), ("再次阴性", "两次阴性")):
+        page.click(f"main form button:has-text('{button}')")
+        page.wait_for_selector(f".chip:has-text('{state}')")
+        assert len(held(office)) == 3
+    sound(page, tmp_path / "tested.png")
+    page.click("main form button:has-text('解除')")
+    page.wait_for_selector(".chip:has-text('已解除')")
+    assert held(office) == set()
+    sound(page, tmp_path / "released.png")
     page.close()
+
+
+def sound(page: "Page", shot: Path) -> None:
+    """The page fits, breaks no rule, and is kept to be looked at."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
+    page.screenshot(path=shot, full_page=True)
