@@ -1,7 +1,6 @@
 """Where the office has people observed at home and hands out their links; shows no need."""
 
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Final
 
 from flask import Blueprint, Flask, abort, render_template, request
@@ -50,7 +49,7 @@ class ResidentsPages:
     def _add(self) -> str | tuple[str, int]:
         require_form_token()
         now_ms = self.clock.now().wall_ms
-        written, problem = _written(now_ms)
+        written, problem = _written()
         if written is None:
             return self._shown(problem), 422
         try:
@@ -99,13 +98,12 @@ def home_url(public_url: str, link: str) -> str:
     return f"{public_url.rstrip('/')}/at-home/{link}"
 
 
-def _written(now_ms: int) -> tuple[Written | None, str]:
-    """What the form says, or what is wrong with it."""
+def _written() -> tuple[Written | None, str]:
+    """What the form says, its days by the centre's own calendar, or what is wrong with it."""
     said = {name: text.strip() for name, text in request.form.items()}
     if any(len(text) > _MAX_FIELD_CHARS or not text.isprintable() for text in said.values()):
         abort(400)
-    zone = local(now_ms).tzinfo or UTC
-    begin, end = begin_ms(said.get("first", ""), zone), end_ms(said.get("last", ""), zone)
+    begin, end = begin_ms(said.get("first", ""), None), end_ms(said.get("last", ""), None)
     if begin is None or end is None:
         return None, "first and last day: expected dates such as 2027-01-31"
     door = said.get("door", "")
