@@ -11,11 +11,12 @@ from gateway.central.cases.kinds import AT_HOME, KINDS, CaseKind
 from gateway.central.observation.resident import Resident
 from gateway.central.observation.rounds import Door, by_door
 from gateway.central.roles import ACTING, PARK, Account, Role
-from gateway.central.store.audit import AuditEntry, AuditLog
+from gateway.central.store.audit import AuditLog
 from gateway.central.store.cases import CaseFilter, CaseStore
 from gateway.central.store.database import Database
 from gateway.central.store.residents import ResidentError, ResidentStore
 from gateway.central.web.door import leave_to, require_form_token, session_of_request
+from gateway.central.web.noting import note_act
 from gateway.central.web.resident_page import missing_of
 from gateway.core.instant import MS_PER_HOUR
 from gateway.runtime.clock import Clock
@@ -88,7 +89,7 @@ class HomePages:
         account, now_ms = self._account(), self.clock.now().wall_ms
         residents = ResidentStore(self.database).current(account.scope)
         missing = self._missing(residents, now_ms)
-        self._seen(account, now_ms)
+        self._seen(account)
         return render_template(
             "homes.html",
             alerts=self._open(CaseKind.HOME_ALERT, account, now_ms),
@@ -119,10 +120,9 @@ class HomePages:
             for one in residents
         }
 
-    def _seen(self, account: Account, now_ms: int) -> None:
+    def _seen(self, account: Account) -> None:
         """A look at people's homes is written before they are shown."""
-        entry = AuditEntry(now_ms, account.name, "homes-seen", "", account.scope)
-        AuditLog(self.database).note(entry)
+        note_act(AuditLog(self.database), self.clock, "homes-seen", detail=account.scope)
 
     @staticmethod
     def _account() -> Account:
