@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from flask import Flask, Response, jsonify, render_template
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.routing import IntegerConverter, Map
 
 from gateway.central.health import Health
 from gateway.central.help_lines import HelpLine
@@ -22,8 +23,18 @@ MAX_BODY_BYTES: Final = 16 * 1024
 MAX_UPLOAD_BYTES: Final = 2 * 1024 * 1024
 """Of a file of people, for the one route that takes it: 10,000 people are 0.7 MB."""
 
+_MAX_ROW_NUMBER: Final = 2**31 - 1
+"""Of PostgreSQL's ``integer``."""
+
 _PLAIN: Final = {"Content-Type": "text/plain; charset=utf-8"}
 _AGES: Final = ((86_400_000, "天", "d"), (3_600_000, "小时", "h"), (60_000, "分", "min"))
+
+
+class _RowNumber(IntegerConverter):
+    """A number that a table of any engine may hold; an address with a greater one is none."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=_MAX_ROW_NUMBER)
 
 
 class Pages(Protocol):
@@ -49,6 +60,7 @@ def create_application(
         helping: whom people may call, on pages that refuse or isolate.
     """
     app = Flask(__name__)
+    app.url_map.converters["int"] = _RowNumber
     app.config["TRUSTED_HOSTS"] = list(hosts)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.jinja_env.filters["local_time"] = local_time

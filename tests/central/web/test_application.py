@@ -53,6 +53,15 @@ def test_a_request_under_a_name_that_is_not_ours_is_refused(office: Office, host
     assert office.client.get("/sign-in", base_url=f"http://{host}").status_code == 400
 
 
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_table_can_hold_is_no_address(signed_in: Office, number: int) -> None:
+    """On every page of one thing; the database is not asked."""
+    for rule in signed_in.client.application.url_map.iter_rules():
+        if "<int:number>" in rule.rule and "GET" in (rule.methods or ()):
+            path = rule.rule.replace("<int:number>", str(number))
+            assert signed_in.get(path).status_code == 404, path
+
+
 def test_a_body_that_is_too_large_is_not_read(office: Office) -> None:
     """The greatest honest one has 200 bytes."""
     headers = {"Origin": "http://127.0.0.1"}
