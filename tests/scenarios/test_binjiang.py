@@ -9,8 +9,6 @@ import html
 import io
 import re
 import threading
-import urllib.parse
-import urllib.request
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -20,10 +18,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gateway.central.person import Person
+from gateway.central.roles import Account
+from gateway.central.roles import Role as AccountRole
 from gateway.central.store.cases import CaseFilter, CaseStore
 from gateway.central.store.database import open_database
+from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
-from gateway.central.web.password import OPERATOR
+from gateway.central.web.password import OPERATOR, password_hash
 from gateway.cli import main
 from gateway.config import load_central
 from gateway.core.reason import Reason, Verdict
@@ -32,6 +33,7 @@ from gateway.demo.observer import is_applied
 from gateway.demo.pass_desk import PassDesk
 from gateway.demo.population import STAFF, key_of
 from gateway.runtime.clock import SystemClock
+from tests.scenarios.office_browser import Browser
 
 if TYPE_CHECKING:
     from gateway.demo.director import Director, Played
@@ -42,8 +44,21 @@ pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 EVERYBODY, APPROVED, CONTACTS = 6_500, 600, 134
 RECEIVED, CLOSED = 7_908, 7_667
 LIMIT_S = 30.0
+ONE, LAST_DAY = "/applications/1", "2099-12-30"
+CLERKS_PASSWORD = "abcd-efgh-jkmn-pqrs"  # noqa: S105  # of a park that lives for one test
+PLAN = (
+    ("headcount", str(APPROVED)),
+    ("building", "2 号楼"),
+    ("first", "2026-03-01"),
+    ("last", LAST_DAY),
+    ("isolation_rooms", "2"),
+    ("masks", "9000"),
+    ("thermometers", "4"),
+)
 FEVERISH, COLLEAGUE, NOT_YET, AT_HOME = 0, 1, APPROVED, APPROVED - 1
 """Places among the staff: with fever, a fellow passenger, one not approved, one to be at home."""
+SUSPENDED = 200
+"""The first of three whose company's application is suspended between them."""
 
 
 class Chosen(PassDesk):
@@ -55,33 +70,6 @@ class Chosen(PassDesk):
         """That person's."""
         self.handed.append(self.live(self.who))
         return self.handed[-1]
-
-
-class Browser:
-    """The office's browser: keeps its cookie, and sends forms with the page's own token."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-
-    def get(self, path: str) -> str:
-        """A page."""
-        with self._opener.open(f"{self._address}{path}", timeout=LIMIT_S) as answer:
-            return str(answer.read().decode())
-
-    def post(self, path: str, *fields: tuple[str, str], signed_in: bool = True) -> str:
-        """Send a form; the page that follows."""
-        token = [("form_token", self._token())] if signed_in else []
-        form = urllib.parse.urlencode([*token, *fields]).encode()
-        headers = {"Origin": self._address, "Sec-Fetch-Site": "same-origin"}
-        asked = urllib.request.Request(f"{self._address}{path}", form, headers)  # noqa: S310 - ours
-        with self._opener.open(asked, timeout=LIMIT_S) as answer:
-            return str(answer.read().decode())
-
-    def _token(self) -> str:
-        found = re.search(r'name="form_token" value="([^"]+)"', self.get("/cases"))
-        assert found is not None
-        return found[1]
 
 
 class Park:
@@ -102,6 +90,26 @@ class Park:
         self.show.observer.catch_up()
         self.command(*words)
         assert self.show.observer.wait_for(is_applied("roster"), LIMIT_S)
+
+    def clerk(self, company: str) -> Browser:
+        """The browser of a company's clerk, who is signed in."""
+        database = load_central(self.show.site.centre_config).central.database
+        account = Account("clerk", AccountRole.CLERK, company)
+        with closing(open_database(database)) as opened:
+            OperatorStore(opened).put(account, password_hash(CLERKS_PASSWORD))
+        browser = Browser(f"http://127.0.0.1:{self.show.site.ports.centre}")
+        said = (("name", account.name), ("password", CLERKS_PASSWORD))
+        browser.post("/sign-in", *said, signed_in=False)
+        return browser
+
+    def office_acts(self, act: str, *fields: tuple[str, str]) -> float:
+        """The office answers the application; after how many seconds the gate has it."""
+        clock = SystemClock(lambda: True)
+        self.show.observer.catch_up()
+        begin_ns = clock.mono_ns()
+        self.office.post(ONE, ("act", act), *fields)
+        assert self.show.observer.wait_for(is_applied("roster"), LIMIT_S)
+        return (clock.mono_ns() - begin_ns) / 1e9
 
     def file(self, name: str, header: tuple[str, ...], rows: list[list[str]]) -> str:
         """A table of the office's."""
@@ -181,13 +189,34 @@ def groups(place: int) -> str:
 
 
 def test_600_of_6500_are_approved_and_the_others_are_refused(park: Park) -> None:
-    """By their companies; the gate decides by itself."""
+    """Their company's clerk files and brings them; the gate decides by itself."""
     names = sorted({company(place) for place in range(EVERYBODY)})
     rows = [[name, "approved" if name == company(0) else "suspended", ""] for name in names]
     park.until_gates_know("companies", park.file("c.csv", ("name", "status", "desk"), rows))
+    clerk = park.clerk(company(0))
+    filed = clerk.post("/applications", *PLAN)
+    assert "已提交，待审核" in filed
+    park.office_acts("approve", ("quota", str(APPROVED)), ("last", LAST_DAY))
+    people = [f"{key_of(STAFF.start + place)},员工{place}" for place in range(APPROVED)]
+    park.show.observer.catch_up()
+    told = clerk.send_file(f"{ONE}/people", "people", "\n".join(["key,name", *people]))
+    assert f"更改 {APPROVED}" in told
+    assert park.show.observer.wait_for(is_applied("roster"), LIMIT_S)
+    park.meet()
     assert park.comes(COLLEAGUE).verdict is Verdict.ADMIT
     refused = park.comes(NOT_YET)
     assert (refused.verdict, refused.reasons) == (Verdict.DENY, (Reason.COMPANY_SUSPENDED.value,))
+
+
+def test_a_suspended_application_is_refused_at_the_gate_within_seconds(park: Park) -> None:
+    """And lifting it lets its people in again; how long each took is printed."""
+    assert park.comes(SUSPENDED).verdict is Verdict.ADMIT
+    suspended_s = park.office_acts("suspend", ("answer", "没有测温"))
+    refused = park.comes(SUSPENDED + 1)
+    assert (refused.verdict, refused.reasons) == (Verdict.DENY, (Reason.BATCH_ENDED.value,))
+    lifted_s = park.office_acts("restore")
+    assert park.comes(SUSPENDED + 2).verdict is Verdict.ADMIT
+    print(f"refused at the gate after {suspended_s:.2f} s, lifted after {lifted_s:.2f} s")
 
 
 def test_a_fever_isolates_134_contacts_until_two_tests_are_negative(park: Park) -> None:
