@@ -5,10 +5,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from gateway.central.applications.application import Act
+from gateway.central.applications.application import Act, ApplicationError, Grant, Plan
+from gateway.central.approval_dates import end_ms
 from gateway.central.roles import Account, Role
 from gateway.central.store.applications import Application, ApplicationStore
 from gateway.central.store.database import open_database
+from gateway.cli.central_people import add_zone, zone_of
 from gateway.config import load_central
 from gateway.runtime.clock import SystemClock
 
@@ -42,6 +44,10 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", defaul
         way.add_argument("number", type=int, metavar="NUMBER")
         needed = act in (Act.RETURN, Act.SUSPEND)
         way.add_argument("--answer", default="", required=needed, help="words to the company")
+        if act is Act.APPROVE:
+            way.add_argument("--quota", type=int, help="the most people (default: all)")
+            way.add_argument("--until", metavar="DAY", help="the last day (default: as filed)")
+            add_zone(way)
         way.add_argument("--config", type=Path, default=default)
         way.set_defaults(run=_do, act=act)
 
@@ -55,15 +61,27 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _do(arguments: argparse.Namespace) -> int:
-    now_ms = SystemClock(lambda: True).now().wall_ms
+    number, act, now_ms = arguments.number, arguments.act, SystemClock(lambda: True).now().wall_ms
     with closing(open_database(load_central(arguments.config).central.database)) as database:
         store = ApplicationStore(database)
-        _print(store.do(arguments.number, arguments.act, _BY, now_ms, answer=arguments.answer))
+        one = store.find(number, _BY, now_ms)
+        grant = _grant(arguments, one.plan) if one and act is Act.APPROVE else None
+        _print(store.do(number, act, _BY, now_ms, answer=arguments.answer, grant=grant))
     return 0
+
+
+def _grant(arguments: argparse.Namespace, plan: Plan) -> Grant:
+    until_ms, quota = plan.until_ms, arguments.quota
+    if arguments.until is not None:
+        said = end_ms(arguments.until, zone_of(arguments.timezone))
+        if said is None:
+            raise ApplicationError(f"--until {arguments.until!r}: no day such as 2027-01-31")
+        until_ms = said
+    return Grant(plan.headcount if quota is None else quota, until_ms)
 
 
 def _print(one: Application) -> None:
     print(
-        f"{one.number}  {one.company}  {one.state.value}  {one.plan.headcount} 人 people"
+        f"{one.number}  {one.company}  {one.state.value}  {one.grant.quota} 人 people"
         f"  {one.plan.building}  批次 batch {one.batch}  {one.answer}".rstrip()
     )

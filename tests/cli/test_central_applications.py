@@ -34,3 +34,20 @@ def test_an_application_is_approved_and_suspended_with_words(
         capsys.readouterr()
         assert main([*act, "list", *config]) == 0
         assert "alpha  suspended  600" in capsys.readouterr().out
+
+
+def test_fewer_people_and_days_than_asked_are_granted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The last day counts to its end; what is no day changes nothing."""
+    folder = tmp_path / "centre"
+    assert main(["central", "init", "--dir", str(folder), "--site", "park-1"]) == 0
+    config = ["--config", str(folder / "central.toml"), "--timezone", "UTC"]
+    with closing(open_database(load_central(folder / "central.toml").central.database)) as database:
+        ApplicationStore(database).file(PLAN, Account("zhang", Role.CLERK, "alpha"), 2_000)
+        act = ["central", "applications", "approve", "1", "--quota", "20", *config, "--until"]
+        assert main([*act, "someday"]) != 0
+        assert "--until 'someday': no day such as" in capsys.readouterr().err
+        assert main([*act, "2090-01-31"]) == 0
+        (batch,) = ApprovalStore(database).all().batches
+        assert (batch.quota, batch.until_ms) == (20, 3_789_590_400_000)

@@ -119,16 +119,22 @@ class Grant:
     quota: int
     until_ms: int
 
-    def check(self, plan: Plan) -> None:
+    def check(self, plan: Plan, now_ms: int) -> None:
         """Nothing where it is no more than the plan asks for.
 
+        Args:
+            plan: of which it is.
+            now_ms: wall milliseconds, UTC.
+
         Raises:
-            ApplicationError: it is, or it is nothing at all.
+            ApplicationError: it is, or it is nothing at all, or over already.
         """
         if not 1 <= self.quota <= plan.headcount:
             raise ApplicationError(f"quota: {self.quota}; expected 1 to {plan.headcount}")
         if not plan.from_ms < self.until_ms <= plan.until_ms:
             raise ApplicationError("end: expected a day between the plan's first and last")
+        if self.until_ms <= now_ms:
+            raise ApplicationError("end: the last day is over; expected one to come")
 
 
 def after(state: State, act: Act, role: Role) -> State:

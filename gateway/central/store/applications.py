@@ -73,11 +73,12 @@ class ApplicationStore:
         """Take a clerk's plan; its number.
 
         Raises:
-            ApplicationError: the account is no clerk of a company.
+            ApplicationError: the account is no clerk of a company, or the plan's days are over.
             StoreError: nothing was changed.
         """
         if account.role is not Role.CLERK or not account.scope:
             raise ApplicationError("application: only a company's clerk files one")
+        plan.whole.check(plan, now_ms)
         row = {"company": account.scope, "state": State.SUBMITTED.value, "filed_ms": now_ms}
         with self._database.write() as connection:
             _refuse_too_many(connection, account.scope)
@@ -144,7 +145,7 @@ class ApplicationStore:
             before = found_in(connection, number, account, now_ms)
             kept = plan if plan is not None and act is Act.RESUBMIT else before.plan
             state = after(before.state, act, account.role)
-            given = _granted(act, before, kept, grant)
+            given = _granted(act, before, kept, grant, now_ms)
             now = replace(before, state=state, plan=kept, grant=given, answer=answer)
             which = update(APPLICATION).where(APPLICATION.c.number == number)
             connection.execute(which.values(_columns(now)))
@@ -161,11 +162,11 @@ def _refuse_too_many(connection: Connection, company: str) -> None:
         raise ApplicationError(f"application: {count} of {company!r} wait; mend one of these first")
 
 
-def _granted(act: Act, before: Application, plan: Plan, grant: Grant | None) -> Grant:
-    if act in (Act.SUSPEND, Act.RESTORE):
+def _granted(act: Act, before: Application, plan: Plan, grant: Grant | None, now_ms: int) -> Grant:
+    if act not in (Act.APPROVE, Act.RESUBMIT):
         return before.grant
     given = plan.whole if grant is None or act is not Act.APPROVE else grant
-    given.check(plan)
+    given.check(plan, now_ms)
     return given
 
 

@@ -87,6 +87,18 @@ def test_a_park_that_kept_no_list_of_companies_goes_on_admitting_those_it_has(
     assert ApprovalStore(database).all().company_names == {"alpha", "gamma"}
 
 
+def test_days_that_are_over_are_neither_filed_nor_approved(store: ApplicationStore) -> None:
+    """What was approved for them would be expired at once; it is given back instead."""
+    with pytest.raises(ApplicationError, match="the last day is over"):
+        store.file(PLAN, CLERK, 9_000)
+    number = store.file(PLAN, CLERK, 2_000)
+    with pytest.raises(ApplicationError, match="the last day is over"):
+        store.do(number, Act.APPROVE, OFFICER, 8_000, grant=Grant(600, 8_000))
+    store.do(number, Act.RETURN, OFFICER, 9_000, answer="these days are over")
+    with pytest.raises(ApplicationError, match="the last day is over"):
+        store.do(number, Act.RESUBMIT, CLERK, 9_000, plan=PLAN)
+
+
 def test_a_company_can_not_fill_the_parks_table(store: ApplicationStore) -> None:
     """What waits is bounded; another company files all the same."""
     for _ in range(MOST_WAITING):
