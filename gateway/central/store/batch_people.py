@@ -85,7 +85,8 @@ class BatchPeople:
         """
         with self._database.write() as connection:
             one = found_in(connection, number, account, now_ms)
-            people = [each.record for each in people_in(connection) if _is_of(each, one)]
+            found = people_in(connection, one.batch)
+            people = [each.record for each in found if _is_of(each, one)]
             told = f"{len(people)} people"
             note(connection, AuditEntry(now_ms, account.name, act, one.batch, told))
         return sorted(people, key=lambda each: each.key)

@@ -168,11 +168,16 @@ class PeopleStore:
         return issue
 
 
-def people_in(connection: Connection) -> tuple[Person, ...]:
-    """All people, by id."""
+def people_in(connection: Connection, batch: str = "") -> tuple[Person, ...]:
+    """All people, or those of a batch, by id."""
     query = select(PERSON).order_by(PERSON.c.id)
+    named = select(PERSON_ALIAS).order_by(PERSON_ALIAS.c.alias)
+    if batch:
+        query = query.where(PERSON.c.batch == batch)
+        named = named.join(PERSON, PERSON.c.id == PERSON_ALIAS.c.person)
+        named = named.where(PERSON.c.batch == batch)
     aliases: dict[str, list[str]] = {}
-    for row in connection.execute(select(PERSON_ALIAS).order_by(PERSON_ALIAS.c.alias)):
+    for row in connection.execute(named):
         aliases.setdefault(row.person, []).append(row.alias)
     return tuple(
         person_of(row, tuple(aliases.get(row.id, ()))) for row in connection.execute(query)
