@@ -19,12 +19,9 @@ def plan_of_form(form: Mapping[str, str]) -> Plan:
     """
     counts = {name: _count(form, name) for name in _COUNTS}
     begin = begin_ms(form.get("first", "").strip(), None)
-    words = " ".join(form.get("words", "").split())
+    words, building = line_of(form, "words"), line_of(form, "building")
     if begin is None:
         raise ValueError("first day: expected a date such as 2027-01-31")
-    if words and not words.isprintable():
-        raise ValueError("plan: has characters that no page shows; write it as plain text")
-    building = form.get("building", "").strip()
     if not building:
         raise ValueError("buildings: expected where these people work")
     return Plan(building=building, from_ms=begin, until_ms=_last(form), words=words, **counts)
@@ -37,6 +34,18 @@ def grant_of_form(form: Mapping[str, str]) -> Grant:
         ValueError: the quota is no number or the last day no date.
     """
     return Grant(_count(form, "quota"), _last(form))
+
+
+def line_of(form: Mapping[str, str], name: str) -> str:
+    """Words of a field on one line.
+
+    Raises:
+        ValueError: there are signs in it that turn text around or show nothing.
+    """
+    words = " ".join(form.get(name, "").split())
+    if not words.isprintable():
+        raise ValueError(f"{name}: has signs that no page shows; write it as plain text")
+    return words
 
 
 def said_of_plan(one: Application) -> dict[str, str]:

@@ -14,7 +14,7 @@ from gateway.central.store.applications import Application, ApplicationStore
 from gateway.central.store.batch_people import BatchPeople
 from gateway.central.store.database import Database
 from gateway.central.web.door import leave_to, require_form_token, session_of_request
-from gateway.central.web.return_forms import grant_of_form, plan_of_form, said_of_plan
+from gateway.central.web.return_forms import grant_of_form, line_of, plan_of_form, said_of_plan
 from gateway.runtime.clock import Clock
 
 CLERKS: Final = frozenset({Role.CLERK})
@@ -83,7 +83,7 @@ class ReturnPages:
             act,
             _account(),
             self._now_ms(),
-            answer=form.get("answer", "").strip(),
+            answer=line_of(form, "answer"),
             plan=plan_of_form(form) if act is Act.RESUBMIT else None,
             grant=grant_of_form(form) if act is Act.APPROVE else None,
         )

@@ -209,7 +209,8 @@ def test_each_does_only_what_is_theirs(asking: Office) -> None:
         ({"building": ""}, "buildings: expected"),
         ({"building": "x" * 500}, "plan"),
         ({"words": "x" * 501}, "plan: 501 characters"),
-        ({"words": "\u202ex"}, "plan: has characters"),
+        ({"words": "\u202ex"}, "words: has signs"),
+        ({"building": "\u202ex"}, "building: has signs"),
     ],
 )
 def test_a_plan_that_can_not_be_is_told_and_keeps_what_was_typed(
@@ -230,6 +231,7 @@ def test_a_plan_that_can_not_be_is_told_and_keeps_what_was_typed(
         ({"act": "approve", "quota": "x"}, "quota: expected"),
         ({"act": "approve", "quota": "1", "last": "2099-12-31"}, "end: expected"),
         ({"act": "return", "answer": " "}, "answer: empty"),
+        ({"act": "return", "answer": "\u202ewhy"}, "answer: has signs"),
         ({"act": "suspend", "answer": "why"}, "can&#39;t be done as it is submitted"),
     ],
 )
