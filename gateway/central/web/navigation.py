@@ -28,6 +28,8 @@ class Entry:
         """Whether the request is for this page, or for one below it that is no entry itself."""
         if request.endpoint in _ENDPOINTS:
             return request.endpoint == self.endpoint
+        if request.path.startswith(f"{url_for(self.endpoint)}/"):
+            return True
         return request.blueprint == self.endpoint.partition(".")[0]
 
 

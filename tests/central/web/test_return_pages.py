@@ -272,6 +272,7 @@ def test_a_clerk_and_an_officer_do_it_in_a_browser(
     as_account(shown, served, asking, CLERK)
     shown.click("text=#1 云栖科技")
     shown.click("text=人员名单")
+    assert shown.inner_text("nav [aria-current]").startswith("复工")
     choose(shown, "key,name\n1,\n")
     shown.click("main button >> text=上传")
     shown.wait_for_selector("[role=alert]")
