@@ -22,12 +22,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, insert, text
 from werkzeug.security import generate_password_hash
 
+from gateway.central.applications.application import Plan
 from gateway.central.cases.case import NewCase, Origin
 from gateway.central.cases.kinds import CaseKind, Source
 from gateway.central.cases.matters_csv import Matter
 from gateway.central.health import Health
+from gateway.central.observation.resident import Home
+from gateway.central.observation.residents_csv import Written
 from gateway.central.person import Person, PersonRecord
 from gateway.central.roles import Account, Role
+from gateway.central.store.applications import ApplicationStore
 from gateway.central.store.audit import AuditLog
 from gateway.central.store.cases import CaseStore
 from gateway.central.store.code_uses import CodeConflicts
@@ -38,15 +42,21 @@ from gateway.central.store.lists import ListStore
 from gateway.central.store.office_schema import PASSAGE
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
+from gateway.central.store.residents import ResidentStore
 from gateway.central.store.tallies import recount
 from gateway.central.web.application import create_application
 from gateway.central.web.audit_page import AuditPage
+from gateway.central.web.batch_people_pages import BatchPeoplePages
 from gateway.central.web.case_pages import CasePages
 from gateway.central.web.door import LOOPBACK, Door
 from gateway.central.web.figures_pages import FiguresPages
 from gateway.central.web.fleet_page import FleetPages
+from gateway.central.web.home_pages import HomePages
 from gateway.central.web.office import OfficePages
 from gateway.central.web.password import PasswordCheck
+from gateway.central.web.resident_page import ResidentPages
+from gateway.central.web.residents_page import ResidentsPages
+from gateway.central.web.return_pages import ReturnPages
 from gateway.central.web.revoke import RevokePages
 from gateway.central.web.sessions import Sessions
 from gateway.codes.revocations import REVOCATIONS
@@ -57,6 +67,10 @@ from tests.postgres import running_postgres
 
 GATES: Final = 20
 DAY_MS: Final = 86_400_000
+COMPANIES: Final = 90
+APPLIED: Final = 75
+"""People of each plan."""
+RESIDENTS: Final = 300
 MATTERS: Final = 7_908
 """What Binjiang's office received in 2020."""
 
@@ -68,6 +82,10 @@ PAGES: Final = (
     ("/statistics?days=1", 300),
     ("/statistics?days=30", 300),
     ("/muster", 300),
+    ("/applications", 300),
+    ("/applications/1", 300),
+    ("/homes", 300),
+    ("/residents", 300),
 )
 """Pages and how many milliseconds each may take."""
 
@@ -114,7 +132,7 @@ def fill(database: Database, asked: argparse.Namespace, now_ms: int) -> tuple[in
         PersonRecord(
             f"{number:05}",
             f"王{number:x}明",
-            f"company-{number % 90}",
+            f"company-{number % COMPANIES}",
             (f"bus:{number % 200}", f"shift-{number % 3}"),
             0,
             now_ms * 2,
@@ -134,8 +152,29 @@ def fill(database: Database, asked: argparse.Namespace, now_ms: int) -> tuple[in
             connection.execute(text("ANALYZE"))
     half = Matter(CaseKind.OTHER, now_ms - DAY_MS, now_ms - DAY_MS, now_ms, "7", "", "")
     CaseStore(database).take_in([half] * MATTERS, "bench", now_ms)
+    _apply(database, now_ms)
+    _stay_home(database, now_ms)
     new = NewCase(CaseKind.FEVER, Origin(Source.GATE, "gate-1", 1, 1), people[0].id)
     return count, CaseStore(database).open(new, "", now_ms)
+
+
+def _apply(database: Database, now_ms: int) -> None:
+    """Each company wants its people back."""
+    plan = Plan(APPLIED, "7", now_ms, now_ms + 90 * DAY_MS, 1, APPLIED, 2, "two shifts")
+    for number in range(COMPANIES):
+        clerk = Account(f"clerk-{number}", Role.CLERK, f"company-{number}")
+        ApplicationStore(database).file(plan, clerk, now_ms)
+
+
+def _stay_home(database: Database, now_ms: int) -> None:
+    """People under observation, each with a need that nobody took on yet."""
+    residents = ResidentStore(database)
+    homes = [
+        Home("王小明", str(number % 20), str(number), now_ms - DAY_MS, now_ms + 13 * DAY_MS)
+        for number in range(RESIDENTS)
+    ]
+    for resident, _ in residents.add([Written(home, "") for home in homes], "bench", now_ms):
+        residents.ask(resident, "rubbish", now_ms)
 
 
 def passages(
@@ -174,6 +213,11 @@ def signed_in(database: Database, clock: SystemClock) -> FlaskClient:
         OfficePages(GateStore(database), CodeConflicts(database), EventList(database), clock),
         FleetPages(database, clock),
         CasePages(database, clock),
+        ReturnPages(database, clock),
+        BatchPeoplePages(database, clock),
+        HomePages(database, clock),
+        ResidentsPages(database, clock, "https://park.example"),
+        ResidentPages(ResidentStore(database), clock),
         FiguresPages(database, clock),
         AuditPage(database, clock),
     )
