@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 
 from gateway.central.chain import ChainHead
 from gateway.central.store.database import insert_new
@@ -40,6 +40,24 @@ class Journal:
         return self.head.watermark + 1 if self.newest > self.head.watermark else None
 
 
+_CHANGE: Final = (
+    update(GATE_EPOCH)
+    .where(GATE_EPOCH.c.gate == bindparam("of_gate"), GATE_EPOCH.c.epoch == bindparam("of_epoch"))
+    .values(
+        watermark=bindparam("now_at"),
+        head_hash=bindparam("now_hash"),
+        chain_error=bindparam("now_error"),
+        duplicates=GATE_EPOCH.c.duplicates + bindparam("again"),
+        conflicts=GATE_EPOCH.c.conflicts + bindparam("clashes"),
+        newest=bindparam("now_newest"),
+    )
+)
+"""Made once, as those below: to make a statement takes SQLAlchemy longer than to run it."""
+
+_AMONG: Final = tuple_(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch).in_(bindparam("keys", expanding=True))
+_READ: Final = select(GATE_EPOCH).where(_AMONG)
+
+
 def locked_journals(
     connection: Connection, keys: Iterable[JournalKey]
 ) -> dict[JournalKey, Journal]:
@@ -53,40 +71,31 @@ def locked_journals(
         keys: which journals.
     """
     ordered = sorted(set(keys))
-    insert_new(connection, GATE_EPOCH, [_beginning(key) for key in ordered])
+    known = read_journals(connection, ordered)
+    if missing := [key for key in ordered if key not in known]:
+        insert_new(connection, GATE_EPOCH, [_beginning(key) for key in missing])
+    elif connection.dialect.name == "sqlite":
+        return known
     if connection.dialect.name == "postgresql":
         # Apart from the reading: whoever waited for a lock would else read rows of before it.
         order = (GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch)
         connection.execute(
-            select(GATE_EPOCH.c.gate).where(_among(ordered)).order_by(*order).with_for_update()
+            select(GATE_EPOCH.c.gate).where(_AMONG).order_by(*order).with_for_update(),
+            {"keys": ordered},
         ).all()
     return read_journals(connection, ordered)
 
 
 def read_journals(connection: Connection, keys: Iterable[JournalKey]) -> dict[JournalKey, Journal]:
     """The journals of these keys as they are; those that never sent a row are not among them."""
-    found = connection.execute(select(GATE_EPOCH).where(_among(keys))).all()
+    found = connection.execute(_READ, {"keys": list(keys)}).all()
     return {(row.gate, row.epoch): _journal(row) for row in found}
 
 
 def write_journals(connection: Connection, journals: Iterable[Journal]) -> None:
     """Keep how far they are now."""
-    change = (
-        update(GATE_EPOCH)
-        .where(
-            GATE_EPOCH.c.gate == bindparam("of_gate"), GATE_EPOCH.c.epoch == bindparam("of_epoch")
-        )
-        .values(
-            watermark=bindparam("now_at"),
-            head_hash=bindparam("now_hash"),
-            chain_error=bindparam("now_error"),
-            duplicates=GATE_EPOCH.c.duplicates + bindparam("again"),
-            conflicts=GATE_EPOCH.c.conflicts + bindparam("clashes"),
-            newest=bindparam("now_newest"),
-        )
-    )
     connection.execute(
-        change,
+        _CHANGE,
         [
             {
                 "of_gate": one.gate,
@@ -101,10 +110,6 @@ def write_journals(connection: Connection, journals: Iterable[Journal]) -> None:
             for one in journals
         ],
     )
-
-
-def _among(keys: Iterable[JournalKey]) -> ColumnElement[bool]:
-    return tuple_(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch).in_(list(keys))
 
 
 def _beginning(key: JournalKey) -> dict[str, object]:
