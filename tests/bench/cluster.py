@@ -83,7 +83,7 @@ def drain(folder: Path, program: Path, rows: int, *, kill: bool) -> Outcome:
     try:
         cluster.await_leader("")
         ports = [str(node.mqtt) for node in cluster.nodes]
-        centre = End("centre", ",".join(ports[1:] + ports[:1]), str(table), rows)
+        centre = End("centre", ",".join(ports[1:] + ports[:1]), f"sqlite:///{table}", rows)
         ends.append(centre)
         centre.go()
         centre.hear()

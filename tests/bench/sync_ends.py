@@ -1,9 +1,10 @@
 """The ends of the link as processes of their own: gate, centre, and what they are measured beside.
 
-    python -m tests.bench.sync_ends ROLE PORT[,PORT] FILE ROWS
+    python -m tests.bench.sync_ends ROLE PORT[,PORT] PLACE ROWS
 
-Each says ``ready``, begins when it is told to by a line, and tells as JSON what it did. All read
-one monotonic clock, that of the machine.
+A sender's place is its journal, a taker's the address of its database; ``bare`` has both, with a
+bar between them. Each says ``ready``, begins when it is told to by a line, and tells as JSON what
+it did. All read one monotonic clock, that of the machine.
 """
 
 import sys
@@ -85,12 +86,12 @@ class ToldSession(MqttSession):
         return super().publish(topic, payload, retain=retain, expires_s=expires_s, qos=qos)
 
 
-def centre(settings: MqttSection, path: Path, rows: int) -> None:
+def centre(settings: MqttSection, address: str, rows: int) -> None:
     """The real centre without its pages, until it is ended."""
-    be_centre(settings, path, rows, centre_profile("park-1"))
+    be_centre(settings, address, rows, centre_profile("park-1"))
 
 
-def roomy_centre(settings: MqttSection, path: Path, rows: int) -> None:
+def roomy_centre(settings: MqttSection, address: str, rows: int) -> None:
     """The same with room for a whole backlog.
 
     mosquitto 2.0.11 sends more than a subscriber's Receive Maximum once acknowledgements come
@@ -98,13 +99,13 @@ def roomy_centre(settings: MqttSection, path: Path, rows: int) -> None:
     the centre that; who goes by PUBACK alone would lose rows here.
     """
     room = SessionLimits(packet_bytes=64 * 1024 * 1024, unacknowledged=10_000)
-    be_centre(settings, path, rows, replace(centre_profile("park-1"), limits=room))
+    be_centre(settings, address, rows, replace(centre_profile("park-1"), limits=room))
 
 
-def be_centre(settings: MqttSection, path: Path, rows: int, profile: SessionProfile) -> None:
+def be_centre(settings: MqttSection, address: str, rows: int, profile: SessionProfile) -> None:
     """Take rows in until ended."""
     clock = SystemClock(lambda: True)
-    database = open_database(f"sqlite:///{path}")
+    database = open_database(address)
     session = ToldSession(settings, profile, clock)
     session.rows = rows
     ingest = Ingest(EventStore(database), GateStore(database), session)
@@ -114,9 +115,9 @@ def be_centre(settings: MqttSection, path: Path, rows: int, profile: SessionProf
     link.run(Event(), lambda: None)
 
 
-def gate(settings: MqttSection, path: Path, _rows: int) -> None:
+def gate(settings: MqttSection, path: str, _rows: int) -> None:
     """The real sender on a journal that is full, until it is ended."""
-    outbox = JournalOutbox(path)
+    outbox = JournalOutbox(Path(path))
     keys = SiteKeys("park-1", TrustList(()), b"")
     downlink = RosterDownlink(lambda: keys, MemoryRoster(), lambda _: None, lambda _: None)
     beat = Heartbeat(0, 0, outbox.epoch, 0, 1, ClockQuality.SYNCED)
@@ -147,16 +148,16 @@ def send_by_paho(settings: MqttSection, topic: str, payloads: Iterator[bytes]) -
     client.loop_stop()
 
 
-def puback(settings: MqttSection, path: Path, _rows: int) -> None:
+def puback(settings: MqttSection, path: str, _rows: int) -> None:
     """The gate's batches, each done when the broker has it."""
     wait_for_go()
-    send_by_paho(settings, EVENTS, batches(path))
+    send_by_paho(settings, EVENTS, batches(Path(path)))
 
 
-def single(settings: MqttSection, path: Path, _rows: int) -> None:
+def single(settings: MqttSection, path: str, _rows: int) -> None:
     """One row a message."""
     wait_for_go()
-    send_by_paho(settings, "rows", rows_of(path))
+    send_by_paho(settings, "rows", rows_of(Path(path)))
 
 
 ROLES = {
@@ -172,8 +173,8 @@ ROLES = {
 
 def main() -> None:
     """Be one end."""
-    role, port, path, rows = sys.argv[1:]
-    ROLES[role](on_this_machine(*map(int, port.split(","))), Path(path), int(rows))
+    role, port, place, rows = sys.argv[1:]
+    ROLES[role](on_this_machine(*map(int, port.split(","))), place, int(rows))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ import sqlite3
 from pathlib import Path
 from threading import Event
 from time import monotonic_ns
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
+import psycopg
 from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
@@ -22,12 +23,31 @@ _INSERT: Final = (
     " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
 
+_UNNEST: Final = (
+    "INSERT INTO event (gate, epoch, sequence, kind, wall_ms, row, received_ms)"
+    " SELECT * FROM unnest(%b::text[], %b::bigint[], %b::bigint[], %b::text[], %b::bigint[],"
+    " %b::text[], %b::bigint[]) ON CONFLICT DO NOTHING"
+)
 
-class Table:
+
+class Table(Protocol):
     """The centre's table of rows, filled by the driver alone: no check, no chain, no answer."""
 
-    def __init__(self, path: Path) -> None:
-        open_database(f"sqlite:///{path}").close()
+    def insert(self, rows: list[tuple[dict[str, Any], str]]) -> None:
+        """In one transaction, each once."""
+
+
+def table_at(address: str) -> Table:
+    """Made as the centre makes it, with its indexes, and as durable."""
+    open_database(address).close()
+    _, found, path = address.partition("sqlite:///")
+    return SqliteTable(path) if found else PostgresTable(address)
+
+
+class SqliteTable:
+    """By the driver's ``executemany``."""
+
+    def __init__(self, path: str) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
@@ -40,9 +60,22 @@ class Table:
         self._connection.execute("COMMIT")
 
 
-def receiver(settings: MqttSection, path: Path, rows: int) -> None:
+class PostgresTable:
+    """By an array a column: the quickest way that stores each row once, which COPY can't."""
+
+    def __init__(self, address: str) -> None:
+        self._connection = psycopg.connect(address)
+
+    def insert(self, rows: list[tuple[dict[str, Any], str]]) -> None:
+        """In one transaction, each once."""
+        columns = [(GATE, _EPOCH, it["s"], it["k"], it["t"], text, 0) for it, text in rows]
+        self._connection.execute(_UNNEST, [list(column) for column in zip(*columns, strict=True)])
+        self._connection.commit()
+
+
+def receiver(settings: MqttSection, address: str, rows: int) -> None:
     """Takes single rows as fast as it can: what came meanwhile goes in with one commit."""
-    table = Table(path)
+    table = table_at(address)
     heap: list[bytes] = []
     arrived, subscribed, there, size = Event(), Event(), 0, 0
 
@@ -75,10 +108,10 @@ def receiver(settings: MqttSection, path: Path, rows: int) -> None:
     client.loop_stop()
 
 
-def bare(_settings: MqttSection, path: Path, rows: int) -> None:
+def bare(_settings: MqttSection, places: str, rows: int) -> None:
     """The table filled from rows that are decoded already, as many to a commit as a batch has."""
-    journal, _, file = str(path).partition(":")
-    table = Table(Path(file))
+    journal, _, address = places.partition("|")
+    table = table_at(address)
     decoded = [(json.loads(text), text.decode()) for text in rows_of(Path(journal))]
     wait_for_go()
     begin()
