@@ -20,6 +20,7 @@ from gateway.core.policy import RosterPolicy
 from gateway.core.signals import CodeRead, Contact, ContactChanged, Device, DeviceChanged
 from gateway.gate import Inbox
 from gateway.journal.store import JOURNAL_NAME
+from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import SystemClock
 from tests.bench.acts_site import DAY_MS, POLICY, lane_gate
 from tests.working import working
@@ -50,7 +51,10 @@ class Published(ControlServer):
 class Lane:
     """People of whom every fourth has a bad pass; those who are admitted walk through."""
 
-    def __init__(self, inbox: Inbox, server: Published, clock: SystemClock) -> None:
+    def __init__(
+        self, inbox: Inbox, server: Published, clock: SystemClock, writer: JournalWriter
+    ) -> None:
+        self.writer = writer
         self._inbox, self._server, self._clock = inbox, server, clock
         self._shown = 0
 
@@ -87,7 +91,7 @@ class Lane:
 def gate_at(folder: Path) -> Iterator[Lane]:
     """A gate with its journal and control socket in a folder."""
     clock, inbox = SystemClock(lambda: True), Inbox()
-    (folder / "state").mkdir()
+    (folder / "state").mkdir(exist_ok=True)
     server = Published(folder / "control.sock", inbox.put, clock)
     server.at_ns, server.told = {}, threading.Condition()
     again = replace(POLICY, roster=RosterPolicy(antipassback="off"))  # one person comes each time
@@ -99,7 +103,7 @@ def gate_at(folder: Path) -> Iterator[Lane]:
         stack.enter_context(working("gate", gate.body))
         for device in (Device.BOARD, Device.CAMERA, Device.STORAGE):
             inbox.put(DeviceChanged(device, up=True, detail=""))
-        yield Lane(inbox, server, clock)
+        yield Lane(inbox, server, clock, writer)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """The way of a row: onto the disk, and by the thousand through a real mosquitto to the centre.
 
-    ./run bench sync [--rows N] [--rounds N] [--small] [append|drain]
+    ./run bench sync [--rows N] [--rounds N] [--small] [append|drain|verdict]
 
 The gate's way stands beside the least that a disk allows, beside paho as it is mostly used, and
 beside a table that is filled by its driver alone, turn by turn in the same minutes. All on this
@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from tests.bench.sync_append import append
 from tests.bench.sync_drain import drain
+from tests.bench.sync_verdict import verdicts
 
 if TYPE_CHECKING:
     from tests.bench.bar import Bar
 
-PARTS = ("append", "drain")
+PARTS = ("append", "drain", "verdict")
 ROWS = 100_000
 ROUNDS = 3
 APPEND_ROUNDS = 11
@@ -40,6 +41,8 @@ def main() -> None:
             bars += append(Path(name), APPEND_ROUNDS)
         if asked.part in (None, "drain"):
             bars += drain(Path(name), asked.rows, asked.rounds, whole=not asked.small)
+        if asked.part in (None, "verdict"):
+            bars += verdicts(Path(name), asked.rows)
     print(f"\nload average {os.getloadavg()[0]:.1f}")
     print(*bars, sep="\n")
 
