@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from gateway.central.applications.application import Plan, State
 from gateway.central.roles import Account, Role
+from gateway.central.store.applications import ApplicationStore
 from gateway.central.store.database import DatabaseLostError, StoreError, open_database
 from gateway.central.store.events import EventStore
 from gateway.central.store.gates import GateStore
@@ -94,6 +96,23 @@ def test_passages_of_schema_6_stay_as_they_were_drawn(tmp_path: Path) -> None:
         (passage,) = connection.execute(select(PASSAGE.c.at_ms, PASSAGE.c.said_ms)).all()
         assert tuple(passage) == (5, None)
         assert connection.execute(select(REDATED)).all() == []
+
+
+def test_an_approval_of_schema_10_grants_all_that_was_asked_for(tmp_path: Path) -> None:
+    """As nobody could grant less then."""
+    url = f"sqlite:///{tmp_path}/central.sqlite"
+    plan, clerk = Plan(600, "tower 2", 1_000, 9_000, 1, 1_200, 2), Account("li", Role.CLERK, "Acme")
+    with closing(open_database(url)) as database:
+        ApplicationStore(database).file(plan, clerk, 2_000)
+    with sqlite3.connect(tmp_path / "central.sqlite") as older:
+        for column in ("granted_quota", "granted_until_ms"):
+            older.execute(f"ALTER TABLE application DROP COLUMN {column}")
+        older.execute("UPDATE application SET state = 'approved'")
+        older.execute("UPDATE counter SET number = 10 WHERE name = 'schema'")
+    older.close()
+    with closing(open_database(url)) as database:
+        (one,) = ApplicationStore(database).seen_by(clerk, 2_000, 9)
+        assert (one.state, one.grant) == (State.APPROVED, plan.whole)
 
 
 @pytest.mark.parametrize("address", ["central.sqlite", "nosuch://x/y", "mysql://x/y"])
