@@ -5,8 +5,8 @@
 Gate, page and screens are processes of their own; `gateway web` runs as it is installed, and gate
 and page weigh as much as their units let them. Two of the screens are Chromium's, the others read
 the same streams. Rounds without a screen and with twenty alternate; 20 codes a second are shown in
-both. Once everything shares the machine, and once the screens have a core to themselves, as
-guards' tablets have.
+both. Once everything shares the machine, once the screens have a core to themselves, as guards'
+tablets have, and once the gate has, as on a machine of four cores.
 """
 
 import argparse
@@ -64,19 +64,21 @@ class Place:
 
     Args:
         meaning: for whoever reads the table.
-        box: cores of gate and page.
+        gate: cores of the gate.
+        page: cores of the page's process.
         screens: cores of the browsers and of those who read streams.
     """
 
     meaning: str
-    box: frozenset[int]
+    gate: frozenset[int]
+    page: frozenset[int]
     screens: frozenset[int]
 
-    def of_box(self, nice: int, module: str, *words: str) -> list[str]:
-        """A command of ours on the gate's cores."""
-        cores = ",".join(map(str, sorted(self.box)))
-        weighing = ["nice", "-n", str(nice), "taskset", "-c", cores]
-        return [*weighing, sys.executable, "-m", module, *words]
+
+def on(cores: frozenset[int], nice: int, module: str, *words: str) -> list[str]:
+    """A command of ours on some cores."""
+    weighing = ["nice", "-n", str(nice), "taskset", "-c", ",".join(map(str, sorted(cores)))]
+    return [*weighing, sys.executable, "-m", module, *words]
 
 
 @dataclass
@@ -182,9 +184,9 @@ class Bench:
         path = page_config(folder, port)
         (folder / "web").mkdir()
         Accounts(folder / "web" / "guards.json", QUICK_HASH).set_password(NAME, PASSWORD)
-        shown = place.of_box(GATE_NICE, "tests.bench.screens_gate", str(folder))
+        shown = on(place.gate, GATE_NICE, "tests.bench.screens_gate", str(folder))
         self._gate = GateProcess(stack.enter_context(running(shown)))
-        served = place.of_box(PAGE_NICE, "gateway", "web", "--config", str(path))
+        served = on(place.page, PAGE_NICE, "gateway", "web", "--config", str(path))
         self._page_pid = stack.enter_context(running(served)).pid
         self._screens = Screens(port, list(self._windows(stack, port)))
         self._gate.show_codes(20)
@@ -230,11 +232,13 @@ class Bench:
 def places() -> Iterator[Place]:
     """How the work is spread over this machine's cores."""
     every = frozenset(os.sched_getaffinity(0))
-    yield Place("gate, page and 20 screens share all cores of one box", every, every)
+    yield Place("gate, page and 20 screens share all cores of one box", every, every, every)
     first = frozenset({min(every)})
-    if every - first:
+    if others := every - first:
         meaning = "gate and page share one core, the screens have the others, as tablets have"
-        yield Place(meaning, first, every - first)
+        yield Place(meaning, first, first, others)
+        meaning = "the gate has a core to itself; the page shares the others with the screens"
+        yield Place(meaning, first, others, others)
 
 
 def report(place: Place, alone: Figures, watched: Figures) -> None:
