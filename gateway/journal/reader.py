@@ -13,6 +13,7 @@ from gateway.core.event import EventKind
 from gateway.errors import JournalError
 from gateway.journal.chain import Break, ChainFault, Link, Verification, verify_chain
 from gateway.journal.database import DamagedFileError, naming
+from gateway.journal.first_row import first_row
 from gateway.journal.readonly import ReadOnlyFile
 from gateway.journal.row import JournalRow, StoredRow, parse_row
 from gateway.journal.store import JOURNAL, Head
@@ -146,11 +147,9 @@ class JournalReader:
     def stored_since(self, wall_ms: int | None) -> Iterator[StoredRow]:
         """The same rows byte for byte."""
         least = _BEFORE_ALL if wall_ms is None else wall_ms
-        # A unary plus makes SQLite find the first row by the index of times, which without a bound
-        # is all rows; and it keeps it from walking that index and sorting each page.
-        column = "seq" if wall_ms is None else "+seq"
-        first = f"SELECT min({column}) FROM event WHERE wall_ms >= ?"  # noqa: S608 - our own words
-        ((sequence,),) = self._query(first, least)
+        with naming(JOURNAL, self.path):
+            sequence = first_row(self._file.connection(), wall_ms)
+        # A unary plus keeps SQLite from walking the index of times and sorting each page.
         page = "SELECT seq, row FROM event WHERE seq > ? AND +wall_ms >= ? ORDER BY seq LIMIT ?"
         last = None if sequence is None else sequence - 1
         while last is not None:

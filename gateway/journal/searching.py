@@ -13,6 +13,7 @@ from typing import Final
 
 from gateway.core.event import EventKind
 from gateway.journal.database import naming
+from gateway.journal.first_row import first_row
 from gateway.journal.reader import RECENT_ROWS
 from gateway.journal.readonly import ReadOnlyFile
 from gateway.journal.row import JournalRow, parse_row
@@ -20,10 +21,6 @@ from gateway.journal.store import JOURNAL
 
 MOST_LOOKED_AT: Final = RECENT_ROWS
 """Rows behind one answer: about a day of the busiest gate."""
-
-_FIRST: Final = "SELECT min(seq) FROM event WHERE wall_ms >= ?"
-_FIRST_SINCE: Final = "SELECT min(+seq) FROM event WHERE wall_ms >= ?"
-"""A unary plus makes SQLite use the index of times instead of walking the rows from the oldest."""
 
 _ALL: Final = """
 SELECT seq, row FROM event
@@ -96,11 +93,11 @@ def search(path: Path, wanted: Wanted, limit: int, before: int | None = None) ->
     with closing(ReadOnlyFile(path, JOURNAL, immutable=False)) as file, naming(JOURNAL, path):
         ask = file.connection().execute
         since = -EVER if wanted.since_ms is None else wanted.since_ms
-        ((first,),) = ask(_FIRST if wanted.since_ms is None else _FIRST_SINCE, (since,))
+        first = first_row(file.connection(), wanted.since_ms)
         ((newest,),) = ask("SELECT max(seq) FROM event")
         if first is None:
             return Found(())
-        end = min(before or newest + 1, newest + 1)
+        end = newest + 1 if before is None else min(before, newest + 1)
         floor = max(end - 1 - MOST_LOOKED_AT, first - 1)
         question, values = _question(wanted, since)
         rows = ask(question + _NEWEST, (floor, end, *values, limit)).fetchall()

@@ -8,6 +8,7 @@ from gateway.core.event import EventKind
 from gateway.core.heading import Heading
 from gateway.core.inside import Walk
 from gateway.journal.database import naming
+from gateway.journal.first_row import first_row
 from gateway.journal.readonly import ReadOnlyFile
 from gateway.journal.store import JOURNAL
 
@@ -19,8 +20,9 @@ SELECT coalesce(nullif(json_extract(grant.row, '$.body.code.holder'), ''),
                 json_extract(grant.row, '$.body.holder'), ''),
        json_extract(walk.row, '$.body.heading'), walk.wall_ms
 FROM event AS walk JOIN event AS grant ON grant.seq = json_extract(walk.row, '$.body.grant')
-WHERE walk.wall_ms >= ? AND walk.kind = ? ORDER BY walk.seq DESC LIMIT ?
+WHERE walk.seq >= ? AND walk.wall_ms >= ? AND walk.kind = ? ORDER BY walk.seq DESC LIMIT ?
 """
+"""From the newest row down to where the time begins: without that bound, through all years."""
 _HEADINGS: Final = {heading.value: heading for heading in Heading}
 
 
@@ -36,7 +38,9 @@ def walks_since(path: Path, wall_ms: int) -> list[Walk]:
     """
     completed = EventKind.PASSAGE_COMPLETED.value
     with closing(ReadOnlyFile(path, JOURNAL, immutable=False)) as file, naming(JOURNAL, path):
-        found = file.connection().execute(_WALKS, (wall_ms, completed, MOST_WALKS)).fetchall()
+        connection = file.connection()
+        first = first_row(connection, wall_ms)
+        found = connection.execute(_WALKS, (first, wall_ms, completed, MOST_WALKS)).fetchall()
     return [
         Walk(holder if _is_id(holder) else "", _HEADINGS[heading], at_ms)
         for holder, heading, at_ms in reversed(found)

@@ -90,6 +90,12 @@ def test_more_than_fits_is_told_and_found_by_asking_on(day: Lane) -> None:
     assert seen == [6, 5, 4, 3, 2, 1]
 
 
+def test_before_the_first_row_there_is_none(day: Lane) -> None:
+    """A page's form may carry any number."""
+    assert search(day.path, Wanted(ANY), 2, 1) == Found(())
+    assert search(day.path, Wanted(ANY), 2, 0) == Found(())
+
+
 def test_a_long_journal_is_searched_so_far_and_says_so(lane: Lane, event: MakeEvent) -> None:
     """The one row that fits stands before all that is looked at."""
     rare = event(EventKind.TAMPER, {"n": 1}, wall_ms=CREATED_MS)
