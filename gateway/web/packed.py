@@ -30,7 +30,11 @@ class Packed:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[str, tuple[str, bytes]] = {}
+        self._kept: dict[str, bytes] = {}
+
+    def __len__(self) -> int:
+        """How many files are kept."""
+        return len(self._kept)
 
     def add_to(self, app: Flask) -> None:
         """Pack after every request that it is worth for."""
@@ -47,15 +51,17 @@ class Packed:
         response.direct_passthrough = False
         if len(response.get_data()) < _LEAST:
             return response
-        response.set_data(self._packed(request.path, str(stamp), response.get_data()))
+        response.set_data(self._packed(str(stamp), response.get_data()))
         response.headers["Content-Encoding"] = "gzip"
         response.set_etag(str(stamp), weak=True)  # packed or not, it says the same
         return response
 
-    def _packed(self, path: str, stamp: str, content: bytes) -> bytes:
+    def _packed(self, stamp: str, content: bytes) -> bytes:
+        """Kept by what Flask makes of file, time and length: a stranger can't make a new one.
+
+        An address has endless spellings (``static/a/../page.css``), each of which would be kept.
+        """
         with self._lock:
-            known, packed = self._kept.get(path, ("", b""))
-            if known != stamp:
-                packed = gzip.compress(content, mtime=0)
-                self._kept[path] = stamp, packed
-            return packed
+            if stamp not in self._kept:
+                self._kept[stamp] = gzip.compress(content, mtime=0)
+            return self._kept[stamp]

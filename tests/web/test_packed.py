@@ -6,6 +6,9 @@ import gzip
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
+
+from gateway.web.packed import Packed
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -33,6 +36,17 @@ def test_a_file_that_the_browser_has_is_not_sent_again(stranger: FlaskClient) ->
     with stranger.get("/static/page.css", headers=known) as again:
         assert again.status_code == 304
         assert again.data == b""
+
+
+def test_an_address_spelt_anew_is_no_new_file() -> None:
+    """Or a stranger could fill the page's memory by asking for one file in a million ways."""
+    app, packed = Flask("gateway.web", static_folder="static"), Packed()
+    packed.add_to(app)
+    for number in range(9):
+        path = f"/static/{number}/../page.css"
+        with app.test_client().get(path, headers=PACKED) as answer:
+            assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(packed) == 1
 
 
 @pytest.mark.parametrize("path", ["/login", "/static/spoken/admit.zh.mp3", "/static/nothing.css"])
