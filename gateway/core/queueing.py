@@ -92,7 +92,7 @@ def queue(passed: Sequence[Passed], now_ms: int) -> Queue:
     load = people * each * 1_000 / WINDOW_MS
     before = len(_within(passed, begin_ms - WINDOW_MS, begin_ms))
     soon = load * max(0, 2 * people - before) / people
-    wait_s = _wait_s(load, each, pvariance(cycles)) if load < FULL_LOAD else None
+    wait_s = _wait_s(load, each, pvariance(cycles)) if 0 < load < FULL_LOAD else None
     return Queue(_advice(load, soon), people, per_minute, each, load, soon, wait_s)
 
 

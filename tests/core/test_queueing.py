@@ -82,3 +82,9 @@ def test_people_are_taken_in_the_order_in_which_they_ended() -> None:
     """Rows may be handed over newest first."""
     passed = every(20, 40)
     assert queue(passed[::-1], NOW_MS) == queue(passed, NOW_MS)
+
+
+def test_people_through_within_one_millisecond_wait_for_nobody() -> None:
+    """A clock that stood still is no reason to show no page."""
+    found = queue([Passed(NOW_MS, 0)] * 5, NOW_MS)
+    assert (found.advice, found.load, found.wait_s) == (Advice.ONE_IS_ENOUGH, 0, None)
