@@ -14,7 +14,7 @@ from gateway.control.client import ControlClient
 from gateway.core.event import Json
 from gateway.runtime.clock import Clock
 from gateway.web.accounts import Accounts
-from gateway.web.contract_bodies import BODIES, CHOSEN, error_schema, result_schema
+from gateway.web.contract_bodies import BODIES, error_schema, result_schema
 from gateway.web.records import GateFiles
 from gateway.web.roles import Role, may
 from gateway.web.security import PLAIN_ANSWERS, PUBLIC
@@ -134,7 +134,7 @@ def _call(app: Flask, rule: Rule, method: str) -> dict[str, Json]:
     call: dict[str, Json] = {
         "operationId": endpoint,
         "summary": (app.view_functions[endpoint].__doc__ or "").strip().split("\n")[0],
-        "parameters": [*_in_path(rule), *_in_query(endpoint)],
+        "parameters": _in_path(rule),
         "responses": _responses(rule, sends=sends),
     }
     if endpoint not in PUBLIC:
@@ -159,11 +159,6 @@ def _in_path(rule: Rule) -> list[Json]:
         }
         for argument in _ARGUMENT.finditer(rule.rule)
     ]
-
-
-def _in_query(endpoint: str) -> list[Json]:
-    chosen = CHOSEN.get(endpoint, {})
-    return [{"name": name, "in": "query", "schema": schema} for name, schema in chosen.items()]
 
 
 def _responses(rule: Rule, *, sends: bool) -> dict[str, Json]:

@@ -169,9 +169,6 @@ BODIES: Final[dict[str, Body | None]] = {
 }
 """By endpoint; a route that takes something stands here, or there is no document."""
 
-CHOSEN: Final[dict[str, dict[str, Schema]]] = {}
-"""What a page is asked by its address, by endpoint."""
-
 
 def result_schema() -> Schema:
     """What an act of the page answers."""
