@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-DAY_MS: Final = 86_400_000
-LEAST_SPAN_MS: Final = 3_600_000
+from gateway.core.instant import MS_PER_DAY, MS_PER_HOUR
+
+LEAST_SPAN_MS: Final = MS_PER_HOUR
 """A shorter time says nothing of a day."""
 
 
@@ -27,7 +28,7 @@ class Growth:
         """At this pace; None after too short a time."""
         if self.span_ms < LEAST_SPAN_MS:
             return None
-        return self.rows * self.bytes_per_row * DAY_MS / self.span_ms
+        return self.rows * self.bytes_per_row * MS_PER_DAY / self.span_ms
 
 
 def days_left(free_bytes: int, growth: Growth) -> int | None:

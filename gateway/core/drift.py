@@ -11,6 +11,8 @@ from enum import Enum, unique
 from itertools import accumulate
 from typing import Final
 
+from gateway.core.instant import MS_PER_DAY
+
 RECENT_PEOPLE: Final = 50
 REFERENCE_DAYS: Final = 30
 REFERENCE_PEOPLE: Final = 200
@@ -21,7 +23,6 @@ LOW_HUNDREDTHS: Final = 3000
 HIGH_HUNDREDTHS: Final = 4500
 """What is counted at all, in hundredths of a degree: it bounds the memory."""
 
-_DAY_MS: Final = 86_400_000
 _HUNDREDTHS: Final = 100
 
 
@@ -88,7 +89,7 @@ def seen(memory: DriftMemory, celsius: float, wall_ms: int) -> DriftMemory:
     hundredths = round(celsius * _HUNDREDTHS)
     if not LOW_HUNDREDTHS <= hundredths <= HIGH_HUNDREDTHS:
         return memory
-    today = wall_ms // _DAY_MS
+    today = wall_ms // MS_PER_DAY
     recent = (*memory.recent, Seen(today, hundredths))
     days = memory.days
     for old in recent[:-RECENT_PEOPLE]:

@@ -4,12 +4,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from gateway.core.disk_days import DAY_MS, Growth
+from gateway.core.disk_days import Growth
+from gateway.core.instant import MS_PER_DAY
 from gateway.journal.database import naming
 from gateway.journal.readonly import ReadOnlyFile
 from gateway.journal.store import JOURNAL
 
-OVER_MS: Final = 7 * DAY_MS
+OVER_MS: Final = 7 * MS_PER_DAY
 """A week holds working days and the days between them."""
 
 _AS_WRITTEN: Final = 1024

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gateway.core.disk_days import DAY_MS, LEAST_SPAN_MS, Growth, days_left
+from gateway.core.disk_days import LEAST_SPAN_MS, Growth, days_left
+from gateway.core.instant import MS_PER_DAY
 
 MIB = 1024 * 1024
 
@@ -10,11 +11,11 @@ MIB = 1024 * 1024
 @pytest.mark.parametrize(
     ("free_bytes", "growth", "days"),
     [
-        (10 * MIB, Growth(1024, DAY_MS, 1024), 10),
-        (10 * MIB, Growth(7 * 1024, 7 * DAY_MS, 1024), 10),
-        (10 * MIB - 1, Growth(1024, DAY_MS, 1024), 9),
-        (0, Growth(1, DAY_MS, 1024), 0),
-        (10 * MIB, Growth(0, DAY_MS, 1024), None),
+        (10 * MIB, Growth(1024, MS_PER_DAY, 1024), 10),
+        (10 * MIB, Growth(7 * 1024, 7 * MS_PER_DAY, 1024), 10),
+        (10 * MIB - 1, Growth(1024, MS_PER_DAY, 1024), 9),
+        (0, Growth(1, MS_PER_DAY, 1024), 0),
+        (10 * MIB, Growth(0, MS_PER_DAY, 1024), None),
         (10 * MIB, Growth(5, LEAST_SPAN_MS - 1, 1024), None),
         (24 * 1024, Growth(1, LEAST_SPAN_MS, 1024), 1),
     ],

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from gateway.control.client import ControlClient, Glance
 from gateway.control.server import ControlServer
-from gateway.core.disk_days import DAY_MS, Growth
+from gateway.core.disk_days import Growth
 from gateway.core.drift import DriftMemory
 from gateway.core.event import EventKind
 from gateway.core.guard_acts import (
@@ -29,7 +29,7 @@ from gateway.core.guard_acts import (
     PassbackForgiven,
 )
 from gateway.core.inside import Walk
-from gateway.core.instant import ClockQuality
+from gateway.core.instant import MS_PER_DAY, ClockQuality
 from gateway.core.lane import DeviceView, LaneState, LaneView, LinkView
 from gateway.core.look import NOTHING_SEEN
 from gateway.core.signals import Device, Signal
@@ -82,7 +82,7 @@ IDLE = LaneView(
 
 
 ROOMY = Space(30_000_000_000, 32_000_000_000)
-BUSY = Growth(140_000, 7 * DAY_MS, 1500.0)
+BUSY = Growth(140_000, 7 * MS_PER_DAY, 1500.0)
 
 
 @dataclass

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gateway.core.disk_days import DAY_MS
 from gateway.core.drift import DriftMemory
 from gateway.core.event import EventKind
 from gateway.core.heading import Heading
 from gateway.core.inside import Walk
+from gateway.core.instant import MS_PER_DAY
 from gateway.core.occupancy.room import Headcount
 from gateway.core.queueing import Passed
 from gateway.web.looks.alarms import alarms
@@ -135,7 +135,7 @@ def test_who_is_inside_is_told_by_limit_company_and_masked_name(
     three_passed(rig)
     now_ms = rig.clock.now().wall_ms
     rig.records.walks = [
-        Walk("a1", Heading.IN, now_ms - 2 * DAY_MS),
+        Walk("a1", Heading.IN, now_ms - 2 * MS_PER_DAY),
         Walk("b2", Heading.IN, now_ms - 3 * MINUTE_MS),
         Walk("dropped", Heading.IN, now_ms - 2 * MINUTE_MS),
         Walk("", Heading.IN, now_ms - MINUTE_MS),
@@ -177,7 +177,7 @@ def test_alarms_stand_with_what_became_of_each(rig: Rig, guard: FlaskClient) -> 
     """Open, closed by whom with what was found, over, or only noted."""
     now_ms = rig.clock.now().wall_ms
     add = rig.records.add_at
-    add(now_ms - 9 * DAY_MS, EventKind.TAMPER)
+    add(now_ms - 9 * MS_PER_DAY, EventKind.TAMPER)
     add(now_ms - 9 * MINUTE_MS, EventKind.FORCED_OPEN)
     add(now_ms - 8 * MINUTE_MS, EventKind.TAMPER, active=True)
     add(now_ms - 7 * MINUTE_MS, EventKind.ALARM_CLOSED, answers=2, why="nobody-found", guard="li")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gateway.core.instant import MS_PER_HOUR
 from gateway.core.temperature_course import Measured
 from gateway.journal.searching import EVER
 from gateway.web.looks.plot import HIGHEST, LOWEST, Frame, plot
@@ -22,15 +23,13 @@ if TYPE_CHECKING:
     from tests.web.conftest import Rig
 
 NOW_MS = 1_800_000_000_000
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
 FRAME = Frame(100, 100, 0, 0, 0, 1_000)
 
 
 def test_days_begin_at_midnight_where_the_gate_stands() -> None:
     """Yesterday ends where today begins; a day that a clock change makes shorter is one, too."""
     today = midnight(NOW_MS)
-    assert 0 <= NOW_MS - today < 25 * HOUR_MS
+    assert 0 <= NOW_MS - today < 25 * MS_PER_HOUR
     assert midnight(today) == today
     assert midnight(today - 1) == midnight(NOW_MS, 1)
     assert bounds(Span.YESTERDAY, NOW_MS) == (midnight(NOW_MS, 1), today)
@@ -39,7 +38,7 @@ def test_days_begin_at_midnight_where_the_gate_stands() -> None:
 @pytest.mark.parametrize(
     ("span", "since"),
     [
-        (Span.HOUR, NOW_MS - HOUR_MS),
+        (Span.HOUR, NOW_MS - MS_PER_HOUR),
         (Span.TODAY, midnight(NOW_MS)),
         (Span.WEEK, midnight(NOW_MS, 6)),
         (Span.ALL, None),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gateway.core.degraded import RowInForce
-from gateway.core.disk_days import DAY_MS, Growth
+from gateway.core.disk_days import Growth
 from gateway.core.event import EventKind
 from gateway.core.fault import Action, Fault
+from gateway.core.instant import MS_PER_DAY
 from gateway.core.lane_mode import LaneMode
 from gateway.core.reason import Reason
 from gateway.journal.space import Space
@@ -57,8 +58,12 @@ def test_a_silent_gate_is_not_shown_as_if_it_were_well(rig: Rig, guard: FlaskCli
 @pytest.mark.parametrize(
     ("room", "grown", "words"),
     [
-        (Space(10_000_000_000, 32_000_000_000), Growth(10_000, DAY_MS, 1000.0), "1,000 days left"),
-        (Space(10_000_000_000, 32_000_000_000), Growth(0, DAY_MS, 1000.0), "too young to tell"),
+        (
+            Space(10_000_000_000, 32_000_000_000),
+            Growth(10_000, MS_PER_DAY, 1000.0),
+            "1,000 days left",
+        ),
+        (Space(10_000_000_000, 32_000_000_000), Growth(0, MS_PER_DAY, 1000.0), "too young to tell"),
         (Space(10_000_000_000, 32_000_000_000), None, "The journal can&#39;t be read"),
         (Space(0, 0), None, "The disk doesn&#39;t answer"),
     ],

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from enum import Enum, unique
 
+from gateway.core.instant import MS_PER_HOUR
 from gateway.core.text import Text
 from gateway.journal.searching import EVER
-
-_HOUR_MS = 3_600_000
 
 
 @unique
@@ -38,7 +37,7 @@ def bounds(span: Span, now_wall_ms: int) -> tuple[int | None, int]:
     """From when, or None, and before when, in wall milliseconds."""
     match span:
         case Span.HOUR:
-            return now_wall_ms - _HOUR_MS, EVER
+            return now_wall_ms - MS_PER_HOUR, EVER
         case Span.TODAY:
             return midnight(now_wall_ms), EVER
         case Span.YESTERDAY:

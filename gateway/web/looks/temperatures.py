@@ -8,6 +8,7 @@ from flask import Flask
 
 from gateway.core.drift import Drift, DriftState, drift
 from gateway.core.event import EventKind
+from gateway.core.instant import MS_PER_HOUR
 from gateway.core.recall import DECISIONS
 from gateway.core.temperature_course import Measured, slices
 from gateway.core.text import Text
@@ -20,7 +21,6 @@ from gateway.web.looks.plot import Frame, Plot, plot
 from gateway.web.roles import ANYBODY, reserve
 
 ENDPOINT: Final = "look_temperatures"
-HOUR_MS: Final = 3_600_000
 MOST_PEOPLE: Final = 3_600
 """One a second."""
 
@@ -47,7 +47,7 @@ class Temperatures:
         """The plot, the same in a table, and what is said of the sensor."""
         now_ms, view = self._sources.clock.now().wall_ms, self._sources.view()
         limit = view.fever_celsius if view else None
-        wanted = Wanted(_KINDS, since_ms=now_ms - HOUR_MS)
+        wanted = Wanted(_KINDS, since_ms=now_ms - MS_PER_HOUR)
         try:
             people = measured(self._sources.records.found(wanted, MOST_PEOPLE).rows)
         except JournalError:
@@ -104,7 +104,7 @@ def _plots(
     people: list[Measured], limit: float | None, reference: float | None, now_ms: int
 ) -> list[tuple[str, Plot]]:
     """One for a wide screen and one for a phone, so that figures are readable on both."""
-    since = now_ms - HOUR_MS
+    since = now_ms - MS_PER_HOUR
     sizes = {
         "wide": Frame(1200, 420, 64, 40, since, now_ms),
         "narrow": Frame(360, 280, 44, 28, since, now_ms),

@@ -5,8 +5,8 @@ from typing import Final
 
 from flask import Flask
 
-from gateway.core.disk_days import DAY_MS
 from gateway.core.inside import Inside, inside
+from gateway.core.instant import MS_PER_DAY
 from gateway.core.masking import masked
 from gateway.core.text import Text
 from gateway.errors import JournalError
@@ -45,7 +45,7 @@ class Within:
         counts = headcounts(view.occupancy) if view else []
         records = self._sources.records
         try:
-            found = inside(records.walks_since(now_ms - DAY_MS))
+            found = inside(records.walks_since(now_ms - MS_PER_DAY))
             people = records.people_of({walk.holder for walk in found.people})
         except JournalError:
             return drawn("inside.html", now_ms, counts=counts, told=[texts.NO_JOURNAL])
