@@ -1,15 +1,18 @@
 """`gateway central report`: a day of the park on one sheet; counts nothing itself."""
 
 import argparse
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from gateway.central.cases.kinds import KINDS, CaseKind
+from gateway.central.statistics.figures import Matters
 from gateway.central.statistics.report import Day, report
-from gateway.central.store.database import Database, open_database
+from gateway.central.store.database import open_database
 from gateway.central.store.statistics import Statistics
 from gateway.cli.central_people import add_zone, zone_of
 from gateway.config import load_central
@@ -45,8 +48,10 @@ def _run(arguments: argparse.Namespace) -> int:
     now_ms = SystemClock(kernel_says_synced).now().wall_ms
     config = load_central(arguments.config)
     with closing(open_database(config.central.database)) as database:
-        span = _span_ms(day, zone_of(arguments.timezone))
-        known = _known(database, span, f"{config.central.site} · {day}", now_ms)
+        zone = zone_of(arguments.timezone)
+        found, span = Statistics(database), _span_ms(day, zone)
+        matters = found.matters(*span, now_ms, partial(_local, zone))["kind"]
+        known = _known(found, span, f"{config.central.site} · {day}", matters)
     for line in report(known):
         print(line)
     return 0
@@ -58,9 +63,11 @@ def _span_ms(day: date, zone: tzinfo) -> tuple[int, int]:
     return round(begin.timestamp() * 1000), round(end.timestamp() * 1000)
 
 
-def _known(database: Database, span: tuple[int, int], title: str, now_ms: int) -> Day:
-    found = Statistics(database)
-    matters = found.matters(*span, now_ms)["kind"]
+def _local(zone: tzinfo, wall_ms: int) -> datetime:
+    return datetime.fromtimestamp(wall_ms / 1000, zone)
+
+
+def _known(found: Statistics, span: tuple[int, int], title: str, matters: Sequence[Matters]) -> Day:
     return Day(
         title,
         [replace(one, name=_KINDS.get(one.name, one.name)) for one in matters],

@@ -1,8 +1,9 @@
 """Counts what happened in a time, from passages and cases; works no figure out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select
@@ -10,14 +11,26 @@ from sqlalchemy import ColumnElement, func, select
 from gateway.central.statistics.figures import Matters, median_minutes
 from gateway.central.store.case_schema import CASE
 from gateway.central.store.database import Database
-from gateway.central.store.office_schema import TALLY
+from gateway.central.store.office_schema import PASSAGE, TALLY
+from gateway.central.store.schema import PERSON
 from gateway.central.store.tallies import CELSIUS, COMPANY, GATE, REASON
+from gateway.core.instant import MS_PER_HOUR
 
-GROUPS: Final = {"kind": CASE.c.kind, "building": CASE.c.building, "worker": CASE.c.owner}
-"""By what matters may be grouped."""
+DAY: Final = "day"
+GROUPS: Final = {
+    "kind": CASE.c.kind,
+    "building": CASE.c.building,
+    "worker": CASE.c.owner,
+    GATE: func.coalesce(CASE.c.gate, ""),
+    COMPANY: func.coalesce(PERSON.c.company, ""),
+}
+"""By what matters may be grouped, and by the day on which they came; the company is that of whom a
+matter is about, as the roster has them now."""
 
 PLACES: Final = (GATE, COMPANY)
 """By what passages may be grouped."""
+
+_MINUTE_MS: Final = 60_000
 
 _Came = tuple[bool, bool, int | None]
 """Of a matter: whether it was accepted, whether it is late, and what it took in milliseconds."""
@@ -42,6 +55,23 @@ class Passed:
     denied: int
 
 
+@dataclass(frozen=True, slots=True)
+class Busiest:
+    """The hour in which most people were judged.
+
+    Args:
+        hour_ms: its begin, wall milliseconds, UTC.
+        people: how many.
+        minute_ms: the begin of its busiest minute, or None where the passages are gone.
+        in_minute: how many in that minute.
+    """
+
+    hour_ms: int
+    people: int
+    minute_ms: int | None
+    in_minute: int
+
+
 class Statistics:
     """Counts from the first moment to before the last.
 
@@ -52,23 +82,34 @@ class Statistics:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def matters(self, since_ms: int, until_ms: int, now_ms: int) -> dict[str, list[Matters]]:
-        """Matters received in the time, by each of ``GROUPS``, the greatest first.
+    def matters(
+        self, since_ms: int, until_ms: int, now_ms: int, local: Callable[[int], datetime]
+    ) -> dict[str, list[Matters]]:
+        """Matters received in the time, by each of ``GROUPS``, the greatest first, and by day.
+
+        Args:
+            since_ms: the first moment, wall milliseconds, UTC.
+            until_ms: the moment behind the last.
+            now_ms: by which something is overdue.
+            local: a moment by the park's calendar.
 
         Raises:
             StoreError: the database can't be read.
         """
         times = (CASE.c.opened_ms, CASE.c.accepted_ms, CASE.c.due_ms, CASE.c.closed_ms)
         within = (CASE.c.opened_ms >= since_ms) & (CASE.c.opened_ms < until_ms)
-        groups = {by: defaultdict[str, list[_Came]](list) for by in GROUPS}
+        groups = {by: defaultdict[str, list[_Came]](list) for by in (*GROUPS, DAY)}
+        of_people = CASE.outerjoin(PERSON, PERSON.c.id == CASE.c.subject)
+        query = select(*times, *GROUPS.values()).select_from(of_people).where(within)
         with self._database.read() as connection:
-            rows = connection.execute(select(*times, *GROUPS.values()).where(within))
-            for opened, accepted, due, closed, *names in rows:
+            for opened, accepted, due, closed, *names in connection.execute(query):
                 late = closed is None and due is not None and due < now_ms
                 came = (accepted is not None, late, None if closed is None else closed - opened)
-                for members, name in zip(groups.values(), names, strict=True):
+                day = local(opened).date().isoformat()
+                for members, name in zip(groups.values(), (*names, day), strict=True):
                     members[name].append(came)
-        return {by: _largest_first(members) for by, members in groups.items()}
+        days = _by_name(groups.pop(DAY))
+        return {by: _largest_first(members) for by, members in groups.items()} | {DAY: days}
 
     def passed(self, by: str, since_ms: int, until_ms: int) -> list[Passed]:
         """How people fared, by gate or company, the greatest first; of whole hours.
@@ -95,6 +136,29 @@ class Statistics:
         for _, hour_ms, count in self._tallies(GATE, since_ms, until_ms, TALLY.c.hour_ms):
             steps[(hour_ms - since_ms) // step_ms] += count
         return sorted(steps.items())
+
+    def busiest(self, since_ms: int, until_ms: int) -> Busiest | None:
+        """The hour in which most people were judged, the first of several; None of nobody.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
+        hours = self.hours(since_ms // MS_PER_HOUR * MS_PER_HOUR, until_ms, MS_PER_HOUR)
+        if not hours:
+            return None
+        number, people = max(hours, key=lambda one: (one[1], -one[0]))
+        hour_ms = (since_ms // MS_PER_HOUR + number) * MS_PER_HOUR
+        minute = PASSAGE.c.at_ms - PASSAGE.c.at_ms % _MINUTE_MS
+        query = (
+            select(minute, func.count())
+            .where(PASSAGE.c.at_ms >= hour_ms, PASSAGE.c.at_ms < hour_ms + MS_PER_HOUR)
+            .group_by(minute)
+            .order_by(func.count().desc(), minute)
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            found = connection.execute(query).one_or_none()
+        return Busiest(hour_ms, people, *(found or (None, 0)))
 
     def reasons(self, since_ms: int, until_ms: int) -> list[tuple[str, int]]:
         """Gravest reasons of those who were not admitted by the gate, the most frequent first.
@@ -127,6 +191,10 @@ class Statistics:
         )
         with self._database.read() as connection:
             return [(name, key, int(count)) for name, key, count in connection.execute(query)]
+
+
+def _by_name(groups: Mapping[str, Sequence[_Came]]) -> list[Matters]:
+    return [_matters(name, groups[name]) for name in sorted(groups)]
 
 
 def _largest_first(groups: Mapping[str, Sequence[_Came]]) -> list[Matters]:

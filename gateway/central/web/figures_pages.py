@@ -70,7 +70,8 @@ class FiguresPages:
             "statistics.html",
             days=days,
             periods=PERIODS,
-            matters=found.matters(since_ms, until_ms, now_ms),
+            matters=found.matters(since_ms, until_ms, now_ms, local),
+            busiest=found.busiest(since_ms, until_ms),
             passed={by: found.passed(by, since_ms, until_ms)[:100] for by in PLACES},
             chart=bars(
                 "通过人数 people judged", [(_label(n, step_ms, since_ms), c) for n, c in passed]
@@ -94,7 +95,7 @@ class FiguresPages:
         table = csv.writer(written, lineterminator="\r\n")
         found = Statistics(self.database)
         table.writerow(["table", "name", "received", "accepted", "closed", "closed_percent"])
-        for by, matters in found.matters(since_ms, until_ms, now_ms).items():
+        for by, matters in found.matters(since_ms, until_ms, now_ms, local).items():
             for one in matters:
                 counts = (one.received, one.accepted, one.closed, one.closed_percent)
                 table.writerow([by, harmless(one.name), *counts])
