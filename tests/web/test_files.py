@@ -123,9 +123,8 @@ def test_pages_have_no_code_or_style_inside(guard: FlaskClient, stranger: FlaskC
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page.text)
 
 
-def test_the_whole_page_is_small(guard: FlaskClient) -> None:
-    """At most 100 kB, uncompressed, with everything that it loads, scripts' own imports too."""
-    page = guard.get("/").text
+def loaded_with(page: str) -> dict[str, bytes]:
+    """Every file that a page loads, by name, scripts' own imports too."""
     waiting = set(re.findall(r'"/static/([a-z]+\.(?:js|css|svg))"', page))
     loaded: dict[str, bytes] = {}
     while waiting:
@@ -133,8 +132,34 @@ def test_the_whole_page_is_small(guard: FlaskClient) -> None:
         loaded[name] = (WEB / "static" / name).read_bytes()
         imports = re.findall(r'from "\./([a-z]+\.js)"', loaded[name].decode())
         waiting |= set(imports) - set(loaded)
+    return loaded
+
+
+def test_the_whole_page_is_small(guard: FlaskClient) -> None:
+    """At most 100 kB, uncompressed, with everything that it loads."""
+    page = guard.get("/").text
+    loaded = loaded_with(page)
     assert {"main.js", "words.js", "page.css", "icon.svg"} <= set(loaded)
     assert len(page.encode()) + sum(map(len, loaded.values())) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("", {"parts.css"}),
+        ("/passages", {"lines.css", "search.css"}),
+        ("/day/a1", {"lines.css"}),
+        ("/queue", {"figures.css"}),
+        ("/temperatures", {"plot.css"}),
+        ("/inside", {"figures.css", "lines.css"}),
+        ("/alarms", {"lines.css"}),
+    ],
+)
+def test_a_look_up_loads_no_other_ones_style(guard: FlaskClient, path: str, own: set[str]) -> None:
+    """And neither the lane's own."""
+    shared = {"base.css", "sheet.css", "look.css", "strip.css", "lost.css"}
+    loaded = loaded_with(guard.get(f"/look{path}").text)
+    assert {name for name in loaded if name.endswith(".css")} == shared | own
 
 
 def imports(name: str) -> set[str]:
