@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gateway.core.drift import DriftMemory
 from gateway.runtime.clock import SystemClock
 from gateway.web.server import WebServer
 from tests.web.browsing import SIZES
@@ -70,9 +71,12 @@ def size() -> str:
 
 @pytest.fixture
 def page(rig: Rig, device: Page, address: str, size: str) -> Page:
-    """The page, freshly loaded, of an idle lane: what the last test showed must not be seen."""
+    """The page by day, freshly loaded, of an idle lane: nothing of the last test must be seen."""
     rig.records.rows.clear()
+    rig.records.walks.clear()
+    rig.records.remembered = DriftMemory()
     rig.show()
+    device.emulate_media(color_scheme="light")
     width, height = SIZES[size]
     device.set_viewport_size({"width": width, "height": height})
     device.goto(address)

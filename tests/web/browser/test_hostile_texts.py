@@ -116,20 +116,26 @@ def test_a_chosen_text_runs_nothing_and_moves_nothing(
     assert [one for one in bad if not one.startswith(missing)] == []
 
 
+@pytest.fixture
+def installer(rig: Rig, signed_in: Page) -> Iterator[Page]:
+    """The guard has become an installer, for one test; whose session that ends."""
+    rig.accounts.set_role(NAME, Role.INSTALLER)
+    yield signed_in
+    rig.accounts.set_role(NAME, Role.GUARD)
+
+
 @pytest.mark.parametrize("size", ["tablet", "phone"])
 def test_the_sign_in_and_the_audit_run_and_move_nothing(
-    rig: Rig, signed_in: Page, address: str, size: str
+    installer: Page, address: str, size: str
 ) -> None:
     """A stranger meets the gate's name, an installer whoever did something."""
     del size
-    rig.accounts.set_role(NAME, Role.INSTALLER)
-    looks_whole(signed_in, f"{address}/login")
-    signed_in.fill("input[name=name]", NAME)
-    signed_in.fill("input[name=password]", PASSWORD)
-    signed_in.click("button")
-    signed_in.wait_for_selector("#stage")
-    looks_whole(signed_in, f"{address}/audit")
-    rig.accounts.set_role(NAME, Role.GUARD)
+    looks_whole(installer, f"{address}/login")
+    installer.fill("input[name=name]", NAME)
+    installer.fill("input[name=password]", PASSWORD)
+    installer.click("button")
+    installer.wait_for_selector("#stage")
+    looks_whole(installer, f"{address}/audit")
 
 
 def looks_whole(page: Page, address: str) -> None:

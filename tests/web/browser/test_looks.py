@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 
@@ -67,7 +68,7 @@ ILL = replace(
 
 def opened(page: Page, path: str) -> Page:
     """A look-up whose lane is heard."""
-    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + path)
+    page.goto(urljoin(page.url, path))
     page.wait_for_selector("#strip[data-state=idle]")
     return page
 
