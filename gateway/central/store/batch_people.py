@@ -6,7 +6,7 @@ would otherwise come back as a stranger.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
@@ -24,6 +24,7 @@ from gateway.central.store.database import Database
 from gateway.central.store.people import (
     SMALL_ROSTER,
     RosterShrinksError,
+    ended,
     identified,
     people_in,
     write_changes,
@@ -125,7 +126,7 @@ class BatchPeople:
             left = [each for each in known if _is_of(each, one) and each.id not in news]
             if not allow_shrinking:
                 _refuse_shrinking(len(left), sum(_is_of(each, one) for each in known))
-            gone = {each.id: _ended(each, now_ms) for each in left}
+            gone = {each.id: ended(each, now_ms) for each in left}
             rest = [gone.get(each.id, each) for each in known if each.id not in news]
             changes = write_changes(connection, known, (*rest, *joined))
             roster_of(people_in(connection), approvals_in(connection))
@@ -148,12 +149,6 @@ def _approved(connection: Connection, number: int, account: Account, now_ms: int
     if one.state is not State.APPROVED:
         raise ApplicationError(f"application {number}: it is {one.state.value}, not approved")
     return one
-
-
-def _ended(person: Person, now_ms: int) -> Person:
-    record = person.record
-    ends = max(record.not_before_ms + 1, min(now_ms, record.not_after_ms))
-    return replace(person, record=replace(record, batch="", not_after_ms=ends))
 
 
 def _refuse_shrinking(left: int, before: int) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -12,6 +12,7 @@ from gateway.central.person import Person, PersonRecord
 from gateway.central.store.approval_rows import approvals_in
 from gateway.central.store.database import Database
 from gateway.central.store.holds import held_in, with_holds
+from gateway.central.store.needed import needed_in
 from gateway.central.store.person_rows import columns_of, link_digest, person_of
 from gateway.central.store.revision import grow_roster_revision, roster_revision
 from gateway.central.store.schema import PERSON, PERSON_ALIAS, ROSTER_VERSION
@@ -84,7 +85,8 @@ class PeopleStore:
     ) -> Imported:
         """Make the roster what the records say; who has the same key keeps id and link.
 
-        Visitors who were added one by one stay.
+        Visitors who were added one by one stay. Whom a case or an observation needs may not enter
+        any more, but stays known: the next file would bring them back as a stranger.
 
         Args:
             records: the whole roster; keys are unique, those without a key are new people.
@@ -101,11 +103,13 @@ class PeopleStore:
             apart = tuple(person for person in everyone if person.apart)
             by_key = {person.record.key: person for person in known if person.record.key}
             people = tuple(identified(record, by_key) for record in records)
-            changes = write_changes(connection, known, people)
+            needed, here = needed_in(connection), {person.id for person in people}
+            stay = [ended(one, 0) for one in known if one.id in needed and one.id not in here]
+            changes = write_changes(connection, known, (*stay, *people))
             _refuse_shrinking(changes, len(known), allowed=allow_shrinking)
-            roster_of((*people, *apart), approvals_in(connection))
+            roster_of((*stay, *people, *apart), approvals_in(connection))
             grow_roster_revision(connection)
-        return changes
+        return replace(changes, people=people)
 
     def everyone(self) -> tuple[Person, ...]:
         """All people, by id.
@@ -195,6 +199,18 @@ def identified(record: PersonRecord, by_key: Mapping[str, Person]) -> Person:
     if known is not None:
         return Person(known.id, known.link, record)
     return Person(secrets.token_hex(ID_BYTES), secrets.token_urlsafe(LINK_BYTES), record)
+
+
+def ended(person: Person, now_ms: int) -> Person:
+    """Somebody who came with no batch and may not enter from this moment on, or from their first.
+
+    Args:
+        person: as they are.
+        now_ms: wall milliseconds, UTC.
+    """
+    record = person.record
+    ends = max(record.not_before_ms + 1, min(now_ms, record.not_after_ms))
+    return replace(person, record=replace(record, batch="", not_after_ms=ends))
 
 
 def write_changes(
