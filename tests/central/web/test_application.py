@@ -5,15 +5,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from gateway.central import web
-from gateway.central.web.application import MAX_BODY_BYTES, age
+from gateway.central.health import Health
+from gateway.central.web.application import MAX_BODY_BYTES, age, create_application
 
 Office = Any
 """The fixture's own type: test modules don't import each other."""
 
 FOLDER = Path(web.__file__).parent
 PATHS = ["/sign-in", "/nowhere", "/static/pass.js", "/healthz", "/gates", "/pass/none/code"]
+
+
+class Failing:
+    """A page with a mistake in it."""
+
+    def add_to(self, app: Flask) -> None:
+        """Add the route."""
+        app.add_url_rule("/at-home/<link>", "resident.page", lambda link: str(1 // (len(link) * 0)))
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -95,6 +105,16 @@ def test_a_database_that_fails_is_a_short_pause_not_a_fault_of_the_page(office: 
         connection.exec_driver_sql("DROP TABLE person")
     answer = office.get("/pass/any/code")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+def test_a_page_that_fails_tells_the_log_its_name_and_not_its_address(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The address may be somebody's personal link."""
+    client = create_application([Failing()], Health("broker"), ["localhost"]).test_client()
+    assert client.get("/at-home/somebodys-own").status_code == 500
+    assert "page resident.page" in caplog.text
+    assert "somebodys-own" not in caplog.text
 
 
 @pytest.mark.parametrize(
