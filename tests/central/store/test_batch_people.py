@@ -111,6 +111,15 @@ def test_another_companys_people_keys_and_badges_are_out_of_reach(company: Compa
     assert company.people()["9"].record == other
 
 
+def test_a_worker_whose_building_is_called_as_a_company_knows_none_of_its_people(
+    company: Company,
+) -> None:
+    """A name opens nothing by itself."""
+    worker = Account("wu", Role.WORKER, "alpha")
+    with pytest.raises(ApplicationError, match="none for this account"):
+        BatchPeople(company.database).seen_by(company.one.number, worker, NOW, "people-seen")
+
+
 def test_nobody_leaves_a_suspended_batch_for_another(company: Company) -> None:
     """Nor is a suspended one filled."""
     company.upload("key,name", "1,Wang")
