@@ -89,8 +89,10 @@ def tell_workers(connection: Connection, sightings: Iterable[Sighting]) -> None:
     for one in sightings:
         current = (RESIDENT.c.person == one.person) & RESIDENT.c.ended_ms.is_(None)
         for row in connection.execute(select(RESIDENT).where(current)).all():
-            said = note_of(seen_at(one.gate))
-            alert(connection, resident_of(row), said, Origin(Source.GATE), one.at_ms)
+            resident = resident_of(row)
+            if resident.is_observed:
+                said = note_of(seen_at(one.gate))
+                alert(connection, resident, said, Origin(Source.GATE), one.at_ms)
 
 
 def doors_opened(database: Database, doors: Sequence[str], now: Instant) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from gateway.central.cases.case import Case, Origin
 from gateway.central.cases.kinds import CaseKind, Source
@@ -146,6 +146,7 @@ class ResidentStore:
         row = {"resident": resident.id, "at_ms": now_ms, "celsius": celsius}
         with self._database.write() as connection:
             connection.execute(insert(HOME_READING).values(**row))
+            _forget_oldest(connection, resident.id)
             if celsius >= FEVER_CELSIUS:
                 origin = Origin(Source.RESIDENT)
                 alert(connection, resident, note_of(too_warm(celsius)), origin, now_ms)
@@ -216,6 +217,13 @@ def _added(connection: Connection, home: Home) -> tuple[Resident, str]:
     link = secrets.token_urlsafe(LINK_BYTES)
     connection.execute(insert(RESIDENT).values(**columns_of(resident.id, link, home)))
     return resident, link
+
+
+def _forget_oldest(connection: Connection, resident_id: str) -> None:
+    mine = select(HOME_READING.c.number).where(HOME_READING.c.resident == resident_id)
+    newest_first = mine.order_by(HOME_READING.c.at_ms.desc(), HOME_READING.c.number.desc())
+    oldest = list(connection.scalars(newest_first.offset(MOST_READINGS)))
+    connection.execute(delete(HOME_READING).where(HOME_READING.c.number.in_(oldest)))
 
 
 def _changed(connection: Connection, resident_id: str, **values: object) -> None:

@@ -16,10 +16,15 @@ from gateway.central.store.cases import CaseFilter, CaseStore
 from gateway.central.store.database import Database
 from gateway.central.store.erasing import ErasingError, erase_person
 from gateway.central.store.events import EventStore
-from gateway.central.store.observing import doors_opened, turn
+from gateway.central.store.observing import Sighting, doors_opened, tell_workers, turn
 from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.people import PeopleStore
-from gateway.central.store.residents import MOST_OPEN_NEEDS, ResidentError, ResidentStore
+from gateway.central.store.residents import (
+    MOST_OPEN_NEEDS,
+    MOST_READINGS,
+    ResidentError,
+    ResidentStore,
+)
 from gateway.core.credential import HealthStatus
 from gateway.core.event import Event, EventKind, Json
 from gateway.core.instant import ClockQuality, Instant
@@ -166,6 +171,49 @@ def test_a_reading_from_37_3_on_calls_a_worker(
         store.take_reading(resident, celsius, NOW + again)
     assert len(alerts(database)) == calls
     assert store.readings([resident.id], NOW) == {resident.id: [(NOW + 1, celsius), (NOW, celsius)]}
+
+
+def test_of_a_thermometer_that_is_played_with_the_newest_readings_are_kept(
+    store: ResidentStore,
+) -> None:
+    """A neighbour's stay."""
+    resident, _ = observed(store)
+    neighbour, _ = observed(store, replace(HOME, unit="503"))
+    store.take_reading(neighbour, 36.6, NOW)
+    for at_ms in range(NOW, NOW + MOST_READINGS + 2):
+        store.take_reading(resident, 36.5, at_ms)
+    kept = store.readings([resident.id, neighbour.id], 0)
+    assert len(kept[resident.id]) == MOST_READINGS
+    assert kept[resident.id][-1] == (NOW + 2, 36.5)
+    assert kept[neighbour.id] == [(NOW, 36.6)]
+
+
+def test_who_is_refused_before_their_observation_begins_is_not_called_on(
+    store: ResidentStore, database: Database
+) -> None:
+    """They need not be at home yet."""
+    resident, _ = observed(store, replace(HOME, begin_ms=NOW + DAY), "K-1")
+    with database.write() as connection:
+        tell_workers(connection, [Sighting(resident.home.person, "gate-1", NOW)])
+    assert alerts(database) == []
+
+
+@pytest.mark.parametrize("begins_ms", [NOW - DAY, NOW + DAY])
+def test_a_roster_without_somebody_at_home_makes_them_no_stranger(
+    store: ResidentStore, database: Database, begins_ms: int
+) -> None:
+    """Out with one file and in again with the next, they are the same person, and held."""
+    observed(store, replace(HOME, begin_ms=begins_ms), "K-1")
+    people = PeopleStore(database)
+    (wang,) = people.everyone()
+    assert people.replace_all([]).removed == 0
+    (gone,) = people.everyone()
+    assert (gone.id, gone.record.approved_at(NOW + 1)) == (wang.id, False)
+    assert people.replace_all([wang.record]).people == (wang,)
+    turn(database, NOW + DAY)
+    assert is_held(database)
+    turn(database, HOME.end_ms)
+    assert people.replace_all([]).removed == 1
 
 
 def test_whom_a_gate_refuses_while_they_should_be_at_home_the_worker_hears_of(
