@@ -31,6 +31,8 @@ PLACES: Final = (GATE, COMPANY)
 """By what passages may be grouped."""
 
 _MINUTE_MS: Final = 60_000
+_QUARTER_MS: Final = 15 * _MINUTE_MS
+"""Of an hour: no time zone changes its day within one."""
 
 _Came = tuple[bool, bool, int | None]
 """Of a matter: whether it was accepted, whether it is late, and what it took in milliseconds."""
@@ -99,17 +101,20 @@ class Statistics:
         times = (CASE.c.opened_ms, CASE.c.accepted_ms, CASE.c.due_ms, CASE.c.closed_ms)
         within = (CASE.c.opened_ms >= since_ms) & (CASE.c.opened_ms < until_ms)
         groups = {by: defaultdict[str, list[_Came]](list) for by in (*GROUPS, DAY)}
+        days: dict[int, str] = {}
         of_people = CASE.outerjoin(PERSON, PERSON.c.id == CASE.c.subject)
         query = select(*times, *GROUPS.values()).select_from(of_people).where(within)
         with self._database.read() as connection:
             for opened, accepted, due, closed, *names in connection.execute(query):
                 late = closed is None and due is not None and due < now_ms
                 came = (accepted is not None, late, None if closed is None else closed - opened)
-                day = local(opened).date().isoformat()
-                for members, name in zip(groups.values(), (*names, day), strict=True):
+                quarter = opened // _QUARTER_MS
+                if quarter not in days:
+                    days[quarter] = local(opened).date().isoformat()
+                for members, name in zip(groups.values(), (*names, days[quarter]), strict=True):
                     members[name].append(came)
-        days = _by_name(groups.pop(DAY))
-        return {by: _largest_first(members) for by, members in groups.items()} | {DAY: days}
+        by_day = _by_name(groups.pop(DAY))
+        return {by: _largest_first(members) for by, members in groups.items()} | {DAY: by_day}
 
     def passed(self, by: str, since_ms: int, until_ms: int) -> list[Passed]:
         """How people fared, by gate or company, the greatest first; of whole hours.

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -27,6 +28,7 @@ _MAX_ROW_NUMBER: Final = 2**31 - 1
 """Of PostgreSQL's ``integer``."""
 
 _PLAIN: Final = {"Content-Type": "text/plain; charset=utf-8"}
+_MINUTE_MS: Final = 60_000
 _AGES: Final = ((86_400_000, "天", "d"), (3_600_000, "小时", "h"), (60_000, "分", "min"))
 
 
@@ -72,6 +74,7 @@ def create_application(
     app.config["TRUSTED_HOSTS"] = list(hosts)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.jinja_env.filters["local_time"] = local_time
+    app.jinja_env.filters["local_minute"] = local_minute
     app.jinja_env.filters["offset"] = offset
     app.jinja_env.filters["age"] = age
     app.jinja_env.globals["help_lines"] = helping
@@ -88,6 +91,16 @@ def create_application(
 def local_time(wall_ms: int) -> str:
     """A moment in the centre's own time zone, to the second."""
     return local(wall_ms).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def local_minute(wall_ms: int) -> str:
+    """The same without its year, to the minute: for lists of thousands who came this morning."""
+    return _minute(wall_ms // _MINUTE_MS)
+
+
+@lru_cache(maxsize=2_048)
+def _minute(number: int) -> str:
+    return local(number * _MINUTE_MS).strftime("%m-%d %H:%M")
 
 
 def offset(wall_ms: int) -> str:
