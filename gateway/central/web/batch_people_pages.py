@@ -10,13 +10,18 @@ from gateway.central.applications.members_csv import members_csv, read_members
 from gateway.central.approvals import ApprovalError
 from gateway.central.csv_table import RosterFileError
 from gateway.central.person import PersonRecord
-from gateway.central.roles import Account, Role
+from gateway.central.roles import Role
 from gateway.central.store.applications import Application, ApplicationStore
 from gateway.central.store.batch_people import BatchPeople, Uploaded
 from gateway.central.store.database import Database
 from gateway.central.store.people import RosterShrinksError
 from gateway.central.web.application import MAX_UPLOAD_BYTES
-from gateway.central.web.door import leave_to, require_form_token, session_of_request
+from gateway.central.web.door import (
+    account_of_request,
+    leave_to,
+    require_form_token,
+    session_of_request,
+)
 from gateway.central.web.return_pages import CLERKS, KNOWING
 from gateway.runtime.clock import Clock
 
@@ -78,20 +83,22 @@ class BatchPeoplePages:
     def _replace(self, one: Application, contents: bytes) -> Uploaded:
         return BatchPeople(self.database).replace(
             one.number,
-            _account(),
+            account_of_request(),
             read_members(contents, one.plan.batch(one.batch, one.company, one.grant)),
             self._now_ms(),
             allow_shrinking=request.form.get("shrink", "") == "yes",
         )
 
     def _found(self, number: int) -> Application:
-        one = ApplicationStore(self.database).find(number, _account(), self._now_ms())
+        one = ApplicationStore(self.database).find(number, account_of_request(), self._now_ms())
         if one is None:
             abort(404)
         return one
 
     def _people(self, one: Application, act: str) -> list[PersonRecord]:
-        return BatchPeople(self.database).seen_by(one.number, _account(), self._now_ms(), act)
+        return BatchPeople(self.database).seen_by(
+            one.number, account_of_request(), self._now_ms(), act
+        )
 
     def _shown(
         self,
@@ -107,7 +114,7 @@ class BatchPeoplePages:
             one=one,
             people=people[:_MOST_SHOWN],
             count=len(people),
-            may_upload=_account().role is Role.CLERK and one.state is State.APPROVED,
+            may_upload=account_of_request().role is Role.CLERK and one.state is State.APPROVED,
             faults=faults,
             done=done,
             shrinks=shrinks,
@@ -116,7 +123,3 @@ class BatchPeoplePages:
 
     def _now_ms(self) -> int:
         return self.clock.now().wall_ms
-
-
-def _account() -> Account:
-    return session_of_request().whose.account

@@ -20,13 +20,18 @@ from gateway.central.cases.case import (
 )
 from gateway.central.cases.kinds import KINDS, CaseKind, Needs, Source
 from gateway.central.contacts import Candidate, Known, ranked
-from gateway.central.roles import ACTING, PARK, Account
+from gateway.central.roles import ACTING, PARK
 from gateway.central.store.audit import AuditLog
 from gateway.central.store.cases import CaseFilter, CaseStore
 from gateway.central.store.contacts import ContactStore, confirm
 from gateway.central.store.database import Database
 from gateway.central.store.holds import hold
-from gateway.central.web.door import leave_to, require_form_token, session_of_request
+from gateway.central.web.door import (
+    account_of_request,
+    leave_to,
+    require_form_token,
+    session_of_request,
+)
 from gateway.central.web.noting import note_act
 from gateway.core.instant import MS_PER_HOUR
 from gateway.runtime.clock import Clock
@@ -78,7 +83,7 @@ class CasePages:
             kinds=KINDS,
             wanted=wanted,
             now_ms=now_ms,
-            may_open=self._account().role in ACTING,
+            may_open=account_of_request().role in ACTING,
             form_token=session_of_request().form_token,
         )
 
@@ -90,7 +95,7 @@ class CasePages:
             abort(400)
         new = NewCase(CaseKind(kind), Origin(Source.OFFICE), note=said)
         now_ms = self.clock.now().wall_ms
-        number = CaseStore(self.database).open(new, self._account().name, now_ms)
+        number = CaseStore(self.database).open(new, account_of_request().name, now_ms)
         return redirect(url_for("cases.case", number=number), 303)
 
     def _case(self, number: int) -> str:
@@ -101,7 +106,9 @@ class CasePages:
         case = self._found(number)
         done = Done(request.form.get("act", "")[:32], request.form.get("said", "").strip())
         try:
-            CaseStore(self.database).act(number, done, self._account(), self.clock.now().wall_ms)
+            CaseStore(self.database).act(
+                number, done, account_of_request(), self.clock.now().wall_ms
+            )
         except CaseError as error:
             return self._shown(case, str(error)), 409
         return redirect(url_for("cases.case", number=number), 303)
@@ -130,7 +137,7 @@ class CasePages:
         require_form_token()
         case, wanted = self._found(number), set(request.form.getlist("person"))
         chosen = [one for one in self._candidates(case, self._minutes()) if one.person in wanted]
-        account, now_ms = self._account(), self.clock.now().wall_ms
+        account, now_ms = account_of_request(), self.clock.now().wall_ms
 
         def kept(connection: Connection) -> None:
             confirm(connection, number, chosen, account.name, now_ms)
@@ -152,7 +159,7 @@ class CasePages:
             case=case,
             kind=KINDS[case.new.kind],
             steps=CaseStore(self.database).steps(case.number),
-            acts=choices(case, self._account()),
+            acts=choices(case, account_of_request()),
             contacts=len(ContactStore(self.database).confirmed(case.number)),
             subject=names.get(case.new.subject),
             needs=Needs,
@@ -175,12 +182,12 @@ class CasePages:
 
     def _tracing(self, case: Case) -> str | None:
         """The act that confirms contacts, where it may be done now."""
-        may = choices(case, self._account()).items()
+        may = choices(case, account_of_request()).items()
         return next((name for name, act in may if act.needs is Needs.CONTACTS), None)
 
     def _found(self, number: int) -> Case:
         case = CaseStore(self.database).find(number)
-        if case is None or not may_see(case, self._account()):
+        if case is None or not may_see(case, account_of_request()):
             abort(404)
         return case
 
@@ -192,10 +199,8 @@ class CasePages:
     @staticmethod
     def _minutes() -> int:
         said = request.values.get("minutes", "5")
-        if not (said.isdecimal() and 1 <= int(said) <= _MOST_MINUTES):
+        # More digits than Python reads at once would be a failure of the page.
+        is_short = len(said) <= len(str(_MOST_MINUTES))
+        if not (is_short and said.isdecimal() and 1 <= int(said) <= _MOST_MINUTES):
             abort(400)
         return int(said)
-
-    @staticmethod
-    def _account() -> Account:
-        return session_of_request().whose.account

@@ -19,7 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from gateway.central.limits import RateLimit
-from gateway.central.roles import EVERYBODY, MANAGING, Role
+from gateway.central.roles import EVERYBODY, MANAGING, Account, Role
 from gateway.central.web.password import OPERATOR, PasswordCheck
 from gateway.central.web.sessions import Session, Sessions
 from gateway.runtime.clock import Clock
@@ -134,6 +134,11 @@ def session_of_request() -> Session:
     """The session that the door found; only for pages that are not open."""
     session: Session = g.session
     return session
+
+
+def account_of_request() -> Account:
+    """Who asks; only for pages that are not open."""
+    return session_of_request().whose.account
 
 
 def leave_to(app: Flask, endpoints: Iterable[str], roles: frozenset[Role]) -> None:

@@ -17,7 +17,7 @@ from gateway.central.store.audit import AuditLog
 from gateway.central.store.database import Database
 from gateway.central.store.muster import Muster
 from gateway.central.store.statistics import PLACES, Statistics
-from gateway.central.web.door import leave_to, session_of_request
+from gateway.central.web.door import account_of_request, leave_to, session_of_request
 from gateway.central.web.local import local
 from gateway.central.web.noting import note_act
 from gateway.core.instant import MS_PER_HOUR
@@ -111,7 +111,7 @@ class FiguresPages:
         )
 
     def _muster(self) -> str:
-        now_ms, account = self.clock.now().wall_ms, session_of_request().whose.account
+        now_ms, account = self.clock.now().wall_ms, account_of_request()
         muster = Muster(self.database)
         fire, drawn = muster.fire_since(now_ms), muster.drawn()  # before the list: never too new
         inside = muster.inside(now_ms)

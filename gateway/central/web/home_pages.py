@@ -15,7 +15,12 @@ from gateway.central.store.audit import AuditLog
 from gateway.central.store.cases import CaseFilter, CaseStore
 from gateway.central.store.database import Database
 from gateway.central.store.residents import ResidentError, ResidentStore
-from gateway.central.web.door import leave_to, require_form_token, session_of_request
+from gateway.central.web.door import (
+    account_of_request,
+    leave_to,
+    require_form_token,
+    session_of_request,
+)
 from gateway.central.web.noting import note_act
 from gateway.central.web.resident_page import missing_of
 from gateway.core.instant import MS_PER_HOUR
@@ -59,7 +64,7 @@ class HomePages:
 
     def _act(self, number: int) -> Response | tuple[str, int]:
         require_form_token()
-        account, act = self._account(), request.form.get("act", "")
+        account, act = account_of_request(), request.form.get("act", "")
         case = CaseStore(self.database).find(number)
         if case is None or case.new.kind not in AT_HOME or not may_see(case, account):
             abort(404)
@@ -74,7 +79,7 @@ class HomePages:
     def _visit(self, resident: str) -> Response | tuple[str, int]:
         """Say that the door will open, so that nobody is alarmed."""
         require_form_token()
-        account, now_ms = self._account(), self.clock.now().wall_ms
+        account, now_ms = account_of_request(), self.clock.now().wall_ms
         store = ResidentStore(self.database)
         found = store.find(resident[:32])
         if found is None or not _is_theirs(found, account):
@@ -86,7 +91,7 @@ class HomePages:
         return redirect(url_for("homes.page"), 303)
 
     def _shown(self, problem: str = "") -> str:
-        account, now_ms = self._account(), self.clock.now().wall_ms
+        account, now_ms = account_of_request(), self.clock.now().wall_ms
         residents = ResidentStore(self.database).current(account.scope)
         missing = self._missing(residents, now_ms)
         self._seen(account)
@@ -123,10 +128,6 @@ class HomePages:
     def _seen(self, account: Account) -> None:
         """A look at people's homes is written before they are shown."""
         note_act(AuditLog(self.database), self.clock, "homes-seen", detail=account.scope)
-
-    @staticmethod
-    def _account() -> Account:
-        return session_of_request().whose.account
 
 
 def _is_theirs(resident: Resident, account: Account) -> bool:

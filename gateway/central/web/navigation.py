@@ -6,7 +6,7 @@ from typing import Final
 from flask import Flask, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway.central.web.door import roles_of, session_of_request
+from gateway.central.web.door import account_of_request, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +64,5 @@ def first_page() -> Response:
 
 
 def _offered() -> list[Entry]:
-    role = session_of_request().whose.account.role
+    role = account_of_request().role
     return [one for one in ENTRIES if role in roles_of(one.endpoint)]

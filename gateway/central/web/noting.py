@@ -1,7 +1,7 @@
 """Writes into the audit what the account of a request does or sees; decides nothing of it."""
 
 from gateway.central.store.audit import AuditEntry, AuditLog
-from gateway.central.web.door import session_of_request
+from gateway.central.web.door import account_of_request
 from gateway.runtime.clock import Clock
 
 
@@ -18,5 +18,5 @@ def note_act(audit: AuditLog, clock: Clock, act: str, subject: str = "", detail:
     Raises:
         StoreError: it is not there.
     """
-    account = session_of_request().whose.account.name
+    account = account_of_request().name
     audit.note(AuditEntry(clock.now().wall_ms, account, act, subject, detail))

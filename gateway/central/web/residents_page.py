@@ -11,7 +11,12 @@ from gateway.central.observation.residents_csv import Written
 from gateway.central.roles import ACTING
 from gateway.central.store.database import Database
 from gateway.central.store.residents import ResidentError, ResidentStore
-from gateway.central.web.door import leave_to, require_form_token, session_of_request
+from gateway.central.web.door import (
+    account_of_request,
+    leave_to,
+    require_form_token,
+    session_of_request,
+)
 from gateway.central.web.local import local
 from gateway.central.web.qr import qr_svg
 from gateway.runtime.clock import Clock
@@ -53,7 +58,9 @@ class ResidentsPages:
         if written is None:
             return self._shown(problem), 422
         try:
-            ((resident, link),) = ResidentStore(self.database).add([written], _by(), now_ms)
+            ((resident, link),) = ResidentStore(self.database).add(
+                [written], account_of_request().name, now_ms
+            )
         except ResidentError as error:
             return self._shown(str(error)), 409
         return self._handed_out(resident, link)
@@ -65,7 +72,7 @@ class ResidentsPages:
         if found is None:
             abort(404)
         try:
-            link = store.renew(found.id, _by(), self.clock.now().wall_ms)
+            link = store.renew(found.id, account_of_request().name, self.clock.now().wall_ms)
         except ResidentError as error:
             return self._shown(str(error)), 409
         return self._handed_out(found, link)
@@ -113,7 +120,3 @@ def _written() -> tuple[Written | None, str]:
     home = Home(*place, begin, end, door=door)
     problem = problem_of(home)
     return (None, problem) if problem else (Written(home, said.get("key", "")), "")
-
-
-def _by() -> str:
-    return session_of_request().whose.account.name

@@ -13,7 +13,12 @@ from gateway.central.roles import ACTING, PARK, Account, Role
 from gateway.central.store.applications import Application, ApplicationStore
 from gateway.central.store.batch_people import BatchPeople
 from gateway.central.store.database import Database
-from gateway.central.web.door import leave_to, require_form_token, session_of_request
+from gateway.central.web.door import (
+    account_of_request,
+    leave_to,
+    require_form_token,
+    session_of_request,
+)
 from gateway.central.web.return_forms import grant_of_form, line_of, plan_of_form, said_of_plan
 from gateway.runtime.clock import Clock
 
@@ -55,7 +60,9 @@ class ReturnPages:
     def _file(self) -> Response | tuple[str, int]:
         require_form_token()
         try:
-            number = self._store.file(plan_of_form(request.form), _account(), self._now_ms())
+            number = self._store.file(
+                plan_of_form(request.form), account_of_request(), self._now_ms()
+            )
         except (ApplicationError, ValueError) as error:
             return self._listed(str(error)), 422
         return _to(number)
@@ -65,7 +72,7 @@ class ReturnPages:
 
     def _act(self, number: int) -> Response | tuple[str, int]:
         require_form_token()
-        if self._store.find(number, _account(), self._now_ms()) is None:
+        if self._store.find(number, account_of_request(), self._now_ms()) is None:
             abort(404)
         said = request.form.get("act", "")
         if said not in {one.value for one in Act}:
@@ -81,7 +88,7 @@ class ReturnPages:
         self._store.do(
             number,
             act,
-            _account(),
+            account_of_request(),
             self._now_ms(),
             answer=line_of(form, "answer"),
             plan=plan_of_form(form) if act is Act.RESUBMIT else None,
@@ -89,20 +96,20 @@ class ReturnPages:
         )
 
     def _listed(self, problem: str = "") -> str:
-        found = self._store.seen_by(_account(), self._now_ms(), _SHOWN)
+        found = self._store.seen_by(account_of_request(), self._now_ms(), _SHOWN)
         return render_template(
             "applications.html",
             applications=sorted(found, key=lambda one: one.state is not State.SUBMITTED),
             states=STATES,
-            may_file=_account().role is Role.CLERK,
-            company=_account().scope,
+            may_file=account_of_request().role is Role.CLERK,
+            company=account_of_request().scope,
             said=request.form,
             problem=problem,
             form_token=session_of_request().form_token,
         )
 
     def _shown(self, number: int, problem: str = "") -> str:
-        account, now_ms = _account(), self._now_ms()
+        account, now_ms = account_of_request(), self._now_ms()
         one = self._store.find(number, account, now_ms)
         if one is None:
             abort(404)
@@ -128,10 +135,6 @@ class ReturnPages:
 
 def _offered(one: Application, account: Account) -> list[Act]:
     return [act for act in Act if (one.state, act) in WAYS and account.role in WHO[act]]
-
-
-def _account() -> Account:
-    return session_of_request().whose.account
 
 
 def _to(number: int) -> Response:
