@@ -18,7 +18,8 @@ class ManualOpen:
         answers: sequence of the decision row that the guard saw, or None with nobody judged.
         second: account name of another guard who confirmed it, or empty.
         held_ms: for how long the button was held down.
-        registered: sequence of the row of a visitor's registration, or None.
+        registered: sequence of the row of a visitor's registration, or None; it counts
+            for the reason visitor-registered alone.
     """
 
     act: str

@@ -11,6 +11,7 @@ from gateway.core.event import Event, EventKind, Json
 from gateway.core.forgiveness import Forgives, forgivable
 from gateway.core.guard_acts import ConfirmationFailed, ManualOpen, PassbackForgiven
 from gateway.core.instant import Instant
+from gateway.core.lane import OverrideReason
 from gateway.core.overrides import Opening, OverrideRefusal, Overrides, is_duress
 from gateway.core.passage import Passage
 from gateway.core.passage.commands import Answer, PassageCommand
@@ -66,16 +67,21 @@ class Guarding:
         A call for help goes on record whatever becomes of the opening, and after its row, whose
         number the page shows.
         """
-        request = GuardOpens(asked.act, asked.guard, asked.why, asked.answers, asked.second)
-        if asked.registered is not None:
-            visitor = self._expected.visitor(asked.registered, now.wall_ms)
-            request = replace(request, registered=asked.registered, visitor=visitor)
+        request = self._named(asked, now)
         if is_duress(asked.held_ms, self._policy):
             self._duress.append({"guard": asked.guard, "answers": asked.answers})
         refusal = self._overrides.refusal(request, self._policy, now.wall_ms)
         if request.registered is not None and not request.visitor:
             refusal = OverrideRefusal.NOBODY_REGISTERED
         return request if refusal is None else refused(request, refusal.value)
+
+    def _named(self, asked: ManualOpen, now: Instant) -> GuardOpens:
+        """With the visitor for whom it is; whatever else it is for answers no registration."""
+        request = GuardOpens(asked.act, asked.guard, asked.why, asked.answers, asked.second)
+        if asked.registered is None or asked.why != OverrideReason.VISITOR_REGISTERED.value:
+            return request
+        visitor = self._expected.visitor(asked.registered, now.wall_ms)
+        return replace(request, registered=asked.registered, visitor=visitor)
 
     def look(self) -> None:
         """Put calls for help on record, at the end of the turn in which they came."""

@@ -358,6 +358,16 @@ def test_an_opening_for_nobody_in_particular_names_no_registration(lane: Lane) -
     assert waiting(lane) == [visit]
 
 
+def test_no_registration_holds_an_opening_for_another_reason(lane: Lane) -> None:
+    """An emergency least of all; and the visitor waits on."""
+    visit = registered(lane)
+    lane.gate.turn(ManualOpen(act(), "li", "emergency", lane.view.answers, registered=99))
+    lane.written()
+    assert "registered" not in row(lane, EventKind.ACCESS_OVERRIDDEN).body
+    assert lane.barrier.opened == 1
+    assert waiting(lane) == [visit]
+
+
 def test_a_registration_waits_a_quarter_of_an_hour(lane: Lane) -> None:
     """Then the visitor, or another one, is written down anew."""
     visit = registered(lane)
