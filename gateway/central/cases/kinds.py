@@ -84,7 +84,7 @@ class Kind:
         acts: by their names in the database and in forms.
         due_ms: how soon something must be done in a state; none for the others.
         roles: who may act.
-        holds: states from which on no gate admits the person until the case is closed.
+        holds: states in which no gate admits the person; what they hold, the case's end releases.
         by_hand: the office may open one with no more than a note.
     """
 
@@ -171,7 +171,15 @@ _FEVER: Final = Kind(
         "transferred": 24 * _HOUR,
     },
     roles=_OFFICE,
-    holds=_from("rechecked", "transferred"),
+    holds=_from(
+        "rechecked",
+        "isolated",
+        "reported",
+        "traced",
+        "tested-once",
+        "tested-twice",
+        "transferred",
+    ),
     by_hand=False,
 )
 

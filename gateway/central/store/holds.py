@@ -23,9 +23,15 @@ def hold(connection: Connection, case: int, people: Iterable[str], now_ms: int) 
     It is the roster that says so, and not the list of revocations: whatever a person shows, a
     pass, a badge or a typed number, leads to the person's row.
     """
-    rows = [{"of_case": case, "person": one, "since_ms": now_ms} for one in people]
-    insert_new(connection, HOLD, rows)
-    grow_roster_revision(connection)
+    held = set(connection.scalars(select(HOLD.c.person).where(HOLD.c.of_case == case)))
+    new = set(people) - held
+    insert_new(connection, HOLD, [_row(case, one, now_ms) for one in sorted(new)])
+    if new:
+        grow_roster_revision(connection)
+
+
+def _row(case: int, person: str, now_ms: int) -> dict[str, int | str]:
+    return {"of_case": case, "person": person, "since_ms": now_ms}
 
 
 def release(connection: Connection, case: int, now_ms: int) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete
 
 from gateway.central.cases.case import CaseError, Done, NewCase, Origin
 from gateway.central.cases.kinds import CaseKind, Source
@@ -11,6 +12,7 @@ from gateway.central.contacts import Known, Nearness, ranked
 from gateway.central.person import PersonRecord
 from gateway.central.roles import Account, Role
 from gateway.central.store.audit import AuditLog
+from gateway.central.store.case_schema import HOLD
 from gateway.central.store.cases import CaseFilter, CaseStore
 from gateway.central.store.contacts import ContactStore, confirm
 from gateway.central.store.database import Database
@@ -141,6 +143,26 @@ def test_a_fever_holds_its_person_from_the_second_reading_until_after_the_hospit
         assert held()
     cases.act(fever, Done("discharge", "recovered"), LI, NOW + 2)
     assert not held()
+
+
+def test_a_fever_that_an_earlier_version_left_unheld_is_held_by_its_next_step(
+    database: Database,
+) -> None:
+    """And each step after that gives gates nothing new to learn."""
+    people = PeopleStore(database)
+    record = PersonRecord("1", "王小明", "Acme", (), 0, NOW * 2, HealthStatus.GREEN)
+    (wang,) = people.replace_all([record]).people
+    cases = CaseStore(database)
+    fever = cases.open(replace(FEVER, subject=wang.id), "", NOW)
+    for done in (Done("recheck-high", "38.2"), Done("isolate", "3")):
+        cases.act(fever, done, LI, NOW + 1)
+    with database.write() as connection:
+        connection.execute(delete(HOLD))
+    cases.act(fever, Done("report"), LI, NOW + 2)
+    assert people.issue(NOW).people[0].record.observation is not None
+    before = people.revision()
+    cases.act(fever, Done("transfer", "hospital"), LI, NOW + 3)
+    assert people.revision() == before
 
 
 def rows(*holders: str, start: int = 0, fever: bool = False) -> list[str]:
