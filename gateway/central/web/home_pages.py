@@ -100,7 +100,7 @@ class HomePages:
             alerts=self._open(CaseKind.HOME_ALERT, account, now_ms),
             needs=self._open(CaseKind.HOME_NEED, account, now_ms),
             residents=[(one, missing[one.id]) for one in residents],
-            names={one.id: one.home.name for one in residents},
+            names=_names(residents, account),
             kinds=KINDS,
             may_do=lambda case: _HERE & set(choices(case, account)),
             may_visit=account.role in WORKING,
@@ -132,3 +132,8 @@ class HomePages:
 
 def _is_theirs(resident: Resident, account: Account) -> bool:
     return account.role is not Role.WORKER or resident.home.building == account.scope
+
+
+def _names(residents: list[Resident], account: Account) -> dict[str, str]:
+    """By id, for who goes there or calls: an auditor needs none."""
+    return {one.id: one.home.name for one in residents if account.role in WORKING}

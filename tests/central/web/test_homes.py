@@ -107,6 +107,20 @@ def test_a_worker_sees_one_building_and_none_of_the_offices_pages(
     assert signed_in.get("/").headers["Location"] == "/homes"
 
 
+def test_an_auditor_sees_which_homes_wait_and_nobodys_name(
+    signed_in: Office, operator_hash: str
+) -> None:
+    """As on the muster."""
+    home = home_of(observe(signed_in))
+    send(signed_in, f"{home}/need", kind="medicine", more="")
+    assert "王小明" in signed_in.get("/homes").text
+    OperatorStore(signed_in.database).put(Account("zhao", Role.AUDITOR), operator_hash)
+    assert signed_in.sign_in(name="zhao").status_code == 303
+    page = signed_in.get("/homes").text
+    assert "送药" in page
+    assert "王小明" not in page
+
+
 def test_readings_come_twice_a_day_and_a_high_one_calls_the_worker(signed_in: Office) -> None:
     """What is missing stands on both pages."""
     home = home_of(observe(signed_in))
