@@ -35,6 +35,7 @@ from gateway.core.look import NOTHING_SEEN
 from gateway.core.signals import Device, Signal
 from gateway.errors import JournalError
 from gateway.journal.people import People, Person
+from gateway.journal.reader import RECENT_ROWS
 from gateway.journal.row import JournalRow
 from gateway.journal.searching import Found, Wanted
 from gateway.journal.space import Space
@@ -97,6 +98,8 @@ class ListedRecords:
     remembered: DriftMemory = field(default_factory=DriftMemory)
     walks: list[Walk] = field(default_factory=list)
     broken: bool = False
+    looked_at: int = RECENT_ROWS
+    """How many of the newest rows a search looks at."""
 
     def add(self, kind: EventKind, **body: Any) -> None:  # noqa: ANN401  # any facts of a row
         """A row has been written, a minute after the one before."""
@@ -131,13 +134,13 @@ class ListedRecords:
         return self.people.get(holder_id, ("", ""))[1]
 
     def found(self, wanted: Wanted, limit: int, before: int | None = None) -> Found:
-        """The newest rows that fit; all of them are looked at."""
+        """The newest rows that fit."""
         if self.broken:
             raise JournalError("journal: disk gone")
         kinds = {kind.value for kind in wanted.kinds}
         fitting = [
             row
-            for row in self.rows
+            for row in self.rows[: self.looked_at]
             if row.kind in kinds
             and (before is None or row.sequence < before)
             and (wanted.since_ms or 0) <= row.wall_ms < wanted.until_ms
@@ -145,9 +148,9 @@ class ListedRecords:
             and (wanted.holders is None or holder_of(row) in wanted.holders)
             and (wanted.grants is None or row.body.get("grant") in wanted.grants)
         ]
-        if len(fitting) < limit:
+        if len(fitting) < limit and len(self.rows) <= self.looked_at:
             return Found(tuple(fitting))
-        last = fitting[limit - 1]
+        last = fitting[limit - 1] if len(fitting) >= limit else self.rows[self.looked_at - 1]
         return Found(tuple(fitting[:limit]), last.sequence, last.wall_ms)
 
     def named(self, typed: str) -> People:

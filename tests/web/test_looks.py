@@ -217,3 +217,14 @@ def test_a_day_without_a_row_is_said(rig: Rig, guard: FlaskClient) -> None:
     assert guard.get("/look/day/a1..b").status_code == 404
     rig.records.broken = True
     assert "can&#39;t be read" in said(guard.get("/look/day/a1").text)
+
+
+def test_nobody_is_said_to_be_absent_whose_rows_were_not_looked_at(
+    rig: Rig, guard: FlaskClient
+) -> None:
+    """Of a long day only the newest rows are searched."""
+    three_passed(rig)
+    rig.records.looked_at = 2
+    page = said(guard.get("/look/day/a1").text)
+    assert "Too many rows today" in page
+    assert "no row of this person" not in page

@@ -99,7 +99,7 @@ def _line(row: JournalRow, day: PersonsDay) -> Line:
 def _told(day: PersonsDay) -> list[Text]:
     """Where the person is as far as this gate knows, and what it can't know."""
     if not day.rows:
-        return [texts.NOT_SEEN_TODAY, texts.OTHER_GATES]
+        return [texts.MORE_TODAY if day.more else texts.NOT_SEEN_TODAY, texts.OTHER_GATES]
     walked = [row for row in day.rows if _walked(day.outcomes.get(row.sequence))]
     heading = walked[0].body.get("heading") if walked else None
     out = heading == Heading.OUT.value
