@@ -9,6 +9,7 @@ import html
 import io
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -34,6 +35,7 @@ from gateway.demo.pass_desk import PassDesk
 from gateway.demo.population import STAFF, key_of
 from gateway.runtime.clock import SystemClock
 from tests.scenarios.office_browser import Browser
+from tests.whole_roster import Said, said_of
 
 if TYPE_CHECKING:
     from gateway.demo.director import Director, Played
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 EVERYBODY, APPROVED, CONTACTS = 6_500, 600, 134
+ADMITTED = (Verdict.ADMIT, ())
 RECEIVED, CLOSED = 7_908, 7_667
 LIMIT_S = 30.0
 ONE, LAST_DAY = "/applications/1", "2099-12-30"
@@ -139,6 +142,11 @@ class Park:
         desk.who = self._people[key_of(STAFF.start + place)]
         return self._director.play(Arrival(place, role, on_paper=False, seed=place, mishap=None))
 
+    def says_of(self, places: range) -> Counter[Said]:
+        """What the gate says of many of the staff, by its own rules and the roster in force."""
+        holders = [self._people[key_of(STAFF.start + place)].id for place in places]
+        return said_of(self.show.site, holders, self.now_ms())
+
     def now_ms(self) -> int:
         """What the park's clocks say."""
         return SystemClock(lambda: True).now().wall_ms
@@ -206,6 +214,10 @@ def test_600_of_6500_are_approved_and_the_others_are_refused(park: Park) -> None
     assert park.comes(COLLEAGUE).verdict is Verdict.ADMIT
     refused = park.comes(NOT_YET)
     assert (refused.verdict, refused.reasons) == (Verdict.DENY, (Reason.COMPANY_SUSPENDED.value,))
+    assert park.says_of(range(EVERYBODY)) == {
+        ADMITTED: APPROVED,
+        (Verdict.DENY, (Reason.COMPANY_SUSPENDED,)): EVERYBODY - APPROVED,
+    }
 
 
 def test_a_suspended_application_is_refused_at_the_gate_within_seconds(park: Park) -> None:
@@ -245,6 +257,9 @@ def test_a_fever_isolates_134_contacts_until_two_tests_are_negative(park: Park) 
     refused = park.comes(2)
     assert (refused.verdict, refused.reasons) == (Verdict.DENY, (Reason.UNDER_OBSERVATION.value,))
     assert park.comes(CONTACTS + 1).verdict is Verdict.ADMIT
+    isolated = range(CONTACTS + 1)  # and the one with fever
+    assert park.says_of(isolated) == {(Verdict.DENY, (Reason.UNDER_OBSERVATION,)): len(isolated)}
+    assert park.says_of(range(CONTACTS + 1, APPROVED)) == {ADMITTED: APPROVED - len(isolated)}
 
     for act in ("test-negative", "test-negative-again"):
         park.office.post(one, ("act", act))
@@ -252,6 +267,7 @@ def test_a_fever_isolates_134_contacts_until_two_tests_are_negative(park: Park) 
     assert "已解除" in park.office.post(one, ("act", "release"))
     assert park.show.observer.wait_for(is_applied("roster"), LIMIT_S)
     assert park.comes(3).verdict is Verdict.ADMIT
+    assert park.says_of(range(APPROVED)) == {ADMITTED: APPROVED}
 
 
 def test_whoever_should_be_at_home_is_refused_at_the_gate_and_a_worker_told(park: Park) -> None:
