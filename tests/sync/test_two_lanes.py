@@ -91,12 +91,12 @@ def test_what_a_stranger_claims_is_counted_and_the_rest_goes_on(
     """Rubbish, and another gate's name; then a lane's own word."""
     gate = make_gate(broker, "g1")
     lane = RealLane(make_gate(broker, "g2"), "g2")
-    somebody.publish("gate/g6/claims", b"rubbish")
+    gate.until(lambda: somebody.publish("gate/g6/claims", b"rubbish"))
     gate.until(lambda: gate.sync.refused_messages == 1)
     lane.sees(90)
     gate.until(lambda: any(isinstance(signal, ClaimHeard) for signal in gate.signals))
 
     (heard,) = [signal.claim for signal in gate.signals if isinstance(signal, ClaimHeard)]
     assert (heard.lane, heard.size_px) == ("g2", 90)
-    somebody.publish("gate/g7/claims", encode_claim(heard, "park-1"))
+    gate.until(lambda: somebody.publish("gate/g7/claims", encode_claim(heard, "park-1")))
     gate.until(lambda: gate.sync.refused_messages == 2)

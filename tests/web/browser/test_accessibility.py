@@ -51,7 +51,7 @@ def test_what_the_guard_chose_holds_whatever_the_system_wishes(signed_in: Page) 
     """The sun does not ask the system's clock."""
     theme = "document.documentElement.dataset.theme"
     signed_in.emulate_media(color_scheme="dark")
-    assert signed_in.evaluate(theme) == "night"
+    signed_in.wait_for_selector("html[data-theme=night]")
     signed_in.click("text=更多")
     signed_in.click("text=其他页面")
     signed_in.click("text=白天显示")

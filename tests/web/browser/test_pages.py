@@ -84,6 +84,7 @@ def test_no_page_breaks_a_rule_or_is_cut_off(
     """With what usually stands on it."""
     rig.records.add(EventKind.ACCESS_GRANTED)
     rig.show(mode=LaneMode.CLOSED, alarms=(AlarmView(7, EventKind.HELD_OPEN, 1_800_000_000_000),))
+    page.goto("about:blank")  # a lane whose session ends goes to the sign-in by itself
     rig.accounts.set_role(NAME, role)
     page.emulate_media(color_scheme=scheme)
     sign_in(page, address)
@@ -95,9 +96,9 @@ def test_no_page_breaks_a_rule_or_is_cut_off(
 
 def test_what_went_wrong_is_said_by_the_same_rules(rig: Rig, page: Page, address: str) -> None:
     """A wrong PIN at the sign-in, a signature that is not theirs, a password that differs."""
+    page.goto("about:blank")
     rig.accounts.set_role(NAME, Role.CHIEF)
     rig.accounts.set_pin(NAME, "582046")
-    page.goto("about:blank")  # what stood there goes to the sign-in by itself
     page.goto(f"{address}/login")
     page.fill("input[name=name]", NAME)
     page.fill("input[name=password]", "111222")
