@@ -54,8 +54,8 @@ def _is_midnight(local: datetime) -> bool:
 
 def _day(text: str, zone: tzinfo | None) -> datetime | None:
     match = _DAY.fullmatch(text)
-    if match is None:
-        return None
+    if match is None or not _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR:
+        return None  # also of a year behind whose last day there is none
     try:
         return datetime(int(match[1]), int(match[3]), int(match[4]), tzinfo=zone)
     except ValueError:

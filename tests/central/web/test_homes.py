@@ -207,6 +207,7 @@ def test_a_resident_needs_no_account_and_another_site_can_ask_nothing(office: Of
     ("changes", "told"),
     [
         ({"last": "soon"}, "expected dates"),
+        ({"last": "9999-12-31"}, "expected dates"),
         ({"last": "2000-01-01"}, "the last day is before the first"),
         ({"building": ""}, "building: expected one line"),
         ({"key": "K-404"}, "on the roster"),
