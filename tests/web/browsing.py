@@ -5,7 +5,8 @@ import pytest
 SIZES = {"tablet": (1280, 800), "phone": (390, 844), "phone held across": (844, 390)}
 all_sizes = pytest.mark.parametrize("size", SIZES)
 
-CUT_OFF = """() => {
+CUT_OFF = """async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
   const cut = [];
   const stage = document.getElementById("stage");
   if (stage.scrollHeight > stage.clientHeight + 1) cut.push("the stage is too low");
@@ -18,3 +19,4 @@ CUT_OFF = """() => {
   }
   return cut;
 }"""
+"""What is cut off once the frame is drawn: before it, the stage has not yet met its new size."""

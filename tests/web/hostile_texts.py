@@ -13,7 +13,8 @@ TEXTS: Final = {
     "a stack": "Z" + "\u0324\u0305\u030a\u0323\u035c" * 200 + "q",
 }
 
-TORN: Final = r"""() => {
+TORN: Final = r"""async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
   const torn = [];
   const shown = (box) => box.width > 0 && box.height > 0;
   if (document.documentElement.scrollWidth > innerWidth) {
