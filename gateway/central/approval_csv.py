@@ -1,7 +1,5 @@
 """Companies and batches from CSV files and back, whole or not at all; stores nothing."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Final
@@ -11,7 +9,7 @@ from gateway.central.csv_table import (
     CsvRow,
     Header,
     RosterFileError,
-    harmless,
+    csv_text,
     read_table,
     shown,
 )
@@ -127,15 +125,6 @@ def moment_text(wall_ms: int | None) -> str:
     if wall_ms is None:
         return ""
     return datetime.fromtimestamp(wall_ms // _MS_PER_S, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table that no spreadsheet runs."""
-    written = io.StringIO()
-    table = csv.writer(written, lineterminator="\r\n")
-    table.writerow(columns)
-    table.writerows([harmless(cell) for cell in row] for row in rows)
-    return written.getvalue()
 
 
 def _once(row: CsvRow, name: str, column: str, line_of: dict[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""Reads a park's tables from CSV files, each line with all that is wrong in it; stores nothing.
+"""Reads a park's CSV files, each line with all that is wrong in it, and writes some; stores none.
 
 A file is hostile until read: a spreadsheet of the wrong sheet, in another encoding, or with a bad
 row somewhere. Everything that is wrong is told at once, by line.
@@ -8,7 +8,7 @@ import csv
 import difflib
 import io
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import ClassVar, Final, TypeVar
@@ -197,6 +197,15 @@ def shown(seen: str) -> str:
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet runs."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table that no spreadsheet runs."""
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\r\n")
+    table.writerow(columns)
+    table.writerows([harmless(cell) for cell in row] for row in rows)
+    return written.getvalue()
 
 
 def _decoded(contents: bytes) -> str:

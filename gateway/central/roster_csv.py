@@ -6,10 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Final
 
-from gateway.central.approval_csv import csv_text, moment_text
+from gateway.central.approval_csv import moment_text
 from gateway.central.approval_dates import begin_ms, end_ms
 from gateway.central.approvals import NO_APPROVALS, Approvals
-from gateway.central.csv_table import CsvRow, Header, RosterFileError, read_table, shown
+from gateway.central.csv_table import (
+    CsvRow,
+    Header,
+    RosterFileError,
+    csv_text,
+    read_table,
+    shown,
+)
 from gateway.central.person import PersonRecord
 from gateway.central.person_aliases import ALIAS_COLUMNS, alias_cells
 from gateway.codes.roster_entry import MAX_LANES, MAX_NAME_CHARS

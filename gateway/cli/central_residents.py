@@ -7,10 +7,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, TextIO
 
-from gateway.central.observation.residents_csv import HEADER, links_table, read_residents
+from gateway.central.link_table import home_links_csv
+from gateway.central.observation.residents_csv import HEADER, read_residents
 from gateway.central.store.database import open_database
 from gateway.central.store.residents import ResidentStore
-from gateway.central.web.residents_page import home_url
 from gateway.cli.central_people import add_zone, zone_of
 from gateway.cli.given_file import contents_of, importing
 from gateway.config import load_central
@@ -50,8 +50,7 @@ def _import(arguments: argparse.Namespace) -> int:
     with _new_file(arguments.links) as links:
         with closing(open_database(config.central.database)) as database:
             made = ResidentStore(database).add(written, _BY, now_ms)
-        url = config.web.public_url
-        links.write(links_table((resident, home_url(url, link)) for resident, link in made))
+        links.write(home_links_csv(made, config.web.public_url))
     print(f"居家观察 / observed at home: {len(made)}")
     print(f"个人链接 / personal links: {arguments.links}")
     return 0

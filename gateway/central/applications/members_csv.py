@@ -8,9 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from gateway.central.approval_csv import csv_text
 from gateway.central.approval_dates import begin_ms, begin_text, end_ms, end_text
-from gateway.central.csv_table import CsvRow, Header, RosterFileError, read_table, shown
+from gateway.central.csv_table import (
+    CsvRow,
+    Header,
+    RosterFileError,
+    csv_text,
+    read_table,
+    shown,
+)
 from gateway.central.person import PersonRecord
 from gateway.central.person_aliases import ALIAS_COLUMNS, alias_cells
 from gateway.central.roster_csv import MAX_KEY_CHARS, alias_of_cell

@@ -5,20 +5,16 @@ on the roster, whom gates then refuse) and ``door`` (the name of the contact at 
 taken whole or not at all.
 """
 
-import csv
-import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
 from gateway.central.approval_dates import begin_ms, end_ms
-from gateway.central.csv_table import CsvRow, Header, RosterFileError, harmless, read_table
+from gateway.central.csv_table import CsvRow, Header, RosterFileError, read_table
 from gateway.central.observation.resident import (
     MAX_NAME_CHARS,
     MAX_PLACE_CHARS,
     Home,
-    Resident,
     problem_of,
 )
 from gateway.sync.topics import NAME
@@ -53,18 +49,6 @@ def read_residents(contents: bytes, zone: tzinfo) -> list[Written]:
     if faults:
         raise RosterFileError(faults)
     return found
-
-
-def links_table(made: Iterable[tuple[Resident, str]]) -> str:
-    """CSV with a line for each resident: building, unit, name and the address of their own page."""
-    written = io.StringIO()
-    table = csv.writer(written, lineterminator="\r\n")
-    table.writerow(["building", "unit", "name", "link"])
-    for resident, address in made:
-        home = resident.home
-        cells = (home.building, home.unit, home.name, address)
-        table.writerow([harmless(cell) for cell in cells])
-    return written.getvalue()
 
 
 def _written(row: CsvRow, zone: tzinfo, faults: list[str]) -> Written:

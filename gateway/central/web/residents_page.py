@@ -6,6 +6,7 @@ from typing import Final
 from flask import Blueprint, Flask, abort, render_template, request
 
 from gateway.central.approval_dates import begin_ms, end_ms
+from gateway.central.link_table import home_url
 from gateway.central.observation.resident import Home, Resident, problem_of
 from gateway.central.observation.residents_csv import Written
 from gateway.central.roles import ACTING
@@ -98,11 +99,6 @@ class ResidentsPages:
             problem=problem,
             form_token=session_of_request().form_token,
         )
-
-
-def home_url(public_url: str, link: str) -> str:
-    """The address of a resident's own page."""
-    return f"{public_url.rstrip('/')}/at-home/{link}"
 
 
 def _written() -> tuple[Written | None, str]:
