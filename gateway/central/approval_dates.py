@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
+from gateway.central.local import local
+
 _DAY: Final = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _ONE_DAY: Final = timedelta(days=1)
@@ -36,20 +38,20 @@ def end_ms(text: str, zone: tzinfo | None) -> int | None:
 
 def begin_text(wall_ms: int) -> str:
     """A first moment as ``begin_ms`` reads it here: the day, or the moment within one."""
-    local = datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone()
-    return f"{local:%Y-%m-%d}" if _is_midnight(local) else local.isoformat(timespec="seconds")
+    moment = local(wall_ms)
+    return f"{moment:%Y-%m-%d}" if _is_midnight(moment) else moment.isoformat(timespec="seconds")
 
 
 def end_text(wall_ms: int) -> str:
     """A last moment as ``end_ms`` reads it here: the last day, or the moment within one."""
-    local = datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone()
-    if not _is_midnight(local):
-        return local.isoformat(timespec="seconds")
-    return f"{(local - _ONE_DAY).date()}"
+    moment = local(wall_ms)
+    if not _is_midnight(moment):
+        return moment.isoformat(timespec="seconds")
+    return f"{(moment - _ONE_DAY).date()}"
 
 
-def _is_midnight(local: datetime) -> bool:
-    return (local.hour, local.minute, local.second) == (0, 0, 0)
+def _is_midnight(moment: datetime) -> bool:
+    return (moment.hour, moment.minute, moment.second) == (0, 0, 0)
 
 
 def _day(text: str, zone: tzinfo | None) -> datetime | None:

@@ -11,9 +11,9 @@ from werkzeug.routing import IntegerConverter, Map
 
 from gateway.central.health import Health
 from gateway.central.help_lines import HelpLine
+from gateway.central.local import local
 from gateway.central.store.database import StoreError
 from gateway.central.web.headers import add_headers
-from gateway.central.web.local import local
 from gateway.central.web.navigation import add_navigation
 
 log = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, abort, jsonify, render_template, r
 
 from gateway.central.cases.kinds import KINDS, CaseKind
 from gateway.central.csv_table import harmless
+from gateway.central.local import local
 from gateway.central.roles import ACTING, PARK
 from gateway.central.statistics.drawing import bars
 from gateway.central.store.audit import AuditLog
@@ -18,7 +19,6 @@ from gateway.central.store.database import Database
 from gateway.central.store.muster import Muster
 from gateway.central.store.statistics import PLACES, Statistics
 from gateway.central.web.door import account_of_request, leave_to, session_of_request
-from gateway.central.web.local import local
 from gateway.central.web.noting import note_act
 from gateway.core.instant import MS_PER_HOUR
 from gateway.core.reason import Reason

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from gateway.central.cases.case import is_reading
 from gateway.central.cases.kinds import KINDS, CaseKind
 from gateway.central.limits import RateLimit
+from gateway.central.local import local
 from gateway.central.observation.resident import (
     MAX_NEED_CHARS,
     NEEDS,
@@ -18,7 +19,6 @@ from gateway.central.observation.resident import (
 )
 from gateway.central.observation.texts import note_of
 from gateway.central.store.residents import ResidentStore
-from gateway.central.web.local import local
 from gateway.core.instant import MS_PER_HOUR
 from gateway.runtime.clock import Clock
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, abort, render_template, request
 
 from gateway.central.approval_dates import begin_ms, end_ms
 from gateway.central.link_table import home_url
+from gateway.central.local import local
 from gateway.central.observation.resident import Home, Resident, problem_of
 from gateway.central.observation.residents_csv import Written
 from gateway.central.roles import ACTING
@@ -18,7 +19,6 @@ from gateway.central.web.door import (
     require_form_token,
     session_of_request,
 )
-from gateway.central.web.local import local
 from gateway.central.web.qr import qr_svg
 from gateway.runtime.clock import Clock
 from gateway.sync.topics import NAME

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gateway.central.local import local
 from gateway.central.roles import Account, Role
 from gateway.central.store.audit import AuditLog
 from gateway.central.store.observing import doors_opened, turn
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.residents import ResidentStore
-from gateway.central.web.local import local
 from gateway.core.instant import MS_PER_HOUR, ClockQuality, Instant
 from tests.web.accessibility import violations
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gateway.central.local import local
 from gateway.central.roles import Account, Role
 from gateway.central.store.audit import AuditLog
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.people import PeopleStore
 from gateway.central.web.application import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
-from gateway.central.web.local import local
 from tests.web.accessibility import violations
 
 if TYPE_CHECKING:

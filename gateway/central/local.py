@@ -1,4 +1,4 @@
-"""A moment by the centre's own calendar, as its pages show it; reads no clock."""
+"""A moment by the centre's own calendar, as its pages and files tell it; reads no clock."""
 
 from datetime import UTC, datetime
 from typing import Final
