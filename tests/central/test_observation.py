@@ -70,6 +70,8 @@ def test_noon_begins_the_evening() -> None:
         (Home("王", "x" * 64, "502", 0, 1), ""),
         (Home("王", "x" * 65, "502", 0, 1), "building: "),
         (Home("王", "3", "5\n02", 0, 1), "unit: "),
+        (Home("王", "3", "502", 0, 1, door="door-3-502"), ""),
+        (Home("王", "3", "502", 0, 1, door="a/#"), "door contact: "),
     ],
 )
 def test_what_no_observation_can_be_is_said(home: Home, problem: str) -> None:

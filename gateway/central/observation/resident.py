@@ -11,6 +11,7 @@ from enum import Enum, unique
 from typing import Final
 
 from gateway.core.text import Text
+from gateway.sync.topics import NAME
 
 MAX_NAME_CHARS: Final = 64
 MAX_PLACE_CHARS: Final = 64
@@ -147,4 +148,6 @@ def problem_of(home: Home) -> str:
     ):
         if not 1 <= len(text) <= most or not text.isprintable():
             return f"{what}: expected one line of 1 to {most} characters"
+    if home.door and NAME.fullmatch(home.door) is None:
+        return "door contact: expected 1-32 letters, digits, '-' or '_', such as door-3-502"
     return ""

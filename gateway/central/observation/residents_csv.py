@@ -17,7 +17,6 @@ from gateway.central.observation.resident import (
     Home,
     problem_of,
 )
-from gateway.sync.topics import NAME
 
 HEADER: Final = Header(("name", "building", "unit", "first", "last"), ("key", "door"))
 _MAX_KEY_CHARS: Final = 64
@@ -52,16 +51,13 @@ def read_residents(contents: bytes, zone: tzinfo) -> list[Written]:
 
 
 def _written(row: CsvRow, zone: tzinfo, faults: list[str]) -> Written:
-    door = row.cell("door")
-    if door and NAME.fullmatch(door) is None:
-        row.fault("door", "expected 1-32 letters, digits, '-' or '_', such as door-3-502")
     home = Home(
         row.text("name", MAX_NAME_CHARS),
         row.text("building", MAX_PLACE_CHARS),
         row.text("unit", MAX_PLACE_CHARS),
         row.moment("first", begin_ms, zone),
         row.moment("last", end_ms, zone),
-        door=door,
+        door=row.cell("door"),
     )
     if row.is_sound and (problem := problem_of(home)):
         faults.append(f"line {row.line}: {problem}")
