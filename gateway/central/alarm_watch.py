@@ -1,13 +1,13 @@
 """Opens cases by urgent rows before these are stored: fevers, and who left home; judges nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from gateway.central.cases.case import NewCase
 from gateway.central.cases.fever import fever_case
+from gateway.central.observation.breach import who_left_home
 from gateway.central.store.case_rows import open_case
 from gateway.central.store.database import Database
 from gateway.central.store.observing import Sighting, tell_workers
-from gateway.core.event import EventKind, Json
 from gateway.core.instant import Instant
 from gateway.sync.wire import Batch
 
@@ -39,7 +39,7 @@ class AlarmWatch:
                     continue
                 if new := fever_case((batch.gate, batch.epoch), row.sequence, kind, body):
                     fevers.append(new)
-                if holder := _who_left_home(kind, body):
+                if holder := who_left_home(kind, body):
                     left.append(Sighting(holder, batch.gate, now.wall_ms))
         if fevers or left:
             self._open(fevers, left, now)
@@ -49,9 +49,3 @@ class AlarmWatch:
             for new in fevers:
                 open_case(connection, new, "", now.wall_ms)
             tell_workers(connection, left)
-
-
-def _who_left_home(kind: str, body: Mapping[str, Json]) -> str:
-    holder = body.get("holder")
-    is_breach = kind == EventKind.OBSERVATION_BREACH.value
-    return holder if is_breach and isinstance(holder, str) else ""

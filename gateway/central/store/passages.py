@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select
 
 from gateway.central.cases.case import NewCase
 from gateway.central.cases.fever import fever_case
+from gateway.central.observation.breach import who_left_home
 from gateway.central.passage_fact import TELLING, PassageFact, PassageOutcome, fact_of, outcome_of
 from gateway.central.redating import TURNS
 from gateway.central.store.case_rows import open_case
@@ -25,10 +26,12 @@ from gateway.central.store.office_schema import PASSAGE, PASSAGE_DRAWN
 from gateway.central.store.redates import find_redating, keep_redating
 from gateway.central.store.schema import EVENT, GATE_EPOCH
 from gateway.central.store.tallies import add_tallies, tallied
-from gateway.core.reason import Reason
+from gateway.core.event import EventKind
 
 MOST_ROWS: Final = 1_000
 """Rows of one piece: some tens of milliseconds, so that ingest is not kept waiting."""
+
+_READ: Final = TELLING | {EventKind.OBSERVATION_BREACH.value}
 
 
 @dataclass(slots=True)
@@ -113,17 +116,17 @@ def _draw(piece: _Piece, row: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own r
     piece.drawn[key] = row.sequence
     if row.kind in TURNS:
         piece.turns.append((key, row.sequence))
-    if row.kind not in TELLING:
+    if row.kind not in _READ:
         return
     body = json.loads(row.row)["body"]
+    if holder := who_left_home(row.kind, body):
+        piece.sightings.append(Sighting(holder, key[0], row.wall_ms))
     if use := code_use(row.kind, Admission(row.wall_ms, *key, row.sequence), body):
         piece.uses.append(use)
     if new := fever_case(key, row.sequence, row.kind, body):
         piece.fevers.append((new, row.wall_ms))
     if fact := fact_of(row.kind, row.sequence, row.wall_ms, body):
         piece.facts.append((key, fact))
-        if fact.holder and Reason.UNDER_OBSERVATION.value in body.get("reasons", ()):
-            piece.sightings.append(Sighting(fact.holder, key[0], row.wall_ms))
     elif outcome := outcome_of(row.kind, body):
         piece.outcomes.append((key, outcome))
 

@@ -225,6 +225,7 @@ def test_whom_a_gate_refuses_while_they_should_be_at_home_the_worker_hears_of(
     for holder in (resident.home.person, "00ff"):
         body: dict[str, Json] = {"code": {"holder": holder}, "reasons": ["under-observation"]}
         rows.append(Event(EventKind.ACCESS_DENIED, at(NOW), body, 1, 12))
+        rows.append(Event(EventKind.OBSERVATION_BREACH, at(NOW), {"holder": holder}, 1, 12))
     EventStore(database).add(batch(chained(rows)), NOW)
     PassageDrawer(database).step()
     (told,) = alerts(database)
