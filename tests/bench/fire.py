@@ -22,11 +22,12 @@ from sqlalchemy import insert
 from gateway.central.store.database import open_database
 from gateway.central.store.office_schema import PASSAGE
 from gateway.central.store.people import PeopleStore
-from gateway.demo.show import Show, Wish
+from gateway.demo.show import Show
 from gateway.demo.site import DemoSite
 from gateway.runtime.clock import SystemClock
 from tests.bench.bar import Bar
 from tests.bench.office import passages
+from tests.empty_park import empty_park
 from tests.web.conftest import CHROMIUM
 
 MUSTER_MS: Final = 2_000.0
@@ -98,18 +99,7 @@ def main() -> None:
     wanted = parser.parse_args()
     with ExitStack() as left:
         folder = Path(left.enter_context(tempfile.TemporaryDirectory(prefix="fire-")))
-        wish = Wish(
-            people=0,
-            leave=True,
-            seed=1,
-            camera="",
-            lan_host="",
-            kills=0,
-            folder=folder / "site",
-            usual_ports=False,
-        )
-        show = Show(wish, threading.Event(), left)
-        show.begin()
+        show = empty_park(folder, left)
         fill(show.site, wanted.people)
         browser = left.enter_context(sync_playwright()).chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox"]

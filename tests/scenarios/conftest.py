@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gateway.demo.director import Director
-from gateway.demo.show import Show, Wish
+from gateway.demo.show import Show
+from tests.empty_park import empty_park
 
 
 @pytest.fixture(scope="module")
@@ -19,20 +19,7 @@ def show() -> Iterator[Show]:
     if not (shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")):
         pytest.skip("mosquitto is not installed: './run test' installs it")
     with tempfile.TemporaryDirectory(prefix="park-") as folder, ExitStack() as left:
-        wish = Wish(
-            people=0,
-            leave=True,
-            seed=1,
-            camera="",
-            lan_host="",
-            kills=0,
-            usual_ports=False,
-            folder=Path(folder) / "site",
-            search=True,
-        )
-        park = Show(wish, threading.Event(), left)
-        park.begin()
-        yield park
+        yield empty_park(Path(folder), left, search=True)
 
 
 @pytest.fixture(scope="module")

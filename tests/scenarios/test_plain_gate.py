@@ -26,8 +26,9 @@ from gateway.demo.director import Director, Played
 from gateway.demo.observer import is_applied
 from gateway.demo.pass_desk import PassDesk
 from gateway.demo.population import STAFF, key_of
-from gateway.demo.show import Show, Wish
+from gateway.demo.show import Show
 from gateway.runtime.clock import SystemClock
+from tests.empty_park import empty_park
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
@@ -72,20 +73,7 @@ def show() -> Iterator[Show]:
         rules, text = Path(folder) / "policy.toml", PLAIN.read_text("utf-8")
         assert 'timezone = "Asia/Shanghai"' in text
         rules.write_text(text.replace("Asia/Shanghai", noon_zone()), "utf-8")
-        wish = Wish(
-            people=0,
-            leave=True,
-            seed=1,
-            camera="",
-            lan_host="",
-            kills=0,
-            usual_ports=False,
-            folder=Path(folder) / "site",
-            policy=rules,
-        )
-        park = Show(wish, threading.Event(), left)
-        park.begin()
-        yield park
+        yield empty_park(Path(folder), left, policy=rules)
 
 
 @pytest.fixture(scope="module")
