@@ -23,6 +23,7 @@ from gateway.web.accounts import Accounts
 from tests.bench.bar import Bar
 from tests.bench.codes import percentile
 from tests.bench.screens import running
+from tests.web.browsing import sign_in_at
 from tests.web.conftest import CHROMIUM, NAME, PASSWORD, QUICK_HASH
 from tests.web.page_config import page_config, socket_port
 
@@ -91,9 +92,7 @@ def signed_in(browser: Browser, address: str) -> Any:  # noqa: ANN401 - playwrig
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{address}/login")
-    page.fill("input[name=name]", NAME)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button.primary")
+    sign_in_at(page)
     page.wait_for_selector("#stage[data-state=idle]")
     kept = context.storage_state()
     context.close()

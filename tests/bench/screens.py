@@ -30,6 +30,7 @@ from tests.bench.bar import Bar
 from tests.bench.codes import percentile
 from tests.bench.cpu import cpu_s
 from tests.bench.screens_gate import Told
+from tests.web.browsing import sign_in_at
 from tests.web.conftest import CHROMIUM, NAME, PASSWORD, QUICK_HASH
 from tests.web.page_config import page_config, socket_port
 
@@ -165,9 +166,7 @@ def window_of(browser: Any, port: int) -> Page:  # noqa: ANN401 - playwright's o
     """A screen whose guard is signed in; a browser for each, as only one window is in front."""
     page: Page = browser.new_page()
     page.goto(f"http://127.0.0.1:{port}/login")
-    page.fill("input[name=name]", NAME)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button.primary")
+    sign_in_at(page)
     page.wait_for_selector("#stage")
     page.goto("about:blank")
     page.add_init_script(_WATCH)

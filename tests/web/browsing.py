@@ -1,6 +1,15 @@
-"""Screens that the page must fit, and what is cut off on one; no test."""
+"""Screens that the page must fit, what is cut off on one, and the way in; no test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.web.conftest import NAME, PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 SIZES = {"tablet": (1280, 800), "phone": (390, 844), "phone held across": (844, 390)}
 all_sizes = pytest.mark.parametrize("size", SIZES)
@@ -20,3 +29,10 @@ CUT_OFF = """async () => {
   return cut;
 }"""
 """What is cut off once the frame is drawn: before it, the stage has not yet met its new size."""
+
+
+def sign_in_at(page: Page) -> None:
+    """The guard signs in at the sheet that is open."""
+    page.fill("input[name=name]", NAME)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button.primary")

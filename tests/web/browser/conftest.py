@@ -10,7 +10,7 @@ import pytest
 from gateway.core.drift import DriftMemory
 from gateway.runtime.clock import SystemClock
 from gateway.web.server import WebServer
-from tests.web.browsing import SIZES
+from tests.web.browsing import SIZES, sign_in_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,8 +87,6 @@ def page(rig: Rig, device: Page, address: str, size: str) -> Page:
 def signed_in(page: Page) -> Page:
     """The same with the guard signed in."""
     if page.url.endswith("/login"):
-        page.fill("input[name=name]", "zhang")
-        page.fill("input[name=password]", "seven-blue-tigers")
-        page.click("button")
+        sign_in_at(page)
     page.wait_for_selector("#stage[data-state=idle]")
     return page

@@ -20,7 +20,7 @@ from gateway.core.occupancy.room import Headcount
 from gateway.core.reason import Reason
 from gateway.web.roles import Role
 from tests.web.accessibility import violations
-from tests.web.browsing import CUT_OFF, all_sizes
+from tests.web.browsing import CUT_OFF, all_sizes, sign_in_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -159,9 +159,7 @@ def test_a_chief_puts_the_count_right(rig: Rig, signed_in: Page) -> None:
     assert signed_in.locator("[data-deed=count]").count() == 0
     rig.accounts.set_role("zhang", Role.CHIEF)
     signed_in.goto(signed_in.url)
-    signed_in.fill("[name=name]", "zhang")
-    signed_in.fill("[name=password]", "seven-blue-tigers")
-    signed_in.press("[name=password]", "Enter")
+    sign_in_at(signed_in)
     signed_in.wait_for_selector("#stage")
     rig.show(occupancy=(Headcount("company:alpha", 7, 20, 13, known=True),))
     signed_in.click("#more")

@@ -18,8 +18,8 @@ from gateway.web.post.book import Book
 from gateway.web.roles import Role
 from gateway.web.visitor_book import Visitor, VisitorBook
 from gateway.web.wsgi import build
-from tests.web.browsing import CUT_OFF, SIZES
-from tests.web.conftest import IDLE, NAME, PASSWORD
+from tests.web.browsing import CUT_OFF, SIZES, sign_in_at
+from tests.web.conftest import IDLE, NAME
 from tests.web.hostile_texts import RAN, TEXTS, TORN
 
 if TYPE_CHECKING:
@@ -132,9 +132,7 @@ def test_the_sign_in_and_the_audit_run_and_move_nothing(
     """A stranger meets the gate's name, an installer whoever did something."""
     del size
     looks_whole(installer, f"{address}/login")
-    installer.fill("input[name=name]", NAME)
-    installer.fill("input[name=password]", PASSWORD)
-    installer.click("button")
+    sign_in_at(installer)
     installer.wait_for_selector("#stage")
     looks_whole(installer, f"{address}/audit")
 

@@ -14,7 +14,7 @@ from gateway.web.post.book import Book
 from gateway.web.roles import Role
 from gateway.web.visitor_book import Visitor, VisitorBook
 from tests.web.accessibility import violations
-from tests.web.browsing import SIZES
+from tests.web.browsing import SIZES, sign_in_at
 from tests.web.conftest import NAME, PASSWORD
 from tests.web.hostile_texts import TORN
 
@@ -69,9 +69,7 @@ def sign_in(page: Page, address: str) -> None:
     """Whoever is signed out signs in."""
     page.goto(f"{address}/login")
     if page.url.endswith("/login"):
-        page.fill("input[name=name]", NAME)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("button.primary")
+        sign_in_at(page)
     page.wait_for_selector("#stage:not([data-state=connecting])")
 
 
