@@ -14,6 +14,9 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 GENESIS: Final = "0" * 64
 """The previous hash of an epoch's first row."""
 
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode
+"""Made once: ``json.dumps`` with arguments makes an encoder for each row."""
+
 
 @unique
 class EventKind(Enum):
@@ -138,7 +141,7 @@ def row_text(event: Event, sequence: int, previous_hash: str) -> str:
         sequence: the row's number in its epoch, from 1 without gaps.
         previous_hash: hex SHA-256 of the row before, ``GENESIS`` for the first.
     """
-    return json.dumps(
+    return _ENCODE(
         {
             "s": sequence,
             "k": event.kind.value,
@@ -150,10 +153,7 @@ def row_text(event: Event, sequence: int, previous_hash: str) -> str:
             "rv": event.roster_version,
             "body": dict(event.body),
             "p": previous_hash,
-        },
-        ensure_ascii=True,
-        allow_nan=False,
-        separators=(",", ":"),
+        }
     )
 
 
