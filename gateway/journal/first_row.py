@@ -1,11 +1,16 @@
-"""Where a moment begins in a journal, found by the index of times; it reads no row."""
+"""Where a moment begins in a journal, found by the blocks of rows; it reads no row's text."""
 
 import sqlite3
 from typing import Final
 
+from gateway.journal.blocks import BLOCK_ROWS, lined_blocks
+
 _OLDEST: Final = "SELECT min(seq) FROM event"
-_SINCE: Final = "SELECT min(+seq) FROM event WHERE wall_ms >= ?"
-"""A unary plus makes SQLite use the index of times instead of walking the rows from the oldest."""
+_BLOCK: Final = "SELECT min(number) FROM block WHERE number < ? AND latest_ms >= ?"
+_SINCE: Final = "SELECT min(seq) FROM event WHERE seq > ? AND wall_ms >= ?"
+_WITHOUT_BLOCKS: Final = "SELECT min(+seq) FROM event WHERE wall_ms >= ?"
+"""A unary plus makes SQLite use the index of times that an earlier program left, instead of walking
+the rows from the oldest."""
 
 
 def first_row(connection: sqlite3.Connection, since_ms: int | None) -> int | None:
@@ -13,9 +18,19 @@ def first_row(connection: sqlite3.Connection, since_ms: int | None) -> int | Non
 
     Args:
         connection: to a journal.
-        since_ms: wall milliseconds; None for the oldest row, which the index would find slowly.
+        since_ms: wall milliseconds; None for the oldest row.
     """
-    asked = (_OLDEST, ()) if since_ms is None else (_SINCE, (since_ms,))
-    sequence: int | None
-    ((sequence,),) = connection.execute(*asked)
-    return sequence
+    if since_ms is None:
+        return _number(connection, _OLDEST)
+    lined = lined_blocks(connection)
+    if lined == 0:
+        return _number(connection, _WITHOUT_BLOCKS, since_ms)
+    block = _number(connection, _BLOCK, lined, since_ms)
+    before = BLOCK_ROWS * (lined if block is None else block)
+    return _number(connection, _SINCE, before, since_ms)
+
+
+def _number(connection: sqlite3.Connection, query: str, *values: int) -> int | None:
+    number: int | None
+    ((number,),) = connection.execute(query, values)
+    return number

@@ -1,6 +1,7 @@
 """Opens a gate's journal for writing, begins a new one, or puts a damaged one aside."""
 
 import fcntl
+import logging
 import secrets
 import sqlite3
 from contextlib import ExitStack, closing
@@ -20,7 +21,10 @@ from gateway.journal.database import (
     schema_script,
 )
 from gateway.journal.quarantine import SetAside, set_aside
+from gateway.journal.renewal import renew
 from gateway.journal.store import JOURNAL, JournalStore
+
+log = logging.getLogger(__name__)
 
 EPOCH_BITS: Final = 53
 """An epoch is exact in every JSON reader."""
@@ -86,6 +90,7 @@ def _open(
         _make_durable(connection, path)
         if schema < JOURNAL.schema:
             _upgrade(connection, schema, gate, created_wall_ms)
+        _renew(connection, path)
         store = JournalStore(path, connection, lock, aside)
         if store.gate != gate:
             whose = f"belongs to gate {store.gate!r}, this is gate {gate!r}"
@@ -128,3 +133,13 @@ def _upgrade(connection: sqlite3.Connection, schema: int, gate: str, created_wal
         epoch = secrets.randbelow(2**EPOCH_BITS - 1) + 1
         connection.execute("INSERT INTO meta VALUES (1, ?, ?, ?)", (gate, epoch, created_wall_ms))
     connection.execute("COMMIT")
+
+
+def _renew(connection: sqlite3.Connection, path: Path) -> None:
+    """On a full disk the gate starts all the same: without blocks rows are found, only slowly."""
+    try:
+        renew(connection)
+    except sqlite3.OperationalError as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        log.warning("journal %s: %s; rows are found by time slowly until a next start", path, error)

@@ -1,7 +1,7 @@
 """Finds rows of the journal by what they say, newest first and only so far back at a time.
 
-Nothing but time is indexed: an index for each question would cost every passage a write. A search
-therefore looks at ``MOST_LOOKED_AT`` rows and says where it stopped.
+Nothing is indexed but the times of blocks of rows: an index for each question would cost every
+passage a write. A search therefore looks at ``MOST_LOOKED_AT`` rows and says where it stopped.
 """
 
 import json

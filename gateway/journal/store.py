@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from gateway.core.event import GENESIS, Event, row_hash, row_text
+from gateway.journal.blocks import add_line, filled_blocks, has_blocks
 from gateway.journal.database import DamagedFileError, FileKind, naming
 from gateway.journal.quarantine import SetAside
 
@@ -54,6 +55,7 @@ class JournalStore:
         self.set_aside = put_aside
         self._connection = connection
         self._lock = lock
+        self._has_blocks = has_blocks(connection)
         self.gate, self.epoch, self.watermark = _identity(connection, path)
         self.head = _head(connection, path)
 
@@ -102,11 +104,14 @@ class JournalStore:
     def _write(
         self, rows: list[tuple[int, str, int, bool, str, str]], watermark: int | None
     ) -> None:
-        if len(rows) == 1 and watermark is None:
+        filled = filled_blocks(self.head.sequence, self.head.sequence + len(rows))
+        if len(rows) == 1 and watermark is None and not filled:
             self._connection.execute(_INSERT, rows[0])  # a transaction by itself, two calls fewer
             return
         self._connection.execute("BEGIN IMMEDIATE")
         self._connection.executemany(_INSERT, rows)
+        for block in filled if self._has_blocks else ():
+            add_line(self._connection, block)
         if watermark is not None:
             self._connection.execute("UPDATE acked SET seq = ?, writes = writes + 1", (watermark,))
         self._connection.execute("COMMIT")

@@ -50,9 +50,9 @@ def bodies(path: Path) -> list[object]:
 def test_an_event_that_cannot_be_written_is_told_and_nothing_of_it_stays(
     filled: "Lane", event: "MakeEvent", disk_fails: "DiskFails", after_bytes: int
 ) -> None:
-    """The write fails at once, or in the middle of a page: all or nothing."""
+    """The write fails at once, or in the middle of the first page or second: all or nothing."""
     before = bodies(filled.path)
-    person = event(EventKind.ACCESS_GRANTED)
+    person = event(EventKind.ACCESS_GRANTED, {"n": 0, "reasons": "more than a page " * 400})
 
     with disk_fails(filled.path, after_bytes):
         filled.write(person)

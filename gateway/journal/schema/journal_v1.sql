@@ -16,8 +16,12 @@ CREATE TABLE event (
     hash TEXT NOT NULL                        -- hex SHA-256 of row; the next row carries it
 ) STRICT;
 
-CREATE INDEX event_by_wall ON event (wall_ms);
 CREATE INDEX event_urgent ON event (seq) WHERE urgent = 1;
+
+CREATE TABLE block (
+    number INTEGER PRIMARY KEY CHECK (number >= 0), -- n is rows n * 256 + 1 to (n + 1) * 256, all there
+    latest_ms INTEGER NOT NULL                      -- the greatest wall_ms of its rows
+) STRICT;
 
 CREATE TABLE acked (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
