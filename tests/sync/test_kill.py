@@ -37,6 +37,7 @@ def test_a_gate_killed_while_it_sends_loses_nothing_and_sends_nothing_twice_for_
                 process.kill()
             centre.until(lambda: centre.states[-1].heartbeat is None)
         with gate_process(broker, tmp_path) as process:
+            centre.until(lambda: centre.states[-1].heartbeat is not None)
             centre.until(lambda: len(centre.rows) == ROWS)
             process.kill()
         with closing(JournalReader(tmp_path / "journal.sqlite")) as reader:
