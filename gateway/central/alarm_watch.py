@@ -34,12 +34,10 @@ class AlarmWatch:
         left: list[Sighting] = []
         for batch in urgent:
             for row in batch.rows:
-                kind, body = row.fields.get("k"), row.fields.get("body")
-                if not isinstance(kind, str) or not isinstance(body, dict):
-                    continue
-                if new := fever_case((batch.gate, batch.epoch), row.sequence, kind, body):
+                body = row.body
+                if new := fever_case((batch.gate, batch.epoch), row.sequence, row.kind, body):
                     fevers.append(new)
-                if holder := who_left_home(kind, body):
+                if holder := who_left_home(row.kind, body):
                     left.append(Sighting(holder, batch.gate, now.wall_ms))
         if fevers or left:
             self._open(fevers, left, now)

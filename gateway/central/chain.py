@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from gateway.core.event import GENESIS, row_hash
+from gateway.core.event import GENESIS
 
 
 class Link(Protocol):
@@ -21,6 +21,10 @@ class Link(Protocol):
     @property
     def previous_hash(self) -> str:
         """Hex SHA-256 of the row before, as the row claims."""
+
+    @property
+    def hash(self) -> str:
+        """Hex SHA-256 of the row's bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def advance(head: ChainHead, links: Iterable[Link]) -> ChainHead:
             break
         if link.previous_hash != head_hash:
             head = flag(head, f"row {link.sequence}: not chained to the row before it")
-        watermark, head_hash = link.sequence, row_hash(link.row)
+        watermark, head_hash = link.sequence, link.hash
     return replace(head, watermark=watermark, head_hash=head_hash)
 
 

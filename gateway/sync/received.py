@@ -5,8 +5,10 @@ cost half of what they cost one by one. Whatever that doesn't take is judged row
 what is wrong and where.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -38,13 +40,23 @@ class ReceivedRow(NamedTuple):
         sequence: its number in its epoch.
         row: the line, byte for byte as the gate hashed it.
         previous_hash: hex SHA-256 of the row before, as the row claims.
-        fields: the parsed line, with the keys of ``gateway.core.event.row_text``.
+        kind: value of an ``EventKind``; may be newer than this program.
+        wall_ms: milliseconds UTC, by the gate's clock.
+        hash: hex SHA-256 of the line.
     """
 
     sequence: int
     row: str
     previous_hash: str
-    fields: Mapping[str, Json]
+    kind: str
+    wall_ms: int
+    hash: str
+
+    @property
+    def body(self) -> Mapping[str, Json]:
+        """The event's facts, read anew: a backlog's would fill the memory, and few are asked."""
+        fields: dict[str, Mapping[str, Json]] = json.loads(self.row)
+        return fields["body"]
 
 
 def received_rows(content: bytes, most_bytes: int) -> Sequence[ReceivedRow]:
@@ -60,12 +72,14 @@ def received_rows(content: bytes, most_bytes: int) -> Sequence[ReceivedRow]:
     lines = content.split(b"\n")
     if max(map(len, lines)) <= most_bytes:
         objects = plain_objects(lines, content)
-        if objects is not None and (rows := _plain_rows(content, objects)) is not None:
+        if objects is not None and (rows := _plain_rows(lines, objects)) is not None:
             return rows
     return [_row(line, most_bytes) for line in lines]
 
 
-def _plain_rows(content: bytes, objects: Sequence[dict[str, Json]]) -> Sequence[ReceivedRow] | None:
+def _plain_rows(
+    lines: Sequence[bytes], objects: Sequence[dict[str, Json]]
+) -> Sequence[ReceivedRow] | None:
     """None where a row must be looked at alone."""
     try:
         sequences, previous, bodies, *others = zip(*map(_COLUMNS, objects), strict=True)
@@ -81,8 +95,9 @@ def _plain_rows(content: bytes, objects: Sequence[dict[str, Json]]) -> Sequence[
     )
     if not sound:
         return None
-    lines = content.decode("ascii").split("\n")
-    return list(map(ReceivedRow, sequences, lines, previous, objects))
+    texts = [line.decode("ascii") for line in lines]
+    columns = sequences, texts, previous, words[0], numbers[0], map(_hash, lines)
+    return list(map(ReceivedRow, *columns))
 
 
 def _are_integers(column: Sequence[int], least: int) -> bool:
@@ -104,14 +119,16 @@ def _are_hashes(column: Sequence[str]) -> bool:
 
 def _row(line: bytes, most_bytes: int) -> ReceivedRow:
     fields = json_object(line, "row", most_bytes)
-    for key in _NUMBERS:
-        integer(fields, key, "row")
-    for key in _WORDS:
-        text(fields, key, "row", _MAX_WORD_CHARS)
+    wall_ms, *_ = (integer(fields, key, "row") for key in _NUMBERS)
+    kind, *_ = (text(fields, key, "row", _MAX_WORD_CHARS) for key in _WORDS)
     if not isinstance(fields.get("body"), dict):
         refuse("row, field 'body'", "not a JSON object")
     previous = text(fields, "p", "row", _HASH_CHARS)
     if HASH.fullmatch(previous) is None:
         refuse("row, field 'p'", "not a SHA-256 in lower-case hex")
     sequence = integer(fields, "s", "row", low=1)
-    return ReceivedRow(sequence, line.decode("ascii"), previous, fields)
+    return ReceivedRow(sequence, line.decode("ascii"), previous, kind, wall_ms, _hash(line))
+
+
+def _hash(line: bytes) -> str:
+    return sha256(line).hexdigest()

@@ -172,9 +172,8 @@ def _bare(server: "PostgresServer", load: Load) -> Ran:
             with connection.cursor().copy("COPY event FROM STDIN") as copy:
                 for batch in decoded[first : first + _TOGETHER]:
                     for row in batch.rows:
-                        kind, wall_ms = row.fields["k"], row.fields["t"]
                         place = (batch.gate, batch.epoch, row.sequence)
-                        copy.write_row((*place, kind, wall_ms, row.row, WALL_MS))
+                        copy.write_row((*place, row.kind, row.wall_ms, row.row, WALL_MS))
             connection.commit()
         return Ran(load.rows / ((monotonic_ns() - began_ns) / 1e9), 0)
 

@@ -228,7 +228,7 @@ def test_a_refusal_never_repeats_content() -> None:
 def test_a_newer_gate_may_add_keys() -> None:
     """Gates and centre are upgraded in any order."""
     batch = decode_batch(batch_of(row_with(new=1), boots=3), "g1")
-    assert batch.rows[0].fields["new"] == 1
+    assert json.loads(batch.rows[0].row)["new"] == 1
 
 
 @pytest.mark.parametrize("ack", [Ack(0, 0), Ack(MAX_EPOCH, 100), Ack(9, 4, 5)])

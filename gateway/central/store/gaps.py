@@ -1,6 +1,5 @@
 """Finds rows that never came and closes what never will; asks no gate for any."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +10,7 @@ from gateway.central.chain import ChainHead, Link, advance, flag
 from gateway.central.store.database import Database
 from gateway.central.store.journals import Journal, locked_journals, write_journals
 from gateway.central.store.schema import EVENT, GATE_EPOCH
+from gateway.central.store.stored_link import StoredLink
 
 _WALK_ROWS: Final = 500
 MOST_GAPS: Final = 1_000
@@ -47,16 +47,6 @@ class ChainBreak:
     gate: str
     epoch: int
     error: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    sequence: int
-    row: str
-
-    @property
-    def previous_hash(self) -> str:
-        return str(json.loads(self.row)["p"])
 
 
 class GapStore:
@@ -166,7 +156,7 @@ def _stored_after(
             .order_by(EVENT.c.sequence)
             .limit(most or _WALK_ROWS)
         )
-        found = [_Stored(row.sequence, row.row) for row in connection.execute(query)]
+        found = [StoredLink(row.sequence, row.row) for row in connection.execute(query)]
         yield from found
         if len(found) < _WALK_ROWS:
             return

@@ -1,7 +1,5 @@
 """Takes batches of many gates into one transaction, each row once; commits and answers nothing."""
 
-import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,12 +10,11 @@ from gateway.central.chain import Link, advance, conflicts, flag
 from gateway.central.store.event_rows import insert_rows
 from gateway.central.store.journals import Journal, JournalKey, locked_journals, write_journals
 from gateway.central.store.schema import EVENT
+from gateway.central.store.stored_link import StoredLink
 from gateway.sync.received import ReceivedRow
 from gateway.sync.wire import Batch
 
 _WALK_ROWS: Final = 500
-_CHAINED: Final = re.compile(r',"p":"([0-9a-f]{64})"\}\Z')
-"""The last key of a row; one of an object within the row would end in two braces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +36,6 @@ class Stored:
     conflicts: tuple[int, ...] = ()
     chain_error: str = ""
     newly_wrong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StoredLink:
-    """A stored row's place in its journal.
-
-    Args:
-        sequence: its number in its epoch, from 1.
-        row: its line of JSON.
-    """
-
-    sequence: int
-    row: str
-
-    @property
-    def previous_hash(self) -> str:
-        """Read off the end of the line, where every gate writes it; else the line is parsed."""
-        found = _CHAINED.search(self.row)
-        return found[1] if found else str(json.loads(self.row)["p"])
 
 
 class Intake:

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Select, Table, func, insert, inspect, select
 from gateway.central.chain import advance
 from gateway.central.store.database import Database
 from gateway.central.store.deletions import first_head
-from gateway.central.store.intake import StoredLink
 from gateway.central.store.partitions import make_months
 from gateway.central.store.schema import COUNTER, EVENT, GATE_EPOCH, METADATA
+from gateway.central.store.stored_link import StoredLink
 from gateway.errors import GatewayError
 
 PAGE_ROWS: Final = 2_000

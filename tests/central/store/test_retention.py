@@ -17,12 +17,12 @@ from gateway.central.store.database import Database, open_database
 from gateway.central.store.deletions import Deletion, first_head, latest_deletions
 from gateway.central.store.events import EventStore
 from gateway.central.store.gaps import GapStore
-from gateway.central.store.intake import StoredLink
 from gateway.central.store.months import EventMonths
 from gateway.central.store.moving import MoveError, move_centre
 from gateway.central.store.passages import PassageDrawer
 from gateway.central.store.retention import Retention
 from gateway.central.store.schema import EVENT, GATE_EPOCH
+from gateway.central.store.stored_link import StoredLink
 from gateway.config import RetentionSection
 from gateway.core.instant import ClockQuality
 from gateway.runtime.clock import ManualClock
