@@ -31,6 +31,7 @@ from gateway.sync.session import (
     SessionProfile,
 )
 from gateway.sync.state import GateState, Heartbeat, encode_state
+from gateway.sync.throttle import BacklogThrottle
 from gateway.sync.topics import Channel
 
 LIMITS: Final = SessionLimits(packet_bytes=64 * 1024, unacknowledged=8)
@@ -103,7 +104,8 @@ class SimulatedGate:
         self._clock = clock
         self._run = secrets.token_hex(8)
         self._session = MqttSession(settings, self._profile(), clock)
-        self._courier = Courier(lane.name, lane.outbox, self._session, clock)
+        self._throttle = BacklogThrottle()
+        self._courier = Courier(lane.name, lane.outbox, self._session, clock, self._throttle)
         self._waiting: deque[tuple[int, int, bool]] = deque()
         self._next_row_ns = clock.mono_ns() + lane.pace.wait_ns()
         self._next_beat_ns = self._next_look_ns = 0
@@ -155,6 +157,7 @@ class SimulatedGate:
             return
         event = self._visitors.next(self._clock.now())
         sequence = self.outbox.write(event)
+        self._throttle.row_written(now_ns)
         self._visitors.written(sequence)
         self._tally.made += 1
         self._waiting.append((sequence, now_ns, event.urgent or event.kind.urgent))

@@ -7,6 +7,7 @@ from gateway.errors import GatewayError
 from gateway.runtime.clock import Clock
 from gateway.sync.outbox import Outbox
 from gateway.sync.payload import refuse
+from gateway.sync.throttle import BacklogThrottle
 from gateway.sync.topics import Channel
 from gateway.sync.uplink import Uplink
 from gateway.sync.wire import (
@@ -38,12 +39,20 @@ class Courier:
         outbox: where rows are.
         publisher: the connection.
         clock: runs the wait for acknowledgements.
+        throttle: told of new rows; holds a backlog back for the lane.
 
     Raises:
         GatewayError: the journal can't be read.
     """
 
-    def __init__(self, gate: str, outbox: Outbox, publisher: Publisher, clock: Clock) -> None:
+    def __init__(
+        self,
+        gate: str,
+        outbox: Outbox,
+        publisher: Publisher,
+        clock: Clock,
+        throttle: BacklogThrottle,
+    ) -> None:
         self.trouble = ""
         """Why rows can't be read, one sentence; empty while they can."""
         self._gate = gate
@@ -52,6 +61,7 @@ class Courier:
         self._outbox = outbox
         self._publisher = publisher
         self._clock = clock
+        self._throttle = throttle
         self._epoch = outbox.epoch
         self._uplink = Uplink(outbox.watermark())
         self._urgent_sent = self._uplink.watermark
@@ -64,7 +74,8 @@ class Courier:
     @property
     def idle(self) -> bool:
         """Whether no batch is on its way; after a turn then none waits either."""
-        return self._uplink.unacknowledged == 0
+        held = self._throttle.holds(self._clock.mono_ns())
+        return self._uplink.unacknowledged == 0 and not held
 
     def connected(self) -> None:
         """Begin again at the watermark."""
@@ -116,6 +127,8 @@ class Courier:
 
     def _send_batches(self, now_ns: int) -> None:
         while (after := self._uplink.next_after()) is not None:
+            if self._throttle.holds(now_ns):
+                return
             rows = self._outbox.rows_after(after, MAX_ROWS, MAX_UNPACKED_BYTES)
             if not rows:
                 return
@@ -123,6 +136,7 @@ class Courier:
             if not self._publisher.publish(self._events_topic, batch):
                 return
             self._uplink.sent(rows[taken - 1].sequence, now_ns)
+            self._throttle.batch_sent(taken, now_ns)
 
     def _exists(self, sequence: int) -> bool:
         try:

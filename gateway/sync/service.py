@@ -24,6 +24,7 @@ from gateway.sync.command_rule import Refusal
 from gateway.sync.courier import Courier
 from gateway.sync.downlink import ROSTER_CHANNELS, RosterDownlink
 from gateway.sync.exchange import UseExchange
+from gateway.sync.gate_profile import gate_profile
 from gateway.sync.link_state import LinkFacts, link_device
 from gateway.sync.occupancy import RoomExchange
 from gateway.sync.outbox import Outbox
@@ -38,10 +39,9 @@ from gateway.sync.session import (
     PublicationRefused,
     Received,
     SessionEvent,
-    SessionLimits,
-    SessionProfile,
 )
 from gateway.sync.state import GateState, Heartbeat, encode_state
+from gateway.sync.throttle import BacklogThrottle
 from gateway.sync.topics import Address, Channel, address
 from gateway.sync.want import Want, encode_want
 
@@ -54,9 +54,6 @@ retains comes by itself within that time."""
 
 TURN_S: Final = 0.1
 """How long a turn waits for news: rows, timers and the order to stop are looked at this often."""
-
-GATE_LIMITS: Final = SessionLimits(packet_bytes=16 * 1024 * 1024, unacknowledged=8)
-"""A roster of 200,000 people, the most that a document may hold, has about 6 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +110,16 @@ class GateSync:
         self._clock = clock
         self._session_id = secrets.token_hex(8)
         self._refusals = Refusals()
+        self._throttle = BacklogThrottle()
         self._uses = UseExchange(gate, self._site, ports.emit, self._refusals.note, clock)
         self._claims = ClaimExchange(gate, self._site, ports.emit, self._refusals.note, clock)
         self._rooms = RoomExchange(gate, self._site, ports.emit, self._refusals.note, clock)
         self._replays = Replays(gate, ports.outbox, clock)
         self._commands = CommandDownlink(ports.commands, self._obey) if ports.commands else None
-        self._session = MqttSession(settings, self._profile(backoff or Backoff()), clock)
+        left = encode_state(GateState(self._session_id, heartbeat=None))
+        will = Publication(Channel.STATE.of(gate), left)
+        profile = gate_profile(gate, self._site, ports.lists, will, backoff or Backoff())
+        self._session = MqttSession(settings, profile, clock)
         self._connected = False
         self._lost = ""
         self._refused = ""
@@ -153,6 +154,7 @@ class GateSync:
 
     def wake(self) -> None:
         """Rows were committed: send them now. From any thread; returns at once."""
+        self._throttle.row_written(self._clock.mono_ns())
         self._session.wake()
 
     def body(self, stopping: Event) -> None:
@@ -171,7 +173,8 @@ class GateSync:
         """Made as soon as the journal can be read; None if the end came first."""
         while not stopping.is_set():
             try:
-                return Courier(self._gate, self._ports.outbox, self._session, self._clock)
+                sender = self._ports.outbox, self._session, self._clock, self._throttle
+                return Courier(self._gate, *sender)
             except GatewayError as error:
                 self._tell(LinkFacts(trouble=str(error)))
                 stopping.wait(TURN_S)
@@ -280,21 +283,3 @@ class GateSync:
             self._told = device
             log.info("link: %s", device.detail)
             self._ports.emit(device)
-
-    def _profile(self, backoff: Backoff) -> SessionProfile:
-        offline = encode_state(GateState(self._session_id, heartbeat=None))
-        of_the_site = (Channel.ROSTER, Channel.ROSTER_CHANGES, *self._ports.lists)
-        return SessionProfile(
-            client_id=f"gate-{self._gate}",
-            subscriptions=(
-                Channel.ACK.of(self._gate),
-                Channel.COMMAND.of(self._gate),
-                Channel.USES.of_all,
-                Channel.CLAIMS.of_all,
-                Channel.ROOMS.of_all,
-                *(channel.of(self._site) for channel in of_the_site),
-            ),
-            limits=GATE_LIMITS,
-            will=Publication(Channel.STATE.of(self._gate), offline),
-            backoff=backoff,
-        )

@@ -152,14 +152,15 @@ def lane_gate(
     journal: Path,
     server: ControlServer,
     inbox: Inbox,
-    clock: SystemClock,
     policy: Policy = POLICY,
+    written: Callable[[], None] = lambda: None,
 ) -> tuple[Gate, JournalWriter]:
     """A gate that begins now, with its journal on disk; none of its threads runs yet."""
+    clock = SystemClock(lambda: True)
     began_ms = clock.now().wall_ms
     store = open_journal(journal, "gate-1", began_ms - 2 * DAY_MS)
     space = SpaceWatch(lambda: space_of(journal.parent))
-    writer = JournalWriter(store, clock, inbox.put, lambda: None, space)
+    writer = JournalWriter(store, clock, inbox.put, written, space)
     ports = Ports(
         RememberingBarrier(),
         TodaysRoster(issued_ms=began_ms),
@@ -183,7 +184,7 @@ def site(folder: Path) -> Iterator[Site]:
     rig.accounts.set_password(NAME, PASSWORD)
     rig.accounts.set_role(NAME, Role.CHIEF)
     server = ControlServer(folder / "c.sock", inbox.put, clock)
-    gate, writer = lane_gate(folder / "journal.sqlite", server, inbox, clock)
+    gate, writer = lane_gate(folder / "journal.sqlite", server, inbox)
     gate.occupancy.register.begun_ms = began_ms - 2 * DAY_MS
     page = WebServer(rig.app, "127.0.0.1", 0)
     with ExitStack() as stack:

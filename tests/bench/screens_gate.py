@@ -8,7 +8,7 @@ page was told, and the milliseconds that the verdict took.
 import json
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +55,7 @@ class Lane:
         self, inbox: Inbox, server: Published, clock: SystemClock, writer: JournalWriter
     ) -> None:
         self.writer = writer
+        self.written: Callable[[], None] = lambda: None
         self._inbox, self._server, self._clock = inbox, server, clock
         self._shown = 0
 
@@ -95,7 +96,9 @@ def gate_at(folder: Path) -> Iterator[Lane]:
     server = Published(folder / "control.sock", inbox.put, clock)
     server.at_ns, server.told = {}, threading.Condition()
     again = replace(POLICY, roster=RosterPolicy(antipassback="off"))  # one person comes each time
-    gate, writer = lane_gate(folder / "state" / JOURNAL_NAME, server, inbox, clock, again)
+    journal = folder / "state" / JOURNAL_NAME
+    gate, writer = lane_gate(journal, server, inbox, again, lambda: lane.written())  # noqa: PLW0108 - made below
+    lane = Lane(inbox, server, clock, writer)
     gate.occupancy.register.begun_ms = clock.now().wall_ms - 2 * DAY_MS
     with ExitStack() as stack:
         stack.enter_context(working("journal", writer.body))
@@ -103,7 +106,7 @@ def gate_at(folder: Path) -> Iterator[Lane]:
         stack.enter_context(working("gate", gate.body))
         for device in (Device.BOARD, Device.CAMERA, Device.STORAGE):
             inbox.put(DeviceChanged(device, up=True, detail=""))
-        yield Lane(inbox, server, clock, writer)
+        yield lane
 
 
 def main() -> None:

@@ -1,13 +1,16 @@
 """How long a verdict takes while a backlog goes up, beside one while nothing does.
 
 As a program of its own (``python -m tests.bench.sync_verdict FOLDER PORT``) it is the gate: its
-journal is full, and with a port its uplink runs. Codes are shown to it, as many as it is told.
+journal is full, and with a port its uplink runs. Codes are shown to it, as many as it is told. The
+centre's database is in memory: a park's centre has a disk of its own.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -19,7 +22,6 @@ from gateway.codes.trust import TrustList
 from gateway.core.instant import ClockQuality
 from gateway.journal.reader import JournalReader
 from gateway.journal.store import JOURNAL_NAME
-from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import SystemClock
 from gateway.sync.downlink import RosterDownlink
 from gateway.sync.service import GateSync, SyncPorts
@@ -27,7 +29,7 @@ from gateway.sync.session import Backoff
 from gateway.sync.site_keys import SiteKeys
 from gateway.sync.state import Heartbeat
 from tests.bench.bar import Bar
-from tests.bench.screens_gate import gate_at
+from tests.bench.screens_gate import Lane, gate_at
 from tests.bench.sync_drain import PATIENT, End
 from tests.bench.sync_rows import GATE, fill_journal
 from tests.brokers import on_this_machine
@@ -35,12 +37,13 @@ from tests.sync.conftest import Broker
 from tests.sync.memory import MemoryRoster
 from tests.working import working
 
-CODES = 60
+CODES = 100
 """In a turn; one each 50 ms, so that a backlog of 100,000 rows lasts longer."""
 
-TURNS = 8
+TURNS = 16
 WARM = 10
 DEARER = 1.1
+MEMORY = "/dev/shm"
 
 
 def verdicts(folder: Path, rows: int) -> Iterator[Bar]:
@@ -73,18 +76,20 @@ def shown(folder: Path, full: Path, rows: int) -> tuple[list[float], int]:
     """What each verdict took at a gate with this journal, and how many rows still waited then."""
     (folder / "state").mkdir(parents=True)
     shutil.copy(full, folder / "state" / JOURNAL_NAME)
+    os.sync()  # or the disk would still be at the copy
     if not rows:
         return asked(folder, 0)
-    broker = Broker(folder, PATIENT)
-    broker.start()
-    centre = End("centre", broker.port, f"sqlite:///{folder}/central.sqlite", rows)
-    try:
-        centre.go()
-        centre.hear()
-        return asked(folder, broker.port)
-    finally:
-        centre.end()
-        broker.kill()
+    with tempfile.TemporaryDirectory(dir=MEMORY) as away:
+        broker = Broker(Path(away), PATIENT)
+        broker.start()
+        centre = End("centre", broker.port, f"sqlite:///{away}/central.sqlite", rows)
+        try:
+            centre.go()
+            centre.hear()
+            return asked(folder, broker.port)
+        finally:
+            centre.end()
+            broker.kill()
 
 
 def asked(folder: Path, port: int) -> tuple[list[float], int]:
@@ -96,9 +101,9 @@ def asked(folder: Path, port: int) -> tuple[list[float], int]:
 
 
 @contextmanager
-def uplink(journal: Path, writer: JournalWriter, port: int) -> Iterator[None]:
+def uplink(journal: Path, lane: Lane, port: int) -> Iterator[None]:
     """The gate's real one, on the journal that the gate writes."""
-    outbox = JournalOutbox(journal, writer, LinkState(0, 0, lambda _signal: None))
+    outbox = JournalOutbox(journal, lane.writer, LinkState(0, 0, lambda _signal: None))
     keys = SiteKeys("park-1", TrustList(()), b"")
     downlink = RosterDownlink(lambda: keys, MemoryRoster(), lambda _: None, lambda _: None)
     epoch = JournalReader(journal).identity().epoch  # a reader is of one thread
@@ -108,6 +113,7 @@ def uplink(journal: Path, writer: JournalWriter, port: int) -> Iterator[None]:
     )
     clock = SystemClock(lambda: True)
     sync = GateSync(on_this_machine(port), GATE, ports, clock, Backoff(0.02, 0.1))
+    lane.written = sync.wake
     with working("mqtt", sync.body, sync.wake):
         yield
 
@@ -118,7 +124,7 @@ def main() -> None:
     journal = folder / "state" / JOURNAL_NAME
     with gate_at(folder) as lane:
         lane.show_codes(WARM)
-        with uplink(journal, lane.writer, port) if port else nullcontext():
+        with uplink(journal, lane, port) if port else nullcontext():
             took = [one for _, _, one in lane.show_codes(CODES)]
         waiting = JournalReader(journal).backlog().rows
     print(json.dumps([took, waiting]))

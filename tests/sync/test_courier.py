@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gateway.core.event import Event, EventKind
-from gateway.core.instant import ClockQuality, Instant
+from gateway.core.instant import NS_PER_MS, ClockQuality, Instant
 from gateway.journal.opening import open_journal
 from gateway.runtime.clock import ManualClock
 from gateway.sync.courier import MOST_URGENT, Courier
 from gateway.sync.payload import ForeignPayloadError
+from gateway.sync.throttle import YIELDING_NS, BacklogThrottle
 from gateway.sync.wire import MAX_ROWS_BYTES, Ack, decode_batch, encode_ack
 from tests.sync.disk_outbox import DiskOutbox
 
@@ -48,7 +49,8 @@ class Rig:
         self.outbox = outbox
         self.post = Post()
         self.clock = ManualClock()
-        self.courier = Courier("g1", outbox, self.post, self.clock)
+        self.throttle = BacklogThrottle()
+        self.courier = Courier("g1", outbox, self.post, self.clock, self.throttle)
 
     def hear(self, acked: int, want: int | None = None, epoch: int = 9) -> None:
         """The centre speaks."""
@@ -94,6 +96,21 @@ def test_a_lower_word_is_stored_and_obeyed(rig: Rig) -> None:
     assert rig.post.fetch() == [(EVENTS, 121, 220), (EVENTS, 221, 250)]
 
 
+def test_a_backlog_yields_while_people_pass_and_an_alarm_does_not(rig: Rig) -> None:
+    """Verdicts of the rush are not made slower by rows that nobody waits for."""
+    rig.throttle.row_written(rig.clock.mono_ns())
+    rig.courier.turn()
+    assert rig.post.fetch() == [(EVENTS, 1, 100)]
+    rig.outbox.append(urgent=True)
+    rig.courier.turn()
+    assert rig.post.fetch() == [(URGENT, 251, 251)]
+    rig.hear(acked=100)
+    assert not rig.courier.idle
+    rig.clock.advance_ms(YIELDING_NS / NS_PER_MS)
+    rig.courier.turn()
+    assert rig.post.fetch() == [(EVENTS, 101, 200)]
+
+
 def test_an_urgent_row_goes_before_the_backlog_and_once(rig: Rig) -> None:
     """Somebody forced the arm while 250 rows wait; the batch carries it again in its place."""
     rig.outbox.append(urgent=True)
@@ -125,7 +142,7 @@ def test_an_alarm_behind_ten_thousand_rows_on_disk_is_the_first_thing_sent(
     store.close()
     outbox = DiskOutbox(tmp_path)
     post = Post()
-    courier = Courier("g1", outbox, post, ManualClock())
+    courier = Courier("g1", outbox, post, ManualClock(), BacklogThrottle())
     courier.connected()
     courier.turn()
     outbox.close()
