@@ -6,7 +6,9 @@ Gate, page and screens are processes of their own; `gateway web` runs as it is i
 and page weigh as much as their units let them. Two of the screens are Chromium's, the others read
 the same streams. Rounds without a screen and with twenty alternate; 20 codes a second are shown in
 both. Once everything shares the machine, once the screens have a core to themselves, as guards'
-tablets have, and once the gate has, as on a machine of four cores.
+tablets have, and once the gate has, as on a machine of four cores. The browsers' own files are in
+memory, as tablets don't write to the gate's disk. In a third kind of round a program that only
+computes has the screens' cores: what that costs the gate is the machine's doing, not the page's.
 """
 
 import argparse
@@ -38,6 +40,7 @@ STREAMS: Final = 18
 WINDOWS: Final = 2
 VISIBLE_MS: Final = 150.0
 DEARER: Final = 1.10
+MEMORY: Final = "/dev/shm"
 GATE_NICE, PAGE_NICE = -10, 3
 """They weigh 9.3 times and half of nice 0, as CPUWeight=1000 and 50 do beside the usual 100."""
 
@@ -191,6 +194,7 @@ class Bench:
         self._gate.show_codes(20)
 
     def _windows(self, stack: ExitStack, port: int) -> Iterator[Page]:
+        os.environ["TMPDIR"] = MEMORY
         playwright = stack.enter_context(sync_playwright())
         for _ in range(WINDOWS):
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -201,6 +205,13 @@ class Bench:
         """A round without a screen."""
         with self._counting(figures):
             figures.verdict += [took for _, _, took in self._gate.show_codes(events)]
+
+    def beside_a_computer(self, events: int, figures: Figures) -> None:
+        """A round without a screen, whose cores a program has that only computes."""
+        command = [sys.executable, "-c", "while True: sum(range(10_000))"]
+        with subprocess.Popen(command) as computing:
+            self.alone(events, figures)
+            computing.kill()
 
     def watched(self, events: int, figures: Figures) -> None:
         """A round with twenty."""
@@ -240,12 +251,13 @@ def places() -> Iterator[Place]:
         yield Place(meaning, first, others, others)
 
 
-def report(place: Place, alone: Figures, watched: Figures) -> None:
+def report(place: Place, alone: Figures, beside: Figures, watched: Figures) -> None:
     """Print a table and what was to be reached."""
     print(f"\n{place.meaning}; load of the last minute {os.getloadavg()[0]:.1f}")
     print(f"{'ms':44}{'p50':>9}{'p99':>9}{'max':>9}{'n':>8}")
     for name, figures in (
         ("code to verdict, no screen open", alone.verdict),
+        ("code to verdict, beside one that computes", beside.verdict),
         ("code to verdict, 20 screens", watched.verdict),
         ("verdict to a stream's client", watched.stream),
         ("verdict to its view laid out in Chromium", watched.window),
@@ -261,6 +273,8 @@ def report(place: Place, alone: Figures, watched: Figures) -> None:
     print(Bar("event to visible: p99, ms", slowest, VISIBLE_MS, at_most=True))
     dearer = percentile(watched.verdict, 99) / percentile(alone.verdict, 99)
     print(Bar("code to verdict: p99 with 20 by p99 with none", dearer, DEARER, at_most=True))
+    computing = percentile(watched.verdict, 99) / percentile(beside.verdict, 99)
+    print(f"  code to verdict: p99 with 20 by p99 beside one that computes: {computing:.2f}")
 
 
 def main() -> None:
@@ -270,13 +284,14 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=200)
     wanted = parser.parse_args()
     for place in list(places()):
-        alone, watched = Figures(), Figures()
+        alone, beside, watched = Figures(), Figures(), Figures()
         with ExitStack() as stack:
             bench = Bench(place, stack)
             for _ in range(wanted.rounds):
                 bench.alone(wanted.events, alone)
+                bench.beside_a_computer(wanted.events, beside)
                 bench.watched(wanted.events, watched)
-        report(place, alone, watched)
+        report(place, alone, beside, watched)
 
 
 if __name__ == "__main__":
