@@ -20,6 +20,7 @@ from gateway.journal.database import (
     schema_of,
     schema_script,
 )
+from gateway.journal.log_room import give_room
 from gateway.journal.quarantine import SetAside, set_aside
 from gateway.journal.renewal import renew
 from gateway.journal.store import JOURNAL, JournalStore
@@ -95,6 +96,7 @@ def _open(
         if store.gate != gate:
             whose = f"belongs to gate {store.gate!r}, this is gate {gate!r}"
             raise JournalError(f"journal {path}: {whose}; correct gate.id or gate.state_dir")
+        give_room(path.with_name(path.name + "-wal"))
         undo.pop_all()
     return store
 

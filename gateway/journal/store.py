@@ -74,10 +74,10 @@ class JournalStore:
             DamagedFileError: nothing was written and nothing will be until it is opened anew.
         """
         rows, head = self._rows(events)
-        with naming(JOURNAL, self.path):
-            try:
-                self._write(rows, watermark)
-            except sqlite3.Error:
+        try:
+            self._write(rows, watermark)
+        except sqlite3.Error:
+            with naming(JOURNAL, self.path):
                 self._roll_back()
                 self._write_over()
                 raise

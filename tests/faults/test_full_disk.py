@@ -1,8 +1,7 @@
 """A real journal on a disk that takes nothing more: the arm stays down and the guard sees why."""
 
-import resource
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from gateway.journal.store import JOURNAL_NAME
 from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import ManualClock
 from tests.evidence import WALL_MS
+from tests.failing_log import full_disk
 from tests.lane import Lane
 
 
@@ -75,18 +75,6 @@ def journalled(tmp_path: Path) -> Iterator[JournalledLane]:
     lane.write()
     yield lane
     lane.store.close()
-
-
-@contextmanager
-def full_disk(path: Path) -> Iterator[None]:
-    """No file may grow beyond what the journal's log has now, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    log = path.with_name(path.name + "-wal")
-    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_full_disk_keeps_the_arm_down_and_a_freed_one_lets_the_next_person_in(

@@ -1,10 +1,9 @@
 """A gate's journal on a real disk, turned by hand, and a real disk that refuses to grow."""
 
 import os
-import resource
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from itertools import count
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from gateway.journal.opening import open_journal
 from gateway.journal.space import MIB, Space, SpaceWatch
 from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import ManualClock
+from tests.failing_log import full_disk
 
 CREATED_MS = 1_800_000_000_000
 GATE = "gate-1"
@@ -133,22 +133,8 @@ def filled(lane: Lane, event: MakeEvent) -> Lane:
 
 @pytest.fixture(scope="session")
 def disk_fails() -> DiskFails:
-    """Make the operating system refuse writes that would let the journal's log grow.
-
-    A real EFBIG from a real write: the limit on file size, for as long as the block lasts.
-    """
-
-    @contextmanager
-    def failing(path: Path, after_bytes: int = 0) -> Iterator[None]:
-        size = path.with_name(path.name + "-wal").stat().st_size
-        before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size + after_bytes, before[1]))
-        try:
-            yield
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-    return failing
+    """Make the operating system refuse writes behind the newest frame of the journal's log."""
+    return full_disk
 
 
 @pytest.fixture
