@@ -1,9 +1,8 @@
 """The whole life of the gate process, from opened files to the last join; none of its work."""
 
 import logging
-import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Final
@@ -31,6 +30,7 @@ from gateway.app.starts import starts
 from gateway.app.thermometer_care import ThermometerCare
 from gateway.app.timekeeper import Timekeeper
 from gateway.app.vigil import Vigil
+from gateway.app.watching import keep_watch
 from gateway.codes.minimal_rule import minimal_rule
 from gateway.codes.recognise import recognise
 from gateway.codes.ruled_status import by_rules
@@ -57,7 +57,7 @@ from gateway.journal.space import SpaceWatch, space_of
 from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import Clock
 from gateway.runtime.ending import ending_on_signals
-from gateway.runtime.notify import Notifier, watchdog_interval_s
+from gateway.runtime.settling import settle
 from gateway.runtime.worker import Worker
 from gateway.sync.command_downlink import CommandPorts
 from gateway.sync.downlink import RosterDownlink
@@ -70,9 +70,6 @@ log = logging.getLogger(__name__)
 
 STILL_NS: Final = 2_000 * NS_PER_MS
 """A deciding thread that has not turned for so long stands still: the page must grey."""
-
-LOOK_S: Final = 2.0
-"""How often the vigil looks where systemd names no watchdog interval."""
 
 
 def run_gate(config: GatewayConfig, local: PolicyText) -> int:
@@ -185,7 +182,8 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
             **watched_loops(barrier),
         }
     )
-    _keep_watch(ending, vigil, (timekeeper.keep, care.look, PowerWatch(inbox.put, clock).look))
+    settle()
+    keep_watch(ending, vigil, (timekeeper.keep, care.look, PowerWatch(inbox.put, clock).look))
     _end(workers)
     timekeeper.end()
     care.end()
@@ -272,24 +270,6 @@ def _begin(gate: Gate, files: GateFiles, policies: GatePolicies, timekeeper: Tim
         gate.note(EventKind.VISIT_USED, visit)
     for aside in files.put_aside:
         gate.note(EventKind.STORAGE_WARNING, {"damaged": aside.path.name})
-
-
-def _keep_watch(
-    ending: threading.Event, vigil: Vigil, chores: Sequence[Callable[[], None]]
-) -> None:
-    notifier = Notifier.from_environment(os.environ)
-    notifier.ready("the gate runs")
-    interval_s = watchdog_interval_s(os.environ) or LOOK_S
-    while not ending.wait(interval_s):
-        for chore in chores:
-            chore()
-        stuck = vigil.stuck()
-        if not stuck:
-            notifier.watchdog()
-            continue
-        log.error("stuck: %s; the watchdog is not fed", ", ".join(stuck))
-        notifier.status(f"stuck: {', '.join(stuck)}")
-    notifier.stopping()
 
 
 def _end(workers: Sequence[Worker]) -> None:

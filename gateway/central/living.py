@@ -10,6 +10,7 @@ from gateway.central.loop import Loop
 from gateway.central.store.database import Database, DatabaseLostError, open_database
 from gateway.runtime.clock import Clock
 from gateway.runtime.notify import Notifier
+from gateway.runtime.settling import settle
 from gateway.runtime.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ def live(loops: Sequence[Loop], around: Surroundings, status: str) -> int:
     workers = tuple(Worker(loop.name, loop.run, end) for loop in loops)
     for worker in workers:
         worker.start()
+    settle()
     around.notifier.ready(status)
     _watch(loops, around)
     around.notifier.stopping()

@@ -13,6 +13,7 @@ from gateway.config import GatewayConfig
 from gateway.control.client import ControlClient
 from gateway.runtime.clock import Clock
 from gateway.runtime.notify import Notifier
+from gateway.runtime.settling import settle
 from gateway.runtime.worker import Worker
 from gateway.web.accounts import FIRST_NAME, Accounts, AccountsError, write_secret
 from gateway.web.records import GateFiles
@@ -65,6 +66,7 @@ def serve(config: GatewayConfig, around: Surroundings) -> int:
 
     worker = Worker("control-client", gate.run, crashed)
     worker.start()
+    settle()
     around.notifier.ready(f"page on {_address(config)}")
     try:
         _serve_on(server, around)

@@ -28,6 +28,7 @@ from gateway.codes.trust import TrustList
 from gateway.config import MqttSection
 from gateway.core.instant import ClockQuality
 from gateway.runtime.clock import SystemClock
+from gateway.runtime.settling import settle
 from gateway.sync.downlink import RosterDownlink
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import (
@@ -111,6 +112,7 @@ def be_centre(settings: MqttSection, address: str, rows: int, profile: SessionPr
     ingest = Ingest(EventStore(database), GateStore(database), session)
     health = Health("broker", "database")
     link = CentreLink(session, ingest, Publishers([]), clock, health)
+    settle()
     wait_for_go()
     link.run(Event(), lambda: None)
 
@@ -125,6 +127,7 @@ def gate(settings: MqttSection, path: str, _rows: int) -> None:
         outbox=outbox, roster=downlink, heartbeat=lambda: beat, emit=lambda _signal: None
     )
     sync = GateSync(settings, GATE, ports, SystemClock(lambda: True), Backoff(0.02, 0.1))
+    settle()
     wait_for_go()
     sync.body(Event())
 

@@ -23,6 +23,7 @@ from gateway.core.instant import ClockQuality
 from gateway.journal.reader import JournalReader
 from gateway.journal.store import JOURNAL_NAME
 from gateway.runtime.clock import SystemClock
+from gateway.runtime.settling import settle
 from gateway.sync.downlink import RosterDownlink
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
@@ -123,6 +124,7 @@ def main() -> None:
     folder, port = Path(sys.argv[1]), int(sys.argv[2])
     journal = folder / "state" / JOURNAL_NAME
     with gate_at(folder) as lane:
+        settle()
         lane.show_codes(WARM)
         with uplink(journal, lane, port) if port else nullcontext():
             took = [one for _, _, one in lane.show_codes(CODES)]
