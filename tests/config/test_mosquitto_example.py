@@ -68,7 +68,7 @@ def link(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def broker(link: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """Run mosquitto on the example files; only ports and the places of files are changed."""
     folder = tmp_path_factory.mktemp("broker")
-    made = Broker(_free_port(), _free_port(), link)
+    made = Broker(*_two_free_ports(), link)
     passwords = folder / "passwd"
     passwords.touch(mode=0o600)
     for user in USERS:
@@ -100,11 +100,12 @@ def broker(link: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bro
         running.stderr.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+def _two_free_ports() -> tuple[int, int]:
+    """Bound at the same time: one behind the other they were the same one, once."""
+    with socket.socket() as one, socket.socket() as other:
+        for free in (one, other):
+            free.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
 
 
 class Talker:
