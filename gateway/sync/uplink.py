@@ -16,10 +16,15 @@ WINDOW: Final = 4
 """Batches sent and not acknowledged."""
 
 FIRST_WAIT_NS: Final = 2_000 * NS_PER_MS
-"""Silence after which rows are sent again: 2 s doubling to 64 s. A fixed 2 s delivered 47,550
-duplicates of 13,577 events to a slow broker, doubling 3,961 (measured)."""
+"""Silence after which rows are sent again: 2 s at least, doubling to 64 s. A fixed 2 s delivered
+47,550 duplicates of 13,577 events to a slow broker, doubling 3,961 (measured)."""
 
 LAST_WAIT_NS: Final = 64_000 * NS_PER_MS
+
+PATIENCE: Final = 4
+"""The wait is at least so many times what the last answer took. When 200 gates came back at once
+the centre needed longer than 2 s for all that they sent, and each row came 1.8 times (measured).
+So a gate also begins with one batch, and has one more under way with each answer."""
 
 
 class Uplink:
@@ -36,7 +41,10 @@ class Uplink:
         self._watermark = watermark
         self._sent = watermark
         self._newest_sent = watermark
-        self._window: deque[int] = deque()
+        self._window: deque[tuple[int, int]] = deque()
+        self._limit = 1
+        self._patience_ns = FIRST_WAIT_NS
+        self._repeated = watermark
         self._deadline_ns: int | None = None
         self._silences = 0
         self._may_repeat = True
@@ -71,7 +79,7 @@ class Uplink:
 
     def next_after(self) -> int | None:
         """The sequence after which to read the next batch; None while nothing may be sent."""
-        limit = 1 if self._silences else WINDOW  # one batch is enough to ask who is there
+        limit = 1 if self._silences else self._limit  # one is enough to ask who is there
         if self._connected and len(self._window) < limit:
             return self._sent
         return None
@@ -79,6 +87,8 @@ class Uplink:
     def connected(self) -> None:
         """Begin again at the watermark: what was on the way is lost or will come twice."""
         self._connected = True
+        self._limit = 1
+        self._patience_ns = FIRST_WAIT_NS
         self._silences = 0
         self._may_repeat = True
         self._rewind()
@@ -90,7 +100,7 @@ class Uplink:
 
     def sent(self, last_sequence: int, now_ns: int) -> None:
         """A batch that ends with this sequence was handed to the broker."""
-        self._window.append(last_sequence)
+        self._window.append((last_sequence, now_ns))
         self._sent = last_sequence
         self._newest_sent = max(self._newest_sent, last_sequence)
         if self._deadline_ns is None:
@@ -126,12 +136,18 @@ class Uplink:
         return True
 
     def _progress(self, now_ns: int) -> None:
-        while self._window and self._window[0] <= self._watermark:
-            self._window.popleft()
+        while self._window and self._window[0][0] <= self._watermark:
+            self._answered(*self._window.popleft(), now_ns)
+        self._limit = min(WINDOW, self._limit + 1)
         self._sent = max(self._sent, self._watermark)
         self._silences = 0
         self._may_repeat = True
         self._deadline_ns = now_ns + self._wait_ns() if self._window else None
+
+    def _answered(self, last_sequence: int, sent_ns: int, now_ns: int) -> None:
+        """Learn how long an answer takes; of what was sent twice it may be either one's."""
+        if last_sequence > self._repeated:
+            self._patience_ns = max(FIRST_WAIT_NS, PATIENCE * (now_ns - sent_ns))
 
     def _tells_loss(self, ack: Ack) -> bool:
         """Whether rows are missing that can't be still on the way behind an urgent one.
@@ -150,9 +166,10 @@ class Uplink:
             self._rewind()
 
     def _rewind(self) -> None:
+        self._repeated = self._newest_sent
         self._sent = self._watermark
         self._window.clear()
         self._deadline_ns = None
 
     def _wait_ns(self) -> int:
-        return min(FIRST_WAIT_NS << min(self._silences, 16), LAST_WAIT_NS)
+        return min(self._patience_ns << min(self._silences, 16), LAST_WAIT_NS)

@@ -8,9 +8,12 @@ S = 1_000_000_000
 
 
 def connected(watermark: int = 0) -> Uplink:
-    """An uplink that may send."""
-    uplink = Uplink(watermark)
+    """An uplink whose whole window three answers have opened."""
+    uplink = Uplink(watermark - 3)
     uplink.connected()
+    for sequence in range(watermark - 2, watermark + 1):
+        uplink.sent(sequence, 0)
+        uplink.acknowledged(Ack(EPOCH, sequence), 0)
     return uplink
 
 
@@ -42,6 +45,44 @@ def test_four_batches_are_on_the_way_and_no_more() -> None:
     assert uplink.next_after() is None
     uplink.acknowledged(Ack(EPOCH, 100), 0)
     assert fill(uplink) == [500]
+
+
+def test_a_gate_that_comes_back_begins_with_one_batch_and_has_one_more_with_each_answer() -> None:
+    """After an outage hundreds come at once, and the centre has to take what all of them send."""
+    uplink = Uplink(0)
+    uplink.connected()
+    assert fill(uplink) == [100]
+    uplink.acknowledged(Ack(EPOCH, 100), 0)
+    assert fill(uplink) == [200, 300]
+    uplink.acknowledged(Ack(EPOCH, 300), 0)
+    assert fill(uplink) == [400, 500, 600]
+    uplink.acknowledged(Ack(EPOCH, 400), 0)
+    assert uplink.unacknowledged == WINDOW - 2
+    assert fill(uplink) == [700, 800]
+    uplink.acknowledged(Ack(EPOCH, 800), 0)
+    assert len(fill(uplink)) == WINDOW
+
+
+@pytest.mark.parametrize(("took_ns", "wait_ns"), [(S // 4, 2 * S), (S, 4 * S), (20 * S, 64 * S)])
+def test_a_centre_that_answers_late_is_given_four_times_as_long(took_ns: int, wait_ns: int) -> None:
+    """What it has not come to yet would only come twice."""
+    uplink = connected()
+    uplink.sent(100, 0)
+    uplink.acknowledged(Ack(EPOCH, 100), took_ns)
+    uplink.sent(200, took_ns)
+    assert not uplink.expire(took_ns + wait_ns - 1)
+    assert uplink.expire(took_ns + wait_ns)
+
+
+def test_an_answer_to_what_went_twice_tells_nothing_of_how_long_it_took() -> None:
+    """It may be to the first time (Karn and Partridge 1987)."""
+    uplink = connected()
+    uplink.sent(100, 0)
+    assert uplink.expire(2 * S)
+    uplink.sent(100, 2 * S)
+    uplink.acknowledged(Ack(EPOCH, 100), 5 * S)
+    uplink.sent(200, 5 * S)
+    assert uplink.expire(7 * S)
 
 
 def test_a_reconnect_begins_again_at_the_watermark() -> None:
@@ -98,9 +139,9 @@ def test_each_progress_starts_the_wait_anew() -> None:
     """A slow centre that commits one batch a second is not hurried."""
     uplink = connected()
     fill(uplink)
-    uplink.acknowledged(Ack(EPOCH, 100), FIRST_WAIT_NS - 1)
-    assert not uplink.expire(2 * FIRST_WAIT_NS - 2)
-    assert uplink.expire(2 * FIRST_WAIT_NS - 1)
+    uplink.acknowledged(Ack(EPOCH, 100), S // 2)
+    assert not uplink.expire(S // 2 + FIRST_WAIT_NS - 1)
+    assert uplink.expire(S // 2 + FIRST_WAIT_NS)
 
 
 def test_a_gap_is_sent_again_once_for_all_who_ask() -> None:
@@ -134,7 +175,8 @@ def test_an_urgent_row_ahead_of_the_backlog_makes_no_batch_go_twice() -> None:
 
 def test_a_gap_tells_nothing_before_the_centre_was_once_complete() -> None:
     """An urgent row of the run before may have come ahead; the wait heals a real gap."""
-    uplink = connected()
+    uplink = Uplink(0)
+    uplink.connected()
     fill(uplink)
     uplink.acknowledged(Ack(EPOCH, 0, want=1), 0)
     assert uplink.next_after() is None
