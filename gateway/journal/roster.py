@@ -31,8 +31,8 @@ SELECT company, groups, not_before_ms, not_after_ms, kind, once, lanes, observed
 FROM person WHERE id = ?
 """
 """With the name of whom a visitor comes to see: asked for apart, a visitor took twice as long."""
-_BATCH: Final = "SELECT id, from_ms, until_ms, building FROM batch WHERE id = ?"
-_COMPANY: Final = "SELECT suspended, until_ms, desk FROM company WHERE name = ?"
+_BATCHES: Final = "SELECT id, from_ms, until_ms, building FROM batch"
+_COMPANIES: Final = "SELECT name, suspended, until_ms, desk FROM company"
 _NAME: Final = "SELECT name FROM person WHERE id = ?"
 _LOOKUP_1: Final = "SELECT company, groups, not_before_ms, not_after_ms FROM person WHERE id = ?"
 """Of a file of schema 1, which an upgraded gate goes by until the centre sends the next roster."""
@@ -87,7 +87,7 @@ class RosterReader:
         self._tables: frozenset[str] = frozenset()
         self._lookup = _LOOKUP
         self._standings: dict[str, Standing] = {}
-        self._batches: dict[str, Batch | None] = {}
+        self._batches: dict[str, Batch] = {}
 
     @property
     def version(self) -> int:
@@ -168,7 +168,7 @@ class RosterReader:
     def _holder(self, known: tuple[str, str, tuple[str, ...], int, int], terms: Any) -> Holder:  # noqa: ANN401 - columns
         """The person with what stands behind them: the columns after the first four."""
         kind, once, lanes, observed_until_ms, contact, batch, host = terms
-        standing = self._standing(known[1])
+        standing = self._standings.get(known[1]) or Standing()
         if host is not None:
             called = _whom_to_call(host, standing.desk)
             standing = Standing(standing.suspended, standing.until_ms, called)
@@ -179,24 +179,9 @@ class RosterReader:
             once=bool(once),
             lanes=_texts(lanes),
             observation=Observation(observed_until_ms, contact) if observed else None,
-            batch=self._batch(batch) if batch else None,
+            batch=self._batches.get(batch),
             standing=standing,
         )
-
-    def _standing(self, company: str) -> Standing:
-        """Of a company, which many people share; kept until another roster is in force."""
-        kept = self._standings.get(company)
-        if kept is None:
-            found = self._one(_COMPANY, company)
-            kept = Standing(bool(found[0]), found[1], found[2]) if found else Standing()
-            self._standings[company] = kept
-        return kept
-
-    def _batch(self, batch: str) -> Batch | None:
-        if batch not in self._batches:
-            found = self._one(_BATCH, batch)
-            self._batches[batch] = Batch(*found) if found else None
-        return self._batches[batch]
 
     def _current(self) -> sqlite3.Connection | None:
         """The connection to the roster in force, with ``_facts`` read from it."""
@@ -207,10 +192,18 @@ class RosterReader:
         if connection is not self._connection:
             self._facts = self._read_facts(connection)
             self._connection = connection
-            self._standings, self._batches = {}, {}
         return connection
 
+    def _read_approvals(self, connection: sqlite3.Connection) -> None:
+        """Companies and batches, few beside the people: the first of each is not to wait for it."""
+        if "company" in self._tables:
+            companies = connection.execute(_COMPANIES)
+            self._standings = {name: Standing(bool(off), *more) for name, off, *more in companies}
+        if "batch" in self._tables:
+            self._batches = {row[0]: Batch(*row) for row in connection.execute(_BATCHES)}
+
     def _read_facts(self, connection: sqlite3.Connection | None) -> RosterFacts:
+        self._standings, self._batches = {}, {}
         if connection is None:
             return RosterFacts()
         with naming(ROSTER, self.path):
@@ -223,6 +216,7 @@ class RosterReader:
             self._lookup = _LOOKUP_1 if schema == 1 else _LOOKUP
             tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
             self._tables = frozenset(name for (name,) in tables)
+            self._read_approvals(connection)
         if found is None:
             raise DamagedFileError(f"roster {self.path}: its version is gone")
         return RosterFacts(*found)
