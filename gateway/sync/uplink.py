@@ -26,6 +26,9 @@ PATIENCE: Final = 4
 the centre needed longer than 2 s for all that they sent, and each row came 1.8 times (measured).
 So a gate also begins with one batch, and has one more under way with each answer."""
 
+MOST_PATIENCE_NS: Final = 16_000 * NS_PER_MS
+"""What silences teach at most, for when the centre is back after hours."""
+
 
 class Uplink:
     """The sender's side of the watermark protocol.
@@ -131,6 +134,7 @@ class Uplink:
         if self._deadline_ns is None or now_ns < self._deadline_ns:
             return False
         self._silences += 1
+        self._patience_ns = min(2 * self._patience_ns, MOST_PATIENCE_NS)
         self._may_repeat = True
         self._rewind()
         return True
@@ -145,7 +149,11 @@ class Uplink:
         self._deadline_ns = now_ns + self._wait_ns() if self._window else None
 
     def _answered(self, last_sequence: int, sent_ns: int, now_ns: int) -> None:
-        """Learn how long an answer takes; of what was sent twice it may be either one's."""
+        """Learn how long an answer takes; of what was sent twice it may be either one's.
+
+        So what silences taught stays until something is answered that went once (Karn and
+        Partridge 1987): a crowd whose first batches all went twice would go on so.
+        """
         if last_sequence > self._repeated:
             self._patience_ns = max(FIRST_WAIT_NS, PATIENCE * (now_ns - sent_ns))
 
@@ -172,4 +180,5 @@ class Uplink:
         self._deadline_ns = None
 
     def _wait_ns(self) -> int:
-        return min(self._patience_ns << min(self._silences, 16), LAST_WAIT_NS)
+        doubled = FIRST_WAIT_NS << min(self._silences, 16)
+        return min(max(self._patience_ns, doubled), LAST_WAIT_NS)

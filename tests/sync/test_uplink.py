@@ -75,13 +75,16 @@ def test_a_centre_that_answers_late_is_given_four_times_as_long(took_ns: int, wa
 
 
 def test_an_answer_to_what_went_twice_tells_nothing_of_how_long_it_took() -> None:
-    """It may be to the first time (Karn and Partridge 1987)."""
+    """It may be to the first time; the longer wait stays until something is answered at once."""
     uplink = connected()
     uplink.sent(100, 0)
     assert uplink.expire(2 * S)
     uplink.sent(100, 2 * S)
     uplink.acknowledged(Ack(EPOCH, 100), 5 * S)
     uplink.sent(200, 5 * S)
+    assert not uplink.expire(9 * S - 1)
+    uplink.acknowledged(Ack(EPOCH, 200), 5 * S)
+    uplink.sent(300, 5 * S)
     assert uplink.expire(7 * S)
 
 
