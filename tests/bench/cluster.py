@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -28,6 +27,7 @@ from tests.bench.bar import Bar
 from tests.bench.sync_drain import End
 from tests.bench.sync_rows import fill_journal
 from tests.bench.sync_source import rows_of
+from tests.ports import free_ports
 
 NODES = 3
 LIMIT_S = 120.0
@@ -144,7 +144,7 @@ class Cluster:
     """
 
     def __init__(self, folder: Path, program: Path) -> None:
-        ports = [list(_free_ports(4)) for _ in range(NODES)]
+        ports = [free_ports(4) for _ in range(NODES)]
         routes = ", ".join(f'"nats://127.0.0.1:{one[3]}"' for one in ports)
         self.nodes = []
         for number, (client, mqtt, monitor, route) in enumerate(ports, 1):
@@ -204,16 +204,6 @@ class Cluster:
                 for stream in account.get("stream_detail", []):
                     if stream["name"] == log and stream.get("cluster", {}).get("leader"):
                         yield stream["cluster"]["leader"]
-
-
-def _free_ports(count: int) -> Iterator[int]:
-    """Ports of this moment, all different."""
-    held = [socket.socket() for _ in range(count)]
-    for one in held:
-        one.bind(("127.0.0.1", 0))
-    for one in held:
-        yield one.getsockname()[1]
-        one.close()
 
 
 if __name__ == "__main__":

@@ -23,9 +23,10 @@ from gateway.web.accounts import Accounts
 from tests.bench.bar import Bar
 from tests.bench.codes import percentile
 from tests.bench.screens import running
+from tests.ports import free_port
 from tests.web.browsing import sign_in_at
 from tests.web.conftest import CHROMIUM, NAME, PASSWORD, QUICK_HASH
-from tests.web.page_config import page_config, socket_port
+from tests.web.page_config import page_config
 
 SLOWER: Final = 4.0
 VIEW_MS: Final = 1_000.0
@@ -75,7 +76,7 @@ def page_served() -> Iterator[str]:
     """A gate and its page; the page's address."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="first-view-")))
-        port = socket_port()
+        port = free_port()
         path = page_config(folder, port)
         (folder / "web").mkdir()
         Accounts(folder / "web" / "guards.json", QUICK_HASH).set_password(NAME, PASSWORD)

@@ -32,9 +32,10 @@ from tests.bench.bar import Bar
 from tests.bench.codes import percentile
 from tests.bench.cpu import cpu_s
 from tests.bench.screens_gate import Told
+from tests.ports import free_port
 from tests.web.browsing import sign_in_at
 from tests.web.conftest import CHROMIUM, NAME, PASSWORD, QUICK_HASH
-from tests.web.page_config import page_config, socket_port
+from tests.web.page_config import page_config
 
 STREAMS: Final = 18
 WINDOWS: Final = 2
@@ -182,7 +183,7 @@ class Bench:
     def __init__(self, place: Place, stack: ExitStack) -> None:
         os.sched_setaffinity(0, place.screens)  # for us and the browsers
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="screens-")))
-        port = socket_port()
+        port = free_port()
         path = page_config(folder, port)
         (folder / "web").mkdir()
         Accounts(folder / "web" / "guards.json", QUICK_HASH).set_password(NAME, PASSWORD)

@@ -14,7 +14,6 @@ import argparse
 import os
 import queue
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from time import perf_counter
 
 from gateway.cli import main as gateway
 from tests.bench.bar import Bar
+from tests.ports import free_port
 
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 LIMIT_S = 180.0
@@ -165,9 +165,7 @@ class Broker:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._running: subprocess.Popen[bytes] | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         centre = folder / "centre"
         self.link = centre / "link"
         make = ["central", "certificate", "--config", str(centre / "central.toml")]

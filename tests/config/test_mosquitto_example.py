@@ -17,6 +17,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
 from gateway.cli import main
+from tests.ports import free_ports
 
 CONFIG = Path(__file__).parents[2] / "config"
 LIMIT_S = 10.0
@@ -68,7 +69,8 @@ def link(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def broker(link: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """Run mosquitto on the example files; only ports and the places of files are changed."""
     folder = tmp_path_factory.mktemp("broker")
-    made = Broker(*_two_free_ports(), link)
+    by_certificate, by_password = free_ports(2)
+    made = Broker(by_certificate, by_password, link)
     passwords = folder / "passwd"
     passwords.touch(mode=0o600)
     for user in USERS:
@@ -98,14 +100,6 @@ def broker(link: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bro
         yield made
         running.terminate()
         running.stderr.close()
-
-
-def _two_free_ports() -> tuple[int, int]:
-    """Bound at the same time: one behind the other they were the same one, once."""
-    with socket.socket() as one, socket.socket() as other:
-        for free in (one, other):
-            free.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
 
 
 class Talker:

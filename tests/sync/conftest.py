@@ -1,7 +1,6 @@
 """A real mosquitto for the link's tests: its own port and folder, killable and restartable."""
 
 import shutil
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -20,6 +19,7 @@ from gateway.sync.session import (
     SessionProfile,
 )
 from tests.brokers import on_this_machine
+from tests.ports import free_port
 from tests.sync.memory import MemoryOutbox, MemoryRoster, Park
 from tests.sync.rig import GATE, QUICK, Centre, Gate
 
@@ -38,7 +38,7 @@ class Broker:
     """
 
     def __init__(self, folder: Path, rules: str = OPEN_TO_ALL) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.folder = folder
         self._config = folder / f"mosquitto-{self.port}.conf"
         self._process: subprocess.Popen[str] | None = None
@@ -92,12 +92,6 @@ def _read_until_running(log: IO[str]) -> None:
         if "running" in line:
             return
     pytest.fail(f"mosquitto did not start: {''.join(lines)}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Reachable(Protocol):

@@ -1,14 +1,6 @@
 """A gate's configuration with which `gateway web` runs as a process of its own; starts nothing."""
 
-import socket
 from pathlib import Path
-
-
-def socket_port() -> int:
-    """A port that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        found: int = probe.getsockname()[1]
-    return found
 
 
 def page_config(folder: Path, port: int) -> Path:

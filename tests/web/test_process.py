@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.web.page_config import page_config, socket_port
+from tests.ports import free_port
+from tests.web.page_config import page_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ LIMIT_S = 15.0
 @pytest.fixture
 def port() -> int:
     """Where the page is to listen."""
-    return socket_port()
+    return free_port()
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def test_the_lan_is_served_with_the_certificate_that_was_made_and_never_without(
     config: Path, port: int
 ) -> None:
     """Refused with the way out; made once; then the page is there over TLS."""
-    lan_port = socket_port()
+    lan_port = free_port()
     text = config.read_text("utf-8").replace(
         f"port = {port}", f'port = {port}\nlan_host = "127.0.0.1"\nlan_port = {lan_port}'
     )

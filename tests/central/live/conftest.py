@@ -3,7 +3,6 @@
 import http.client
 import json
 import shutil
-import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -21,16 +20,10 @@ from gateway.runtime.clock import SystemClock
 from gateway.runtime.notify import Notifier
 from gateway.sync.session import Backoff, MqttSession, Received, SessionLimits, SessionProfile
 from tests.brokers import on_this_machine
+from tests.ports import free_port
 
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 WAIT_S = 10.0
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
