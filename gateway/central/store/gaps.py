@@ -6,13 +6,12 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from gateway.central.chain import ChainHead, Link, advance, flag
+from gateway.central.chain import ChainHead, advance, flag
 from gateway.central.store.database import Database
 from gateway.central.store.journals import Journal, locked_journals, write_journals
 from gateway.central.store.schema import EVENT, GATE_EPOCH
-from gateway.central.store.stored_link import StoredLink
+from gateway.central.store.stored_link import stored_after
 
-_WALK_ROWS: Final = 500
 MOST_GAPS: Final = 1_000
 
 
@@ -104,7 +103,7 @@ class GapStore:
         with self._database.write() as connection:
             journal = locked_journals(connection, [(gate, epoch)])[gate, epoch]
             while _pass_gap(connection, journal, first, last):
-                rows = _stored_after(connection, journal)
+                rows = stored_after(connection, (gate, epoch), journal.head.watermark)
                 journal.head = advance(journal.head, rows)
             write_journals(connection, [journal])
         return journal.head.watermark
@@ -128,8 +127,8 @@ def _gaps_of(
 
 def _pass_gap(connection: Connection, journal: Journal, first: int, last: int) -> bool:
     """Move the head behind the gap that it stands before, if only these rows are in it."""
-    head = journal.head
-    following = next(_stored_after(connection, journal, 1), None)
+    head, key = journal.head, (journal.gate, journal.epoch)
+    following = next(stored_after(connection, key, head.watermark, page_rows=1), None)
     if following is None:
         return False
     low, high = head.watermark + 1, following.sequence - 1
@@ -138,26 +137,3 @@ def _pass_gap(connection: Connection, journal: Journal, first: int, last: int) -
     never = f"rows {low} to {high}: lost at the gate, they never come"
     journal.head = flag(ChainHead(high, following.previous_hash, head.error), never)
     return True
-
-
-def _stored_after(
-    connection: Connection, journal: Journal, most: int | None = None
-) -> Iterator[Link]:
-    """Rows beyond the watermark in order, piecewise."""
-    after = journal.head.watermark
-    while True:
-        query = (
-            select(EVENT.c.sequence, EVENT.c.row)
-            .where(
-                EVENT.c.gate == journal.gate,
-                EVENT.c.epoch == journal.epoch,
-                EVENT.c.sequence > after,
-            )
-            .order_by(EVENT.c.sequence)
-            .limit(most or _WALK_ROWS)
-        )
-        found = [StoredLink(row.sequence, row.row) for row in connection.execute(query)]
-        yield from found
-        if len(found) < _WALK_ROWS:
-            return
-        after = found[-1].sequence

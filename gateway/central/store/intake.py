@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -10,11 +9,9 @@ from gateway.central.chain import Link, advance, conflicts, flag
 from gateway.central.store.event_rows import insert_rows
 from gateway.central.store.journals import Journal, JournalKey, locked_journals, write_journals
 from gateway.central.store.schema import EVENT
-from gateway.central.store.stored_link import StoredLink
+from gateway.central.store.stored_link import stored_after
 from gateway.sync.received import ReceivedRow
 from gateway.sync.wire import Batch
-
-_WALK_ROWS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +114,7 @@ class Intake:
                 watermark = row.sequence
         if watermark < journal.newest:
             self._write_rows()
-            yield from self._stored_after(batch, watermark)
-
-    def _stored_after(self, batch: Batch, watermark: int) -> Iterator[Link]:
-        """Piecewise, as a whole backlog may be behind a gap."""
-        while True:
-            query = (
-                select(EVENT.c.sequence, EVENT.c.row)
-                .where(
-                    EVENT.c.gate == batch.gate,
-                    EVENT.c.epoch == batch.epoch,
-                    EVENT.c.sequence > watermark,
-                )
-                .order_by(EVENT.c.sequence)
-                .limit(_WALK_ROWS)
-            )
-            found: Sequence[StoredLink] = [
-                StoredLink(row.sequence, row.row) for row in self._connection.execute(query)
-            ]
-            yield from found
-            if len(found) < _WALK_ROWS:
-                return
-            watermark = found[-1].sequence
+            yield from stored_after(self._connection, _key(batch), watermark)
 
     def _write_rows(self) -> None:
         insert_rows(self._connection, self._waiting, self._received_ms)
