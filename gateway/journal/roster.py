@@ -86,7 +86,7 @@ class RosterReader:
         self._facts = RosterFacts()
         self._tables: frozenset[str] = frozenset()
         self._lookup = _LOOKUP
-        self._standings: dict[str, Standing] = {}
+        self._standings: dict[str, Standing] | None = None
         self._batches: dict[str, Batch] = {}
 
     @property
@@ -168,7 +168,8 @@ class RosterReader:
     def _holder(self, known: tuple[str, str, tuple[str, ...], int, int], terms: Any) -> Holder:  # noqa: ANN401 - columns
         """The person with what stands behind them: the columns after the first four."""
         kind, once, lanes, observed_until_ms, contact, batch, host = terms
-        standing = self._standings.get(known[1]) or Standing()
+        standings = self._read_approvals() if self._standings is None else self._standings
+        standing = standings.get(known[1]) or Standing()
         if host is not None:
             called = _whom_to_call(host, standing.desk)
             standing = Standing(standing.suspended, standing.until_ms, called)
@@ -192,18 +193,23 @@ class RosterReader:
         if connection is not self._connection:
             self._facts = self._read_facts(connection)
             self._connection = connection
+            self._standings = None
         return connection
 
-    def _read_approvals(self, connection: sqlite3.Connection) -> None:
-        """Companies and batches, few beside the people: the first of each is not to wait for it."""
-        if "company" in self._tables:
+    def _read_approvals(self) -> dict[str, Standing]:
+        """All companies and batches at the first look-up of a roster: they are few beside people.
+
+        Whoever asks a roster for a name or its version alone reads none.
+        """
+        connection = self._file.connection()
+        with naming(ROSTER, self.path):
             companies = connection.execute(_COMPANIES)
-            self._standings = {name: Standing(bool(off), *more) for name, off, *more in companies}
-        if "batch" in self._tables:
+            standings = {name: Standing(bool(off), *more) for name, off, *more in companies}
             self._batches = {row[0]: Batch(*row) for row in connection.execute(_BATCHES)}
+        self._standings = standings
+        return standings
 
     def _read_facts(self, connection: sqlite3.Connection | None) -> RosterFacts:
-        self._standings, self._batches = {}, {}
         if connection is None:
             return RosterFacts()
         with naming(ROSTER, self.path):
@@ -216,7 +222,6 @@ class RosterReader:
             self._lookup = _LOOKUP_1 if schema == 1 else _LOOKUP
             tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
             self._tables = frozenset(name for (name,) in tables)
-            self._read_approvals(connection)
         if found is None:
             raise DamagedFileError(f"roster {self.path}: its version is gone")
         return RosterFacts(*found)
