@@ -7,6 +7,8 @@ people, who don't notice that the rows of one block are looked through.
 import sqlite3
 from typing import Final
 
+from gateway.journal.database import number
+
 BLOCK_ROWS: Final = 256
 """Block n is rows n * 256 + 1 to (n + 1) * 256, as many as one group commit may have."""
 
@@ -20,8 +22,7 @@ WHERE seq > :block * {BLOCK_ROWS} AND seq <= (:block + 1) * {BLOCK_ROWS}
 
 def has_blocks(connection: sqlite3.Connection) -> bool:
     """Whether the journal has a table of blocks; one that only an earlier program wrote has not."""
-    ((tables,),) = connection.execute(_THERE)
-    return bool(tables)
+    return bool(number(connection, _THERE))
 
 
 def lined_blocks(connection: sqlite3.Connection) -> int:

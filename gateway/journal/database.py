@@ -107,9 +107,9 @@ def schema_of(connection: sqlite3.Connection, kind: FileKind, path: Path) -> int
     Raises:
         JournalError: another program's file, or one of a newer version of this program.
     """
-    application = _number(connection, "PRAGMA application_id")
-    version = _number(connection, "PRAGMA user_version")
-    if application == version == _number(connection, "SELECT count(*) FROM sqlite_schema") == 0:
+    application = number(connection, "PRAGMA application_id")
+    version = number(connection, "PRAGMA user_version")
+    if application == version == number(connection, "SELECT count(*) FROM sqlite_schema") == 0:
         return 0
     if application != kind.application_id:
         seen = f"application id {application}, expected {kind.application_id}"
@@ -137,9 +137,10 @@ def quick_check(connection: sqlite3.Connection, kind: FileKind, path: Path) -> N
         raise DamagedFileError(f"{kind.name} {path}: damaged: {' '.join(str(found).split())}")
 
 
-def _number(connection: sqlite3.Connection, query: str) -> int:
-    (number,) = connection.execute(query).fetchone()
-    return int(number)
+def number(connection: sqlite3.Connection, query: str, *values: int) -> int:
+    """The one number that a query answers with."""
+    ((found,),) = connection.execute(query, values)
+    return int(found)
 
 
 def _code(error: sqlite3.DatabaseError) -> int:

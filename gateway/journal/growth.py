@@ -8,7 +8,7 @@ from typing import Final
 from gateway.core.disk_days import Growth
 from gateway.core.instant import MS_PER_DAY
 from gateway.journal.blocks import BLOCK_ROWS, lined_blocks
-from gateway.journal.database import naming
+from gateway.journal.database import naming, number
 from gateway.journal.readonly import ReadOnlyFile
 from gateway.journal.store import JOURNAL
 
@@ -34,11 +34,10 @@ def growth_of(path: Path, now_wall_ms: int) -> Growth:
     since_ms = now_wall_ms - OVER_MS
     with closing(ReadOnlyFile(path, JOURNAL, immutable=False)) as file, naming(JOURNAL, path):
         connection = file.connection()
-        ((created_ms,),) = connection.execute("SELECT created_wall_ms FROM meta")
-        ((newest,),) = connection.execute("SELECT coalesce(max(seq), 0) FROM event")
+        created_ms = number(connection, "SELECT created_wall_ms FROM meta")
+        newest = number(connection, "SELECT coalesce(max(seq), 0) FROM event")
         rows = _rows_between(connection, newest, since_ms, now_wall_ms)
-        ((pages,),) = connection.execute("PRAGMA page_count")
-        ((page_bytes,),) = connection.execute("PRAGMA page_size")
+        pages, page_bytes = (number(connection, f"PRAGMA page_{of}") for of in ("count", "size"))
     weighed = pages * page_bytes / newest if newest >= _ENOUGH else _AS_WRITTEN
     return Growth(rows, now_wall_ms - max(since_ms, min(created_ms, now_wall_ms)), weighed)
 
@@ -51,16 +50,11 @@ def _rows_between(connection: sqlite3.Connection, newest: int, since_ms: int, un
     on which the clock was wrong, are not counted at all.
     """
     lined = lined_blocks(connection)
-    rows = _rows(connection, (BLOCK_ROWS * lined, newest, since_ms, until_ms))
+    rows = number(connection, _ROWS, BLOCK_ROWS * lined, newest, since_ms, until_ms)
     if not lined:
         return rows
     ((blocks, first),) = connection.execute(_BLOCKS, (lined, since_ms, until_ms))
     if not blocks:
         return rows
     oldest = (BLOCK_ROWS * first, BLOCK_ROWS * (first + 1), since_ms, until_ms)
-    return rows + _rows(connection, oldest) + BLOCK_ROWS * int(blocks - 1)
-
-
-def _rows(connection: sqlite3.Connection, within: tuple[int, int, int, int]) -> int:
-    ((rows,),) = connection.execute(_ROWS, within)
-    return int(rows)
+    return rows + number(connection, _ROWS, *oldest) + BLOCK_ROWS * int(blocks - 1)

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Final
 
 from gateway.journal.blocks import BLOCK_ROWS, add_line, has_blocks
-from gateway.journal.database import schema_script
+from gateway.journal.database import number, schema_script
 from gateway.journal.store import JOURNAL
 
 _NEWEST: Final = "SELECT coalesce(max(seq), 0) FROM event"
@@ -28,12 +28,13 @@ def renew(connection: sqlite3.Connection) -> None:
 
     Nothing is written and no row is looked at where nothing is missing.
     """
-    full = _number(connection, _NEWEST) // BLOCK_ROWS
-    indexed = bool(_number(connection, _INDEXED))
-    if has_blocks(connection) and not indexed and _number(connection, _LINED, full) == full:
+    full = number(connection, _NEWEST) // BLOCK_ROWS
+    indexed = bool(number(connection, _INDEXED))
+    there = has_blocks(connection)
+    if there and not indexed and number(connection, _LINED, full) == full:
         return
     connection.execute("BEGIN IMMEDIATE")
-    if not has_blocks(connection):
+    if not there:
         connection.execute(_table())
     if indexed:
         connection.execute(_BY_INDEX, (full * BLOCK_ROWS,))
@@ -51,12 +52,7 @@ def _table() -> str:
 
 
 def _add_missing(connection: sqlite3.Connection, full: int) -> None:
-    lined = {number for (number,) in connection.execute("SELECT number FROM block")}
-    for number in range(full):
-        if number not in lined:
-            add_line(connection, number)
-
-
-def _number(connection: sqlite3.Connection, query: str, *values: int) -> int:
-    ((number,),) = connection.execute(query, values)
-    return int(number)
+    lined = {block for (block,) in connection.execute("SELECT number FROM block")}
+    for block in range(full):
+        if block not in lined:
+            add_line(connection, block)
