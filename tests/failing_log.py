@@ -19,13 +19,16 @@ def written_of_log(journal: Path) -> int:
 
 @contextmanager
 def full_disk(journal: Path, after_bytes: int = 0) -> Iterator[None]:
-    """The operating system refuses to write behind that; a real EFBIG from a real write.
+    """The operating system refuses to write behind that."""
+    with no_file_beyond(written_of_log(journal) + after_bytes):
+        yield
 
-    The limit on file size, for as long as the block lasts.
-    """
+
+@contextmanager
+def no_file_beyond(most_bytes: int) -> Iterator[None]:
+    """A real EFBIG from a real write, for as long as the block lasts."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    size = written_of_log(journal) + after_bytes
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
     try:
         yield
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import resource
 import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from gateway.journal.first_row import first_row
 from gateway.journal.opening import open_journal
 from gateway.journal.reader import JournalReader
 from gateway.journal.renewal import renew
+from tests.failing_log import no_file_beyond
 from tests.journal.conftest import CREATED_MS, GATE
 from tests.journal.dated_journal import (
     changed,
@@ -155,14 +155,10 @@ def test_a_gate_starts_on_a_full_disk_though_lines_are_missing(
     The guard's page has the journal open, so that the log's index is there already.
     """
     written_by_earlier(path, range(255))
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
     with closing(JournalReader(path)) as page, caplog.at_level(logging.WARNING):
         assert page.head().sequence == 255
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-        try:
+        with no_file_beyond(100):
             store = open_journal(path, GATE, CREATED_MS)
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert "rows are found by time slowly until a next start" in caplog.text
 
     with closing(store):
