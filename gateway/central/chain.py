@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from gateway.core.event import GENESIS
+from gateway.sync.received import ReceivedRows
 
 
 class Link(Protocol):
@@ -62,20 +63,36 @@ def advance(head: ChainHead, links: Iterable[Link]) -> ChainHead:
     return replace(head, watermark=watermark, head_hash=head_hash)
 
 
+def joined(head: ChainHead, rows: ReceivedRows) -> ChainHead:
+    """Walk on over a batch that has the row after the head's; what goes before it is passed over.
+
+    A hundred rows that are as they should be are seen so by two comparisons.
+
+    Args:
+        head: where the walk begins.
+        rows: from the watermark's next at the latest to one behind it.
+    """
+    unbroken = (
+        rows.first == head.watermark + 1
+        and rows.previous_hashes[0] == head.head_hash
+        and rows.previous_hashes[1:] == rows.hashes[:-1]
+    )
+    if unbroken:
+        return replace(head, watermark=rows.last, head_hash=rows.hashes[-1])
+    return advance(head, (row for row in rows if row.sequence > head.watermark))
+
+
 def flag(head: ChainHead, error: str) -> ChainHead:
     """Note an error on the head unless an earlier one stands there."""
     return head if head.error else replace(head, error=error)
 
 
-def conflicts(received: Iterable[Link], stored: Mapping[int, str]) -> tuple[int, ...]:
+def conflicts(received: ReceivedRows, stored: Mapping[int, str]) -> tuple[int, ...]:
     """Sequences that are stored with other bytes than those received now.
 
     Args:
         received: rows of a batch.
         stored: the text of rows that are stored already, by sequence.
     """
-    return tuple(
-        link.sequence
-        for link in received
-        if link.sequence in stored and stored[link.sequence] != link.row
-    )
+    pairs = zip(received.sequences, received.rows, strict=True) if stored else ()
+    return tuple(number for number, row in pairs if stored.get(number, row) != row)

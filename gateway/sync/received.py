@@ -7,7 +7,8 @@ what is wrong and where.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -28,13 +29,14 @@ _HASH_CHARS: Final = 64
 _HEX: Final = re.compile(r"[0-9a-f]*", re.ASCII)
 _NUMBERS: Final = ("t", "m", "pv", "rv")
 _WORDS: Final = ("k", "b", "q")
-_COLUMNS: Final = itemgetter("s", "p", "body", *_NUMBERS, *_WORDS)
+_FIELDS: Final = itemgetter("s", "p", "body", *_NUMBERS, *_WORDS)
+
+_Columns = tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...], tuple[int, ...]]
+"""Sequences, hashes of the rows before, kinds and times of all rows."""
 
 
 class ReceivedRow(NamedTuple):
     """A row as it came: checked for shape, not for its place in the hash chain.
-
-    A named tuple, as a frozen dataclass takes three times as long to make.
 
     Args:
         sequence: its number in its epoch.
@@ -59,7 +61,44 @@ class ReceivedRow(NamedTuple):
         return fields["body"]
 
 
-def received_rows(content: bytes, most_bytes: int) -> Sequence[ReceivedRow]:
+@dataclass(frozen=True, slots=True)
+class ReceivedRows:
+    """One or more rows whose sequences follow each other, a column each, as they are stored.
+
+    A hundred at once are checked, chained and stored by what Python runs in C.
+
+    Args:
+        sequences: of the rows, in order.
+        rows: as of one ``ReceivedRow``; so are the others.
+    """
+
+    sequences: range
+    rows: tuple[str, ...]
+    previous_hashes: tuple[str, ...]
+    kinds: tuple[str, ...]
+    wall_ms: tuple[int, ...]
+    hashes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.sequences)
+
+    def __iter__(self) -> Iterator[ReceivedRow]:
+        """One by one, for whoever asks more of a row than that it is stored."""
+        columns = self.rows, self.previous_hashes, self.kinds, self.wall_ms, self.hashes
+        return map(ReceivedRow, self.sequences, *columns)
+
+    @property
+    def first(self) -> int:
+        """The least sequence."""
+        return self.sequences[0]
+
+    @property
+    def last(self) -> int:
+        """The greatest sequence."""
+        return self.sequences[-1]
+
+
+def received_rows(content: bytes, most_bytes: int) -> ReceivedRows:
     """The rows of a batch, one a line.
 
     Args:
@@ -67,22 +106,33 @@ def received_rows(content: bytes, most_bytes: int) -> Sequence[ReceivedRow]:
         most_bytes: the longest line.
 
     Raises:
-        ForeignPayloadError: one of them is no row.
+        ForeignPayloadError: one of them is no row, or they don't follow each other.
     """
     lines = content.split(b"\n")
+    sequences, previous, kinds, wall_ms = _columns(lines, content, most_bytes)
+    follow = range(sequences[0], sequences[0] + len(lines))
+    if sequences != tuple(follow):
+        refuse("batch", "sequences don't follow each other")
+    rows = tuple(content.decode("ascii").split("\n"))
+    hashes = tuple([sha256(line).hexdigest() for line in lines])
+    return ReceivedRows(follow, rows, previous, kinds, wall_ms, hashes)
+
+
+def _columns(lines: Sequence[bytes], content: bytes, most_bytes: int) -> _Columns:
     if max(map(len, lines)) <= most_bytes:
         objects = plain_objects(lines, content)
-        if objects is not None and (rows := _plain_rows(lines, objects)) is not None:
-            return rows
-    return [_row(line, most_bytes) for line in lines]
+        if objects is not None and (columns := _plain_columns(objects)) is not None:
+            return columns
+    sequences, previous, kinds, wall_ms = zip(
+        *(_row(line, most_bytes) for line in lines), strict=True
+    )
+    return sequences, previous, kinds, wall_ms
 
 
-def _plain_rows(
-    lines: Sequence[bytes], objects: Sequence[dict[str, Json]]
-) -> Sequence[ReceivedRow] | None:
+def _plain_columns(objects: Sequence[dict[str, Json]]) -> _Columns | None:
     """None where a row must be looked at alone."""
     try:
-        sequences, previous, bodies, *others = zip(*map(_COLUMNS, objects), strict=True)
+        sequences, previous, bodies, *others = zip(*map(_FIELDS, objects), strict=True)
     except KeyError:
         return None
     numbers, words = others[: len(_NUMBERS)], others[len(_NUMBERS) :]
@@ -93,11 +143,7 @@ def _plain_rows(
         and set(map(type, bodies)) == {dict}
         and _are_hashes(previous)
     )
-    if not sound:
-        return None
-    texts = [line.decode("ascii") for line in lines]
-    columns = sequences, texts, previous, words[0], numbers[0], map(_hash, lines)
-    return list(map(ReceivedRow, *columns))
+    return (sequences, previous, words[0], numbers[0]) if sound else None
 
 
 def _are_integers(column: Sequence[int], least: int) -> bool:
@@ -117,7 +163,8 @@ def _are_hashes(column: Sequence[str]) -> bool:
     return _HEX.fullmatch("".join(column)) is not None
 
 
-def _row(line: bytes, most_bytes: int) -> ReceivedRow:
+def _row(line: bytes, most_bytes: int) -> tuple[int, str, str, int]:
+    """What ``_Columns`` has of one row, which is judged alone."""
     fields = json_object(line, "row", most_bytes)
     wall_ms, *_ = (integer(fields, key, "row") for key in _NUMBERS)
     kind, *_ = (text(fields, key, "row", _MAX_WORD_CHARS) for key in _WORDS)
@@ -126,9 +173,4 @@ def _row(line: bytes, most_bytes: int) -> ReceivedRow:
     previous = text(fields, "p", "row", _HASH_CHARS)
     if HASH.fullmatch(previous) is None:
         refuse("row, field 'p'", "not a SHA-256 in lower-case hex")
-    sequence = integer(fields, "s", "row", low=1)
-    return ReceivedRow(sequence, line.decode("ascii"), previous, kind, wall_ms, _hash(line))
-
-
-def _hash(line: bytes) -> str:
-    return sha256(line).hexdigest()
+    return integer(fields, "s", "row", low=1), previous, kind, wall_ms

@@ -19,7 +19,7 @@ from gateway.sync.payload import (
     refuse,
     version_one,
 )
-from gateway.sync.received import ReceivedRow, received_rows
+from gateway.sync.received import ReceivedRows, received_rows
 from gateway.sync.zstd_frame import compressed, expanded
 
 MAX_ROWS: Final = 100
@@ -73,7 +73,7 @@ class Batch:
 
     gate: str
     epoch: int
-    rows: tuple[ReceivedRow, ...]
+    rows: ReceivedRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def decode_batch(payload: bytes, gate: str) -> Batch:
     lines = content.count(b"\n") + 1
     if integer(header, "n", "batch header", low=1, high=MAX_ROWS) != lines:
         refuse("batch", f"{lines} lines follow a header that says otherwise")
-    return Batch(gate, epoch, _contiguous(received_rows(content, MAX_ROWS_BYTES)))
+    return Batch(gate, epoch, received_rows(content, MAX_ROWS_BYTES))
 
 
 def encode_ack(ack: Ack) -> bytes:
@@ -173,13 +173,6 @@ def decode_ack(payload: bytes) -> Ack:
     if fields.get("want") is None:
         return Ack(epoch, acked)
     return Ack(epoch, acked, integer(fields, "want", "ack", low=acked + 1, high=acked + 1))
-
-
-def _contiguous(rows: Sequence[ReceivedRow]) -> tuple[ReceivedRow, ...]:
-    first = rows[0].sequence
-    if [row.sequence for row in rows] != list(range(first, first + len(rows))):
-        refuse("batch", "sequences don't follow each other")
-    return tuple(rows)
 
 
 def _header(version: int, gate: str, epoch: int, rows: int) -> bytes:

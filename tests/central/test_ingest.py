@@ -260,7 +260,7 @@ def test_whoever_waits_for_alarms_is_told_before_they_are_stored_and_again_if_th
 
     def alarmed(urgent: Sequence[Batch], _now: Instant) -> None:
         assert EventList(database).latest(EventFilter()) == []
-        heard.extend(batch.rows[0].sequence for batch in urgent)
+        heard.extend(batch.rows.first for batch in urgent)
         if len(heard) == 1:
             raise StoreError("locked")
 

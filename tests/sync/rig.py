@@ -159,7 +159,7 @@ class Centre(Watched):
         else:
             batch = decode_batch(message.payload, GATE)
             self._epoch = batch.epoch
-            self.arrivals.append((message.topic, batch.rows[0].sequence))
+            self.arrivals.append((message.topic, batch.rows.first))
             self.rows |= {row.sequence: row.row for row in batch.rows}
         if self._speaks and self._epoch:
             gap = max(self.rows, default=0) > self.watermark

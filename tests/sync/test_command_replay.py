@@ -27,7 +27,7 @@ class Broker:
         assert (topic, retain) == ("gate/g1/ev", False)
         if self.takes:
             rows = decode_batch(payload, "g1").rows
-            self.batches.append(range(rows[0].sequence, rows[-1].sequence + 1))
+            self.batches.append(rows.sequences)
         return self.takes
 
 

@@ -33,7 +33,7 @@ class Post:
             return False
         assert not retain
         rows = decode_batch(payload, "g1").rows
-        self.sent.append((topic, rows[0].sequence, rows[-1].sequence))
+        self.sent.append((topic, rows.first, rows.last))
         return True
 
     def fetch(self) -> list[tuple[str, int, int]]:

@@ -1,16 +1,15 @@
 """Takes batches of many gates into one transaction, each row once; commits and answers nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from gateway.central.chain import Link, advance, conflicts, flag
-from gateway.central.store.event_rows import insert_rows
+from gateway.central.chain import advance, conflicts, flag, joined
+from gateway.central.store.event_rows import NewRows, insert_rows, new_rows
 from gateway.central.store.journals import Journal, JournalKey, locked_journals, write_journals
 from gateway.central.store.schema import EVENT
 from gateway.central.store.stored_link import stored_after
-from gateway.sync.received import ReceivedRow
 from gateway.sync.wire import Batch
 
 
@@ -52,7 +51,7 @@ class Intake:
         self._batches = batches
         self._received_ms = received_ms
         self._journals = locked_journals(connection, map(_key, batches))
-        self._waiting: list[tuple[Batch, Sequence[ReceivedRow]]] = []
+        self._waiting: list[NewRows] = []
 
     def take_all(self) -> list[Stored]:
         """What each batch changed; all of it is in the transaction now."""
@@ -64,15 +63,12 @@ class Intake:
     def _take(self, batch: Batch) -> Stored:
         journal = self._journals[_key(batch)]
         there = self._stored_between(journal, batch)
-        new = [row for row in batch.rows if row.sequence not in there] if there else batch.rows
-        self._waiting.append((batch, new))
-        before, head = journal.head, journal.head
-        clashes = conflicts(batch.rows, there)
+        self._waiting.append(new_rows(batch, there))
+        before, clashes = journal.head, conflicts(batch.rows, there)
         for sequence in clashes:
-            head = flag(head, f"row {sequence}: came again with other bytes")
-        journal.newest = max(journal.newest, batch.rows[-1].sequence)
-        fresh = () if clashes else batch.rows
-        journal.head = advance(head, self._links_beyond(journal, batch, fresh))
+            journal.head = flag(journal.head, f"row {sequence}: came again with other bytes")
+        journal.newest = max(journal.newest, batch.rows.last)
+        self._walk_on(journal, batch, clashes)
         duplicates = len(there) - len(clashes)
         journal.duplicates += duplicates
         journal.conflicts += len(clashes)
@@ -82,7 +78,7 @@ class Intake:
 
     def _stored_between(self, journal: Journal, batch: Batch) -> dict[int, str]:
         """Rows of the batch that are stored already; mostly none, and then nobody is asked."""
-        first, last = batch.rows[0].sequence, batch.rows[-1].sequence
+        first, last = batch.rows.first, batch.rows.last
         if first > journal.newest:
             return {}
         self._write_rows()
@@ -93,28 +89,22 @@ class Intake:
         )
         return {row.sequence: row.row for row in self._connection.execute(query)}
 
-    def _links_beyond(
-        self, journal: Journal, batch: Batch, fresh: Sequence[ReceivedRow]
-    ) -> Iterator[Link]:
-        """Rows after the watermark: those at hand, then stored ones, as a gap may free many.
+    def _walk_on(self, journal: Journal, batch: Batch, clashes: Collection[int]) -> None:
+        """Over the rows at hand, then over stored ones, as a gap may free many.
 
-        None unless the batch has the row that comes next: all others were walked before.
-
-        Args:
-            journal: where the walk begins.
-            batch: what came.
-            fresh: its rows where what is stored has the same bytes, none where that is not so.
+        Not unless the batch has the row that comes next: all others were walked before. Rows of
+        which some are stored with other bytes are walked as they are stored.
         """
-        watermark = journal.head.watermark
-        if not batch.rows[0].sequence <= watermark + 1 <= batch.rows[-1].sequence:
+        rows = batch.rows
+        if not rows.first <= journal.head.watermark + 1 <= rows.last:
             return
-        for row in fresh:
-            if row.sequence > watermark:
-                yield row
-                watermark = row.sequence
+        if not clashes:
+            journal.head = joined(journal.head, rows)
+        watermark = journal.head.watermark
         if watermark < journal.newest:
             self._write_rows()
-            yield from stored_after(self._connection, _key(batch), watermark)
+            stored = stored_after(self._connection, _key(batch), watermark)
+            journal.head = advance(journal.head, stored)
 
     def _write_rows(self) -> None:
         insert_rows(self._connection, self._waiting, self._received_ms)
