@@ -11,7 +11,7 @@ from gateway.central.drawing import Drawing
 from gateway.central.gap_asking import GapAsking
 from gateway.central.health import Health
 from gateway.central.help_lines import help_lines
-from gateway.central.ingest import GAP_PATIENCE_NS
+from gateway.central.ingest import ALL_ROWS, NO_ROWS, SOME_ROWS
 from gateway.central.keys import CentreKeys, load_keys
 from gateway.central.links import Takers, links
 from gateway.central.living import Surroundings, database_once_there, live
@@ -93,8 +93,8 @@ def _live(config: CentralConfig, keys: CentreKeys, database: Database, around: S
     health = Health(*(link.part for link in (*made, *urgent)), DATABASE)
     publishing = _publishing(site, keys, database, [link.session for link in made], clock)
     server, address = _server(config, keys, database, health, clock)
-    patience_ns = GAP_PATIENCE_NS if workers or len(made) > 1 else 0
-    takers = Takers(database, health, clock, publishing, publishing.want, patience_ns)
+    share = NO_ROWS if workers else SOME_ROWS if len(made) > 1 else ALL_ROWS
+    takers = Takers(database, health, clock, publishing, publishing.want, share)
     retention = Retention(database, clock, config.retention)
     works = (EventMonths(database, clock), PassageDrawer(database), Observing(database, clock))
     drawing = Drawing(*works, retention)

@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from gateway.central.door_contact import DOORS, door_of, tells_of_opening
@@ -31,9 +32,28 @@ alarm waited 3 s."""
 WORDS: Final = (*(channel.of_all for channel in (Channel.STATE, Channel.WANT)), *DOORS)
 """What the centre itself hears: brokers keep no last word for a group of workers."""
 
-GAP_PATIENCE_NS: Final = 500_000_000
+_GAP_PATIENCE_NS: Final = 500_000_000
 """Where several take rows in: batches are stored within a tenth of a second of each other, and a
 gate sends again by itself after two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which part of a site's rows comes here.
+
+    Args:
+        takes_rows: whether the broker brings batches here, and not to workers only.
+        gap_patience_ns: how long a gap is not told to its gate, because others who take rows in
+            may be about to fill it.
+    """
+
+    takes_rows: bool = True
+    gap_patience_ns: int = 0
+
+
+ALL_ROWS: Final = Share()
+SOME_ROWS: Final = Share(gap_patience_ns=_GAP_PATIENCE_NS)
+NO_ROWS: Final = Share(takes_rows=False, gap_patience_ns=_GAP_PATIENCE_NS)
 
 _NOBODY: Final = "?"
 
@@ -108,8 +128,7 @@ class Ingest:
         gates: where states and counts of refused messages go.
         broker: where answers go.
         listeners: who is told besides.
-        gap_patience_ns: how long a gap is not told to the gate, because others who take rows in
-            may be about to fill it.
+        share: which rows come here.
     """
 
     def __init__(
@@ -118,15 +137,14 @@ class Ingest:
         gates: GateStore,
         broker: Broker,
         listeners: Listeners = _NOBODY_LISTENS,
-        *,
-        gap_patience_ns: int = 0,
+        share: Share = ALL_ROWS,
     ) -> None:
         self._events = events
         self._gates = gates
         self._broker = broker
         self._listeners = listeners
         self._refused: Counter[tuple[str, str]] = Counter()
-        self._gap_patience_ns = gap_patience_ns
+        self._share = share
         self._gaps: dict[JournalKey, _Gap] = {}
 
     def receive(self, message: Received, now: Instant) -> None:
@@ -224,16 +242,28 @@ class Ingest:
             return
         self._gates.note_states(states, now.wall_ms)
         # Also unasked: a centre restored from a backup thus tells a quiet gate to rewind.
-        beats = {(it.gate, it.state.heartbeat.epoch) for it in states if it.state.heartbeat}
+        beats = {
+            (it.gate, it.state.heartbeat.epoch): not it.live for it in states if it.state.heartbeat
+        }
         if beats:
-            self._answer(self._events.progress_of(beats), now)
+            self._answer(self._events.progress_of(beats), now, beats)
 
-    def _answer(self, said: Mapping[JournalKey, Stored], now: Instant) -> None:
-        # If the broker doesn't take it or loses it, the gate's timer asks again.
+    def _answer(
+        self,
+        said: Mapping[JournalKey, Stored],
+        now: Instant,
+        remembered: Mapping[JournalKey, bool] = MappingProxyType({}),
+    ) -> None:
+        """Publish; if the broker doesn't take it or loses it, the gate's timer asks again.
+
+        A state that the broker remembered came because we have just subscribed. The gate else
+        waits 2 s at least for the answer to what it sent before, which the broker threw away.
+        """
         for key, stored in said.items():
             gate, epoch = key
-            ack = encode_ack(Ack(epoch, stored.watermark, self._want_of(key, stored, now)))
-            self._broker.publish(Channel.ACK.of(gate), ack, qos=0)
+            begins = self._share.takes_rows and remembered.get(key, False)
+            ack = Ack(epoch, stored.watermark, self._want_of(key, stored, now), begins)
+            self._broker.publish(Channel.ACK.of(gate), encode_ack(ack), qos=0)
 
     def _want_of(self, key: JournalKey, stored: Stored, now: Instant) -> int | None:
         """The row to ask for; none while the gap is so new that it may be filled by itself."""
@@ -248,7 +278,7 @@ class Ingest:
         return None
 
     def _is_old(self, gap: _Gap, now: Instant) -> bool:
-        return now.since_ns(gap.seen_mono_ns) >= self._gap_patience_ns
+        return now.since_ns(gap.seen_mono_ns) >= self._share.gap_patience_ns
 
     def _refuse(self, origin: Address | None, why: str) -> None:
         gate, channel = (origin.name, origin.channel.name) if origin else (_NOBODY, _NOBODY)

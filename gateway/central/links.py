@@ -7,7 +7,7 @@ from functools import partial
 from gateway.central.alarm_watch import AlarmWatch
 from gateway.central.broker_link import BROKER, CentreLink
 from gateway.central.health import Health
-from gateway.central.ingest import Broker, Ingest, Listeners
+from gateway.central.ingest import Broker, Ingest, Listeners, Share
 from gateway.central.publishers import Publisher, Publishers
 from gateway.central.store.database import Database
 from gateway.central.store.events import EventStore
@@ -93,7 +93,7 @@ class Takers:
         clock: now.
         publisher: told of each connection.
         wanted: told which list a gate can't follow.
-        gap_patience_ns: how long a gap is not told to its gate.
+        share: which rows come here.
     """
 
     database: Database
@@ -101,7 +101,7 @@ class Takers:
     clock: Clock
     publisher: Publisher
     wanted: Callable[[Want], None]
-    gap_patience_ns: int
+    share: Share
 
     def at(self, link: Link) -> CentreLink:
         """What takes in at this broker."""
@@ -110,7 +110,7 @@ class Takers:
             GateStore(self.database),
             Unanswered(link.session) if link.is_urgent else link.session,
             self._listeners(),
-            gap_patience_ns=self.gap_patience_ns,
+            self.share,
         )
         health = self.health.calling(BROKER, link.part)
         publisher = Publishers([]) if link.is_urgent else self.publisher

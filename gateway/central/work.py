@@ -9,7 +9,7 @@ import secrets
 
 from gateway.central.broker_link import LIMITS, urgent_profile
 from gateway.central.health import Health
-from gateway.central.ingest import GAP_PATIENCE_NS, ROWS
+from gateway.central.ingest import ROWS, SOME_ROWS
 from gateway.central.links import Takers, links
 from gateway.central.living import Surroundings, database_once_there, live
 from gateway.central.loop import Loop
@@ -61,7 +61,7 @@ def _live(config: CentralConfig, database: Database, around: Surroundings) -> in
     name, site, clock = secrets.token_hex(4), config.central.site, around.clock
     made = links(config.mqtt, worker_profile(site, name), clock)
     nothing = Publishers([])
-    takers = Takers(database, Health(), clock, nothing, _left_to_the_centre, GAP_PATIENCE_NS)
+    takers = Takers(database, Health(), clock, nothing, _left_to_the_centre, SOME_ROWS)
     urgent = links(config.mqtt, urgent_profile(site, share=name), clock, urgent=True)
     loops = [Loop(link.name, takers.at(link).run, clock) for link in (*made, *urgent)]
     log.info("worker %s of site %s: takes rows in at %d brokers", name, site, len(made))

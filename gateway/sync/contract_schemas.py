@@ -73,7 +73,7 @@ def _row() -> Schema:
 
 def _ack() -> Schema:
     shape = _object(v=_version(), epoch=_whole(high=MAX_EPOCH), acked=_whole())
-    return _with_optional(shape, want=_or_null(_whole(1)))
+    return _with_optional(shape, want=_or_null(_whole(1)), begins={"type": "boolean"})
 
 
 def _state() -> Schema:

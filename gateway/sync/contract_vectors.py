@@ -146,6 +146,7 @@ def _objects() -> Iterator[Vector]:
     for channel, name, payload in (
         (Channel.ACK, "ack", encode_ack(Ack(EPOCH, 3))),
         (Channel.ACK, "ack with a gap", encode_ack(Ack(EPOCH, 3, 4))),
+        (Channel.ACK, "ack of a centre that begins", encode_ack(Ack(EPOCH, 3, begins=True))),
         (Channel.STATE, "birth and heartbeat", encode_state(GateState("ab12", beat))),
         (Channel.STATE, "last will", encode_state(GateState("ab12", None))),
         (Channel.WANT, "want", encode_want(Want("revocations", 6))),

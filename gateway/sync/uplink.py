@@ -124,7 +124,7 @@ class Uplink:
         self._watermark = ack.acked
         if moved:
             self._progress(now_ns)
-        elif fewer or self._silences or self._tells_loss(ack):
+        if ack.begins or (not moved and (fewer or self._silences or self._tells_loss(ack))):
             self._repeat()
         if ack.want is None:
             self._gaps_tell = True

@@ -84,11 +84,13 @@ class Ack:
         epoch: which journal file it speaks of.
         acked: every row from 1 to this one is stored there; 0 for none.
         want: the first missing row, which is ``acked + 1``, if later ones are there; else None.
+        begins: the centre has only now begun to listen: what was sent before is lost.
     """
 
     epoch: int
     acked: int
     want: int | None = None
+    begins: bool = False
 
 
 def encode_batch(gate: str, epoch: int, rows: Sequence[OutboxRow]) -> bytes:
@@ -157,7 +159,8 @@ def decode_batch(payload: bytes, gate: str) -> Batch:
 
 def encode_ack(ack: Ack) -> bytes:
     """One JSON object."""
-    return encode_object({"v": VERSION, "epoch": ack.epoch, "acked": ack.acked, "want": ack.want})
+    told = {"v": VERSION, "epoch": ack.epoch, "acked": ack.acked, "want": ack.want}
+    return encode_object({**told, "begins": True} if ack.begins else told)
 
 
 def decode_ack(payload: bytes) -> Ack:
@@ -170,9 +173,13 @@ def decode_ack(payload: bytes) -> Ack:
     version_one(fields, "ack")
     epoch = integer(fields, "epoch", "ack", high=MAX_EPOCH)
     acked = integer(fields, "acked", "ack")
-    if fields.get("want") is None:
-        return Ack(epoch, acked)
-    return Ack(epoch, acked, integer(fields, "want", "ack", low=acked + 1, high=acked + 1))
+    want = None
+    if fields.get("want") is not None:
+        want = integer(fields, "want", "ack", low=acked + 1, high=acked + 1)
+    begins = fields.get("begins", False)
+    if not isinstance(begins, bool):
+        refuse("ack, field 'begins'", "neither true nor false")
+    return Ack(epoch, acked, want, begins)
 
 
 def _header(version: int, gate: str, epoch: int, rows: int) -> bytes:

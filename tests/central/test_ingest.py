@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.central.ingest import Ingest, Listeners
+from gateway.central.ingest import ALL_ROWS, NO_ROWS, SOME_ROWS, Ingest, Listeners
 from gateway.central.store.database import Database, StoreError
 from gateway.central.store.event_list import EventFilter, EventList
 from gateway.central.store.events import EventStore
@@ -131,7 +131,27 @@ def test_a_heartbeat_is_answered_with_what_is_here(
     ingest.receive(_message("gate/gate-1/state", _beat()), NOW)
     ingest.receive(_message("gate/gate-1/ev", payload(journal(2))), NOW)
     ingest.receive(_message("gate/gate-1/state", _beat(), retained=True), NOW)
-    assert [ack for _, ack in wire.answers] == [Ack(7, 0), Ack(7, 2), Ack(7, 2)]
+    assert [ack for _, ack in wire.answers] == [
+        Ack(7, 0),
+        Ack(7, 2),
+        Ack(7, 2, begins=True),
+    ]
+
+
+def test_a_heartbeat_that_the_broker_remembered_is_told_that_the_centre_begins(
+    database: Database, wire: Wire, journal: Journal, payload: Payload
+) -> None:
+    """What a gate sent before is lost; not where workers took it, and no fresh word tells so."""
+    beat = _message("gate/gate-1/state", _beat(), retained=True)
+    for share in (ALL_ROWS, SOME_ROWS, NO_ROWS):
+        Ingest(EventStore(database), GateStore(database), wire, share=share).receive(beat, NOW)
+    told = [ack.begins for _, ack in wire.answers]
+    assert told == [True, True, False]
+    wire.answers.clear()
+    ingest = Ingest(EventStore(database), GateStore(database), wire)
+    ingest.receive(_message("gate/gate-1/state", _beat()), NOW)
+    ingest.receive(_message("gate/gate-1/ev", payload(journal(1))), NOW)
+    assert [ack.begins for _, ack in wire.answers] == [False, False]
 
 
 def test_a_last_will_is_noted_and_not_answered(
@@ -238,7 +258,7 @@ def test_beside_other_workers_a_gap_is_told_only_when_nobody_filled_it_in_time(
 ) -> None:
     """A batch before it is mostly being stored by another worker; a lost one is asked for."""
     clock = ManualClock()
-    ingest = Ingest(EventStore(database), GateStore(database), wire, gap_patience_ns=500_000_000)
+    ingest = Ingest(EventStore(database), GateStore(database), wire, share=SOME_ROWS)
     rows = journal(6)
     ingest.receive(_message("gate/gate-1/ev", payload(rows[4:])), clock.now())
     ingest.tell_gaps(clock.now())

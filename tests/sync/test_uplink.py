@@ -216,6 +216,20 @@ def test_a_centre_that_comes_back_is_served_at_once() -> None:
     assert (uplink.silences, len(fill(uplink, FIRST_WAIT_NS))) == (0, WINDOW)
 
 
+@pytest.mark.parametrize(("acked", "again"), [(0, 100), (100, 200)])
+def test_a_centre_that_begins_gets_at_once_what_the_broker_threw_away(
+    acked: int, again: int
+) -> None:
+    """Whether it has nothing of what was sent, or some of it; once, and not for each wish."""
+    uplink = connected()
+    fill(uplink)
+    uplink.acknowledged(Ack(EPOCH, acked, begins=True), 0)
+    assert uplink.next_after() == acked
+    assert fill(uplink)[0] == again
+    uplink.acknowledged(Ack(EPOCH, acked, begins=True), 0)
+    assert uplink.next_after() != acked
+
+
 def test_a_repeated_ack_changes_nothing() -> None:
     """QoS 1 may deliver it twice."""
     uplink = connected()

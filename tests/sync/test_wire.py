@@ -231,7 +231,9 @@ def test_a_newer_gate_may_add_keys() -> None:
     assert json.loads(batch.rows.rows[0])["new"] == 1
 
 
-@pytest.mark.parametrize("ack", [Ack(0, 0), Ack(MAX_EPOCH, 100), Ack(9, 4, 5)])
+@pytest.mark.parametrize(
+    "ack", [Ack(0, 0), Ack(MAX_EPOCH, 100), Ack(9, 4, 5), Ack(9, 4, 5, begins=True)]
+)
 def test_an_ack_comes_through(ack: Ack) -> None:
     """What the centre said is what the gate reads."""
     assert decode_ack(encode_ack(ack)) == ack
@@ -249,6 +251,8 @@ def test_an_ack_comes_through(ack: Ack) -> None:
         {"want": 4},
         {"want": 6},
         {"want": False},
+        {"begins": 1},
+        {"begins": None},
         {"padding": "x" * 512},
     ],
 )

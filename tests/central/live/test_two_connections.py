@@ -13,6 +13,7 @@ import pytest
 from gateway.central.broker_link import DATABASE, centre_profile, urgent_profile
 from gateway.central.cases.kinds import CaseKind
 from gateway.central.health import Health
+from gateway.central.ingest import ALL_ROWS
 from gateway.central.links import Link, Takers, links
 from gateway.central.publishers import Publishers
 from gateway.central.store.cases import CaseFilter, CaseStore
@@ -71,7 +72,7 @@ class Ends:
     def start(self) -> None:
         """Have both take in."""
         clock = SystemClock(lambda: True)
-        takers = Takers(self.database, self.health, clock, Publishers([]), _nobody_asks, 0)
+        takers = Takers(self.database, self.health, clock, Publishers([]), _nobody_asks, ALL_ROWS)
         for link in self.made:
             body = takers.at(link).run
             self.threads.append(Thread(target=body, args=(self.stopping, _beat)))
