@@ -9,6 +9,7 @@ from gateway.cli.config_option import add_config_option
 from gateway.config import load_gateway
 from gateway.config.policy_text import load_policy_text
 from gateway.runtime.logs import set_up_logs
+from gateway.runtime.turns import take_short_turns
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,4 +23,5 @@ def run(arguments: argparse.Namespace) -> int:
     """Read the configuration whole, then be the gate until a signal."""
     set_up_logs(sys.stderr, os.environ)
     config = load_gateway(arguments.config)
+    take_short_turns()
     return run_gate(config, load_policy_text(config.gate.policy))

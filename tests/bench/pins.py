@@ -17,6 +17,7 @@ from gateway.core.signals import Contact, DeviceChanged, Signal
 from gateway.devices.gpio import GpioBarrier
 from gateway.devices.gpio.emulated import EmulatedChip
 from gateway.runtime.clock import SystemClock
+from gateway.runtime.turns import take_short_turns
 from tests.devices.gpio.wiring import LABEL, SECTION, Wiring
 from tests.working import working
 
@@ -91,6 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--edges", type=int, default=500)
     edges = parser.parse_args().edges
+    take_short_turns()
     print(f"{'ms':<22}{'p50':>9}{'p99':>9}{'max':>9}")
     for threads in (0, 1, 3):
         with busy(threads):

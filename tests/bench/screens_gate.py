@@ -23,6 +23,7 @@ from gateway.journal.store import JOURNAL_NAME
 from gateway.journal.writer import JournalWriter
 from gateway.runtime.clock import SystemClock
 from gateway.runtime.settling import settle
+from gateway.runtime.turns import take_short_turns
 from tests.bench.acts_site import DAY_MS, POLICY, lane_gate
 from tests.working import working
 
@@ -112,6 +113,7 @@ def gate_at(folder: Path) -> Iterator[Lane]:
 
 def main() -> None:
     """Show what is asked for until the input ends."""
+    take_short_turns()
     with gate_at(Path(sys.argv[1])) as lane:
         settle()
         print("ready", flush=True)

@@ -24,6 +24,7 @@ from gateway.journal.reader import JournalReader
 from gateway.journal.store import JOURNAL_NAME
 from gateway.runtime.clock import SystemClock
 from gateway.runtime.settling import settle
+from gateway.runtime.turns import take_short_turns
 from gateway.sync.downlink import RosterDownlink
 from gateway.sync.service import GateSync, SyncPorts
 from gateway.sync.session import Backoff
@@ -121,6 +122,7 @@ def uplink(journal: Path, lane: Lane, port: int) -> Iterator[None]:
 
 def main() -> None:
     """Show codes and tell what each took."""
+    take_short_turns()
     folder, port = Path(sys.argv[1]), int(sys.argv[2])
     journal = folder / "state" / JOURNAL_NAME
     with gate_at(folder) as lane:
