@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, select, tuple_, update
 
 from gateway.central.chain import ChainHead
 from gateway.central.store.database import insert_new
@@ -56,6 +56,7 @@ _CHANGE: Final = (
 
 _AMONG: Final = tuple_(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch).in_(bindparam("keys", expanding=True))
 _READ: Final = select(GATE_EPOCH).where(_AMONG)
+_LOCKED: Final = _READ.order_by(GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch).with_for_update()
 
 
 def locked_journals(
@@ -64,32 +65,24 @@ def locked_journals(
     """The journals of these keys, begun where they are new; nobody else changes them meanwhile.
 
     The lock lets several workers compete on PostgreSQL, in one order so that none waits for
-    another in a ring; SQLite's writer is alone already.
+    another in a ring; whoever waited for a row reads it as it is then. SQLite knows no such lock,
+    and its writer is alone already.
 
     Args:
         connection: a transaction that writes.
         keys: which journals.
     """
     ordered = sorted(set(keys))
-    known = read_journals(connection, ordered)
+    known = _found(connection, _LOCKED, ordered)
     if missing := [key for key in ordered if key not in known]:
         insert_new(connection, GATE_EPOCH, [_beginning(key) for key in missing])
-    elif connection.dialect.name == "sqlite":
-        return known
-    if connection.dialect.name == "postgresql":
-        # Apart from the reading: whoever waited for a lock would else read rows of before it.
-        order = (GATE_EPOCH.c.gate, GATE_EPOCH.c.epoch)
-        connection.execute(
-            select(GATE_EPOCH.c.gate).where(_AMONG).order_by(*order).with_for_update(),
-            {"keys": ordered},
-        ).all()
-    return read_journals(connection, ordered)
+        known = _found(connection, _LOCKED, ordered)
+    return known
 
 
 def read_journals(connection: Connection, keys: Iterable[JournalKey]) -> dict[JournalKey, Journal]:
     """The journals of these keys as they are; those that never sent a row are not among them."""
-    found = connection.execute(_READ, {"keys": list(keys)}).all()
-    return {(row.gate, row.epoch): _journal(row) for row in found}
+    return _found(connection, _READ, keys)
 
 
 def write_journals(connection: Connection, journals: Iterable[Journal]) -> None:
@@ -110,6 +103,13 @@ def write_journals(connection: Connection, journals: Iterable[Journal]) -> None:
             for one in journals
         ],
     )
+
+
+def _found(
+    connection: Connection, query: Select[tuple[object, ...]], keys: Iterable[JournalKey]
+) -> dict[JournalKey, Journal]:
+    found = connection.execute(query, {"keys": list(keys)}).all()
+    return {(row.gate, row.epoch): _journal(row) for row in found}
 
 
 def _beginning(key: JournalKey) -> dict[str, object]:
