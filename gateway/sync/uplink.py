@@ -26,8 +26,8 @@ PATIENCE: Final = 4
 the centre needed longer than 2 s for all that they sent, and each row came 1.8 times (measured).
 So a gate also begins with one batch, and has one more under way with each answer."""
 
-MOST_PATIENCE_NS: Final = 16_000 * NS_PER_MS
-"""What silences teach at most, for when the centre is back after hours."""
+MOST_LEARNED_NS: Final = 16_000 * NS_PER_MS
+"""What is left of a doubled wait once the centre answers again, which may be after hours."""
 
 
 class Uplink:
@@ -46,7 +46,7 @@ class Uplink:
         self._newest_sent = watermark
         self._window: deque[tuple[int, int]] = deque()
         self._limit = 1
-        self._patience_ns = FIRST_WAIT_NS
+        self._wait_ns = FIRST_WAIT_NS
         self._repeated = watermark
         self._deadline_ns: int | None = None
         self._silences = 0
@@ -91,7 +91,7 @@ class Uplink:
         """Begin again at the watermark: what was on the way is lost or will come twice."""
         self._connected = True
         self._limit = 1
-        self._patience_ns = FIRST_WAIT_NS
+        self._wait_ns = FIRST_WAIT_NS
         self._silences = 0
         self._may_repeat = True
         self._rewind()
@@ -107,7 +107,7 @@ class Uplink:
         self._sent = last_sequence
         self._newest_sent = max(self._newest_sent, last_sequence)
         if self._deadline_ns is None:
-            self._deadline_ns = now_ns + self._wait_ns()
+            self._deadline_ns = now_ns + self._wait_ns
 
     def urgent_sent(self, sequence: int) -> None:
         """A row was sent ahead of its batch: until the batches reach it, a gap is no loss."""
@@ -134,19 +134,20 @@ class Uplink:
         if self._deadline_ns is None or now_ns < self._deadline_ns:
             return False
         self._silences += 1
-        self._patience_ns = min(2 * self._patience_ns, MOST_PATIENCE_NS)
+        self._wait_ns = min(2 * self._wait_ns, LAST_WAIT_NS)
         self._may_repeat = True
         self._rewind()
         return True
 
     def _progress(self, now_ns: int) -> None:
+        self._wait_ns = min(self._wait_ns, MOST_LEARNED_NS)
         while self._window and self._window[0][0] <= self._watermark:
             self._answered(*self._window.popleft(), now_ns)
         self._limit = min(WINDOW, self._limit + 1)
         self._sent = max(self._sent, self._watermark)
         self._silences = 0
         self._may_repeat = True
-        self._deadline_ns = now_ns + self._wait_ns() if self._window else None
+        self._deadline_ns = now_ns + self._wait_ns if self._window else None
 
     def _answered(self, last_sequence: int, sent_ns: int, now_ns: int) -> None:
         """Learn how long an answer takes; of what was sent twice it may be either one's.
@@ -155,7 +156,8 @@ class Uplink:
         Partridge 1987): a crowd whose first batches all went twice would go on so.
         """
         if last_sequence > self._repeated:
-            self._patience_ns = max(FIRST_WAIT_NS, PATIENCE * (now_ns - sent_ns))
+            learned_ns = PATIENCE * (now_ns - sent_ns)
+            self._wait_ns = min(max(FIRST_WAIT_NS, learned_ns), LAST_WAIT_NS)
 
     def _tells_loss(self, ack: Ack) -> bool:
         """Whether rows are missing that can't be still on the way behind an urgent one.
@@ -178,7 +180,3 @@ class Uplink:
         self._sent = self._watermark
         self._window.clear()
         self._deadline_ns = None
-
-    def _wait_ns(self) -> int:
-        doubled = FIRST_WAIT_NS << min(self._silences, 16)
-        return min(max(self._patience_ns, doubled), LAST_WAIT_NS)
