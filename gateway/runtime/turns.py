@@ -30,12 +30,13 @@ def take_short_turns(machine: str = platform.machine()) -> bool:
         machine: as ``uname -m`` calls it.
 
     Returns:
-        Whether the kernel took it: on machines that it isn't known for, and where it is forbidden,
-        nothing but the interpreter's turns is shorter. Kernels before 6.12 take and ignore it.
+        Whether the kernel took it: on machines that it isn't known for, where it is forbidden, and
+        where somebody chose another policy (``chrt``, ``CPUSchedulingPolicy=``), nothing but the
+        interpreter's turns is shorter. Kernels before 6.12 take and ignore it.
     """
     sys.setswitchinterval(PYTHON_TURN_S)
     number = _SET_ATTR.get(machine)
-    if number is None:
+    if number is None or os.sched_getscheduler(0) != os.SCHED_OTHER:
         return False
     nice = os.getpriority(os.PRIO_PROCESS, 0)
     wanted = _ATTR.pack(_ATTR.size, os.SCHED_OTHER, 0, nice, 0, KERNEL_SLICE_NS, 0, 0)

@@ -28,6 +28,14 @@ thread.join()
 print(taken, sys.getswitchinterval(), os.nice(0), *slice_ns(), *seen)
 """
 
+CHOSEN = """
+import os
+from gateway.runtime.turns import take_short_turns
+
+os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+print(take_short_turns(), os.sched_getscheduler(0))
+"""
+
 
 def shown(*machine: str) -> list[str]:
     """What a process of its own tells of itself."""
@@ -43,6 +51,14 @@ def test_the_kernel_gives_short_slices_to_every_thread_and_no_priority() -> None
     taken, _, nice, *slices = shown()
     assert (taken, nice) == ("True", str(os.nice(0) + 3))
     assert slices == [str(KERNEL_SLICE_NS)] * 2
+
+
+def test_another_policy_that_somebody_chose_stays() -> None:
+    """As by `CPUSchedulingPolicy=batch` in a unit."""
+    told = subprocess.run(
+        [sys.executable, "-c", CHOSEN], check=True, capture_output=True, text=True
+    )
+    assert told.stdout.split() == ["False", str(os.SCHED_BATCH)]
 
 
 def test_on_a_machine_that_is_not_known_the_interpreters_turns_are_short_all_the_same() -> None:
