@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
+from gateway.central import fault_texts as texts
 from gateway.central.approval_dates import begin_ms, end_ms
 from gateway.central.csv_table import (
     CsvRow,
@@ -13,6 +14,7 @@ from gateway.central.csv_table import (
     read_table,
     shown,
 )
+from gateway.central.fault_texts import filled
 from gateway.codes.limits import MAX_ROSTER_ENTRIES
 from gateway.codes.roster_entry import MAX_NAME_CHARS
 from gateway.codes.roster_tables import (
@@ -23,6 +25,7 @@ from gateway.codes.roster_tables import (
     RosterCompany,
 )
 from gateway.core.approval import Standing
+from gateway.core.text import Text
 
 COMPANY_COLUMNS: Final = Header(("name",), ("status", "until", "desk"))
 BATCH_COLUMNS: Final = Header(("id", "company", "from", "until", "quota"), ("building",))
@@ -39,7 +42,7 @@ def read_companies(contents: bytes, zone: tzinfo) -> tuple[RosterCompany, ...]:
     Raises:
         RosterFileError: anything is wrong with it.
     """
-    faults: list[str] = []
+    faults: list[Text] = []
     companies: list[RosterCompany] = []
     line_of: dict[str, int] = {}
     for row in read_table(contents, COMPANY_COLUMNS, faults):
@@ -71,17 +74,17 @@ def read_batches(
     Raises:
         RosterFileError: anything is wrong with it.
     """
-    faults: list[str] = []
+    faults: list[Text] = []
     batches: list[RosterBatch] = []
     line_of: dict[str, int] = {}
     for row in read_table(contents, BATCH_COLUMNS, faults):
         name = _once(row, row.text("id", MAX_NAME_CHARS), "id", line_of)
         company = row.text("company", MAX_NAME_CHARS)
         if row.is_whole and company not in companies:
-            row.fault("company", f"{shown(company)} is no company of the park's list")
+            row.fault("company", texts.NO_COMPANY, seen=shown(company))
         dates = row.moment("from", begin_ms, zone), row.moment("until", end_ms, zone)
         if row.is_whole and 0 < dates[1] <= dates[0]:
-            row.fault("until", "is before from")
+            row.fault("until", texts.IS_BEFORE, other="from")
         quota = row.number("quota", MAX_ROSTER_ENTRIES)
         building = row.text("building", MAX_NAME_CHARS, required=False)
         if row.is_sound:
@@ -130,12 +133,12 @@ def moment_text(wall_ms: int | None) -> str:
 def _once(row: CsvRow, name: str, column: str, line_of: dict[str, int]) -> str:
     earlier = line_of.setdefault(name, row.line)
     if row.is_whole and earlier != row.line:
-        row.fault(column, f"{shown(name)} stands on line {earlier} already")
+        row.fault(column, texts.IS_TWICE, seen=shown(name), earlier=earlier)
     return name
 
 
-def _end(faults: list[str], rows: Sequence[object], most: int) -> None:
+def _end(faults: list[Text], rows: Sequence[object], most: int) -> None:
     if len(rows) > most:
-        faults.append(f"{len(rows)} rows; the park's list holds at most {most}")
+        faults.append(filled(texts.TOO_MANY_ROWS, count=len(rows), most=most))
     if faults:
         raise RosterFileError(faults)

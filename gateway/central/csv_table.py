@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import ClassVar, Final, TypeVar
 
+from gateway.central import fault_texts as texts
+from gateway.central.fault_texts import filled, in_cell, on_line
+from gateway.core.text import Text
 from gateway.errors import GatewayError
 
 MAX_FILE_BYTES: Final = 64 * 1024 * 1024
@@ -30,17 +33,18 @@ class TableFileError(GatewayError):
     """The file can't be used; nothing of it was imported.
 
     Args:
-        faults: what is wrong, each with its line.
+        faults: what is wrong, each with its line; ``told`` are the first of them.
     """
 
     most_told: ClassVar[int]
 
-    def __init__(self, faults: Sequence[str]) -> None:
+    def __init__(self, faults: Sequence[Text]) -> None:
         told = list(faults[: self.most_told])
         if len(faults) > len(told):
-            told.append(f"and {len(faults) - len(told)} more")
-        super().__init__("\n".join(told))
+            told.append(filled(texts.MORE, count=len(faults) - len(told)))
+        super().__init__("\n".join(f"{one.zh} · {one.en}" for one in told))
         self.faults = tuple(faults)
+        self.told = tuple(told)
 
 
 class RosterFileError(TableFileError):
@@ -61,14 +65,15 @@ class CsvRow:
     """One line of the file; notes each fault and goes on with a placeholder."""
 
     def __init__(
-        self, columns: Sequence[str], cells: Sequence[str], faults: list[str], line: int
+        self, columns: Sequence[str], cells: Sequence[str], faults: list[Text], line: int
     ) -> None:
         self._faults = faults
         self._earlier = len(faults)
         self.line = line
         self._cells: Mapping[str, str] = dict(zip(columns, cells, strict=False))
         if len(cells) != len(columns):
-            faults.append(f"line {line}: {len(cells)} cells; the header has {len(columns)}")
+            counts = {"count": len(cells), "most": len(columns)}
+            faults.append(on_line(line, texts.WRONG_CELLS, **counts))
             self._cells = {}
 
     @property
@@ -81,9 +86,9 @@ class CsvRow:
         """Whether nothing was found to be wrong with it so far."""
         return len(self._faults) == self._earlier
 
-    def fault(self, column: str, seen: str) -> None:
-        """Note what is wrong in a column."""
-        self._faults.append(f"line {self.line}, {column}: {seen}")
+    def fault(self, column: str, text: Text, **said: str | int | Text) -> None:
+        """Note what is wrong in a column, in a text of the table of faults."""
+        self._faults.append(in_cell(self.line, column, text, **said))
 
     def has(self, column: str) -> bool:
         """Whether the table has a column."""
@@ -99,20 +104,21 @@ class CsvRow:
         if not self._cells or not (required or text):
             return text
         if not 1 <= len(text) <= max_chars or not text.isprintable():
-            self.fault(column, f"{shown(text)} is not a text of 1 to {max_chars} characters")
+            self.fault(column, texts.NOT_A_TEXT, seen=shown(text), most=max_chars)
         return text
 
     def texts(self, column: str, most: int, max_chars: int) -> tuple[str, ...]:
         """Texts separated by semicolons, each once."""
         parts = (_neat(part) for part in self._cells.get(column, "").split(";"))
-        texts = tuple(dict.fromkeys(part for part in parts if part))
-        if len(texts) > most:
-            self.fault(column, f"{len(texts)} {column}; at most {most}")
-        for text in texts:
+        found = tuple(dict.fromkeys(part for part in parts if part))
+        if len(found) > most:
+            self.fault(
+                column, filled(texts.TOO_MANY_TEXTS, count=len(found), column=column, most=most)
+            )
+        for text in found:
             if len(text) > max_chars or not text.isprintable():
-                seen = f"{shown(text)} is not a text of 1 to {max_chars} characters"
-                self.fault(column, seen)
-        return texts
+                self.fault(column, texts.NOT_A_TEXT, seen=shown(text), most=max_chars)
+        return found
 
     def moment(self, column: str, read: ReadMoment, zone: tzinfo | None) -> int:
         """Wall milliseconds, UTC; 0 for a fault."""
@@ -121,7 +127,7 @@ class CsvRow:
         seen = self.cell(column)
         moment = read(seen, zone)
         if moment is None:
-            self.fault(column, f"{shown(seen)} is not a date such as 2027-01-31")
+            self.fault(column, texts.NOT_A_DATE, seen=shown(seen))
         return moment or 0
 
     def moment_or_none(self, column: str, read: ReadMoment, zone: tzinfo | None) -> int | None:
@@ -133,7 +139,7 @@ class CsvRow:
         seen = self.cell(column).lower()
         if seen not in choices:
             words = ", ".join(word for word in choices if word)
-            self.fault(column, f"{shown(seen)} is none of {words}")
+            self.fault(column, texts.NOT_A_CHOICE, seen=shown(seen), words=words)
         return choices.get(seen, otherwise)
 
     def number(self, column: str, most: int) -> int:
@@ -141,11 +147,11 @@ class CsvRow:
         seen = self.cell(column)
         good = seen.isascii() and seen.isdigit() and len(seen) <= len(str(most))
         if self._cells and not (good and int(seen) <= most):
-            self.fault(column, f"{shown(seen)} is not a whole number from 0 to {most}")
+            self.fault(column, texts.NOT_A_NUMBER, seen=shown(seen), most=most)
         return int(seen) if good else 0
 
 
-def read_table(contents: bytes, header: Header, faults: list[str]) -> Iterator[CsvRow]:
+def read_table(contents: bytes, header: Header, faults: list[Text]) -> Iterator[CsvRow]:
     """Every line that holds anything.
 
     Args:
@@ -182,9 +188,10 @@ def fixed_table(
     try:
         lines = contents.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise refused([f"byte {error.start}: not UTF-8; save the table as UTF-8"]) from None
+        line = contents.count(b"\n", 0, error.start) + 1
+        raise refused([on_line(line, texts.NOT_UTF8, guess=texts.NO_GUESS)]) from None
     if not lines or next(csv.reader(lines[:1])) != header:
-        raise refused([f"line 1: expected the header {','.join(header)}"])
+        raise refused([on_line(1, texts.NOT_HEADER, names=",".join(header))])
     return len(lines), enumerate(csv.reader(lines[1:]), 2)
 
 
@@ -210,17 +217,16 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _decoded(contents: bytes) -> str:
     if len(contents) > MAX_FILE_BYTES:
-        raise RosterFileError([f"{len(contents)} bytes; at most {MAX_FILE_BYTES} are read"])
+        sizes = {"count": len(contents), "most": MAX_FILE_BYTES}
+        raise RosterFileError([filled(texts.TOO_MANY_BYTES, **sizes)])
     if contents.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RosterFileError(["line 1: not UTF-8 but UTF-16; save the file as 'CSV UTF-8'"])
+        raise RosterFileError([on_line(1, texts.NOT_UTF8, guess=texts.IS_UTF16)])
     try:
         return contents.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = contents.count(b"\n", 0, error.start) + 1
-        guess = " but GB18030, as Excel's plain 'CSV'" if _is_gb18030(contents) else ""
-        raise RosterFileError(
-            [f"line {line}: not UTF-8{guess}; save the file as 'CSV UTF-8'"]
-        ) from None
+        guess = texts.IS_GB18030 if _is_gb18030(contents) else texts.NO_GUESS
+        raise RosterFileError([on_line(line, texts.NOT_UTF8, guess=guess)]) from None
 
 
 def _is_gb18030(contents: bytes) -> bool:
@@ -239,22 +245,29 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise RosterFileError([f"line {reader.line_num}: not CSV: {error}"]) from None
+        raise RosterFileError([on_line(reader.line_num, texts.NOT_CSV, seen=str(error))]) from None
 
 
 def _columns(first: Sequence[str], header: Header) -> tuple[str, ...]:
     names = tuple(cell.strip().lower() for cell in first)
     known = (*header.required, *header.optional)
     faults = [
-        f"line 1: column {name!r} is missing" for name in header.required if name not in names
+        on_line(1, texts.MISSING_COLUMN, name=repr(name))
+        for name in header.required
+        if name not in names
     ]
     for name in names:
         if name not in known:
             close = difflib.get_close_matches(name, known, 1)
-            hint = f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
-            faults.append(f"line 1: column {shown(name)} is unknown{hint}")
+            hint = (
+                filled(texts.MEANT_COLUMN, name=repr(close[0]))
+                if close
+                else filled(texts.KNOWN_COLUMNS, names=", ".join(known))
+            )
+            faults.append(on_line(1, texts.UNKNOWN_COLUMN, name=shown(name), hint=hint))
         elif names.count(name) > 1:
-            faults.append(f"line 1: column {name!r} stands {names.count(name)} times")
+            times = names.count(name)
+            faults.append(on_line(1, texts.REPEATED_COLUMN, name=repr(name), count=times))
     if faults:
         raise RosterFileError(list(dict.fromkeys(faults)))
     return names

@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from gateway.central import fault_texts as texts
+from gateway.central.fault_texts import filled
 from gateway.codes import badge, wecom, wiegand
 from gateway.codes.attested import is_subject_alias, subject_alias
+from gateway.core.text import Text
 
 _OPENVIDS: Final = range(2**64)
 """An unsigned number of 64 bits (developer.work.weixin.qq.com, document 94006)."""
@@ -46,12 +49,12 @@ def certificate_alias(seen: str) -> str | None:
     return subject_alias(named["family"], named["given"], named["born"]) if named else None
 
 
-ALIAS_COLUMNS: Final[Mapping[str, tuple[Callable[[str], str | None], str]]] = MappingProxyType(
+ALIAS_COLUMNS: Final[Mapping[str, tuple[Callable[[str], str | None], Text]]] = MappingProxyType(
     {
-        "badge": (badge_alias, f"up to {badge.MAX_NUMBER_CHARS} letters, digits, - . / or _"),
-        "card": (card_alias, "facility-card, such as 212-07041 or 00212-07041"),
-        "wecom": (wecom_alias, "an openvid in decimal digits"),
-        "certificate": (certificate_alias, "as in a passport, such as WANG<<XIAO<MING 1990-01-31"),
+        "badge": (badge_alias, filled(texts.BADGE_WORDS, most=badge.MAX_NUMBER_CHARS)),
+        "card": (card_alias, texts.CARD_WORDS),
+        "wecom": (wecom_alias, texts.WECOM_WORDS),
+        "certificate": (certificate_alias, texts.PASSPORT_WORDS),
     }
 )
 """The columns of a roster file that hold one: how each is read, and what is right in words."""

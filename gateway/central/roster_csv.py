@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from gateway.central import fault_texts as texts
 from gateway.central.approval_csv import moment_text
 from gateway.central.approval_dates import begin_ms, end_ms
 from gateway.central.approvals import NO_APPROVALS, Approvals
@@ -17,12 +18,16 @@ from gateway.central.csv_table import (
     read_table,
     shown,
 )
+from gateway.central.fault_texts import filled, on_line
 from gateway.central.person import PersonRecord
 from gateway.central.person_aliases import ALIAS_COLUMNS, alias_cells
 from gateway.codes.roster_entry import MAX_LANES, MAX_NAME_CHARS
 from gateway.core.approval import HolderKind, Observation
 from gateway.core.credential import HealthStatus
 from gateway.core.visits import LONGEST_VISIT_MS
+
+if TYPE_CHECKING:
+    from gateway.core.text import Text
 
 MAX_PEOPLE: Final = 200_000
 """As many as a signed roster holds."""
@@ -71,7 +76,7 @@ def read_roster(
     Raises:
         RosterFileError: anything is wrong with it.
     """
-    faults: list[str] = []
+    faults: list[Text] = []
     seen = _Seen(approvals)
     people = []
     for row in read_table(contents, COLUMNS, faults):
@@ -80,9 +85,9 @@ def read_roster(
         people.append(person)
     seen.end()
     if not people:
-        faults.append("line 1: nobody follows the header")
+        faults.append(on_line(1, texts.NOBODY))
     if len(people) > MAX_PEOPLE:
-        faults.append(f"{len(people)} people; a roster holds at most {MAX_PEOPLE}")
+        faults.append(filled(texts.TOO_MANY_PEOPLE, count=len(people), most=MAX_PEOPLE))
     if faults:
         raise RosterFileError(faults)
     return people
@@ -113,9 +118,9 @@ class _Seen:
             earlier = self._line_of.setdefault(name, row.line)
             if earlier != row.line:
                 column, _, seen = name.partition(":")
-                row.fault(column, f"{shown(seen)} stands on line {earlier} already")
+                row.fault(column, texts.IS_TWICE, seen=shown(seen), earlier=earlier)
         if self._companies and person.company not in self._companies:
-            row.fault("company", f"{shown(person.company)} is no company of the park's list")
+            row.fault("company", texts.NO_COMPANY, seen=shown(person.company))
         if person.batch:
             self._batch(row, person)
         if person.host:
@@ -125,17 +130,18 @@ class _Seen:
         """Look at what only the whole file tells."""
         for row, host in self._hosted:
             if f"key:{host}" not in self._line_of:
-                row.fault("host", f"{shown(host)} is nobody's key in this file")
+                row.fault("host", texts.NO_HOST, seen=shown(host))
 
     def _batch(self, row: CsvRow, person: PersonRecord) -> None:
         batch = self._batches.get(person.batch)
         if batch is None or batch.company != person.company:
-            row.fault("batch", f"{shown(person.batch)} is no batch of {shown(person.company)}")
+            company = shown(person.company)
+            row.fault("batch", texts.NO_BATCH, seen=shown(person.batch), company=company)
             return
         self._people_of[batch.id] += 1
         if self._people_of[batch.id] > batch.quota:
-            people = f"person {self._people_of[batch.id]} of {shown(batch.id)}"
-            row.fault("batch", f"{people}, whose quota is {batch.quota}")
+            said = {"number": self._people_of[batch.id], "quota": batch.quota}
+            row.fault("batch", texts.BEYOND_QUOTA, batch=shown(batch.id), **said)
 
 
 def _person(row: CsvRow, zone: tzinfo) -> PersonRecord:
@@ -143,11 +149,11 @@ def _person(row: CsvRow, zone: tzinfo) -> PersonRecord:
     not_before = row.moment("not_before", begin_ms, zone)
     not_after = row.moment("not_after", end_ms, zone)
     if row.is_whole and 0 < not_after <= not_before:
-        row.fault("not_after", "is before not_before")
+        row.fault("not_after", texts.IS_BEFORE, other="not_before")
     once = row.choice("uses", _USES, otherwise=True)
     if once and not_after - not_before > LONGEST_VISIT_MS:
         days = LONGEST_VISIT_MS // _MS_PER_DAY
-        row.fault("uses", f"a one-time visit is taken within {days} days; make its dates nearer")
+        row.fault("uses", texts.LONG_VISIT, days=days)
     return PersonRecord(
         key=row.text("key", MAX_KEY_CHARS, required=False),
         name=row.text("name", MAX_NAME_CHARS),
@@ -172,7 +178,7 @@ def alias_of_cell(row: CsvRow, column: str) -> str | None:
     seen = row.cell(column)
     alias = read(seen) if seen else None
     if seen and alias is None:
-        row.fault(column, f"{shown(seen)} is not {words}")
+        row.fault(column, texts.NOT_LIKE, seen=shown(seen), words=words)
     return alias
 
 
@@ -185,7 +191,7 @@ def _lanes(row: CsvRow) -> tuple[str, ...]:
     lanes = row.texts("lanes", MAX_LANES, MAX_GROUP_CHARS)
     for lane in lanes:
         if _LANE.fullmatch(lane) is None:
-            row.fault("lanes", f"{shown(lane)} is no gate's id")
+            row.fault("lanes", texts.NO_GATE, seen=shown(lane))
     return lanes
 
 
@@ -194,7 +200,7 @@ def _observation(row: CsvRow, zone: tzinfo) -> Observation | None:
     contact = row.text("contact", MAX_KEY_CHARS, required=until_ms is not None)
     if until_ms is None:
         if contact:
-            row.fault("contact", "is of nobody under observation; fill observed_until")
+            row.fault("contact", texts.NOT_OBSERVED)
         return None
     return Observation(until_ms, contact)
 

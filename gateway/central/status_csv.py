@@ -7,10 +7,13 @@ Two columns with a header: ``code``, the whole text of a code as its issuer draw
 from collections.abc import Iterable
 from typing import Final
 
+from gateway.central import fault_texts as texts
 from gateway.central.csv_table import TableFileError, fixed_table
+from gateway.central.fault_texts import filled, on_line
 from gateway.codes.foreign import code_of, form_of, keyed_hash
 from gateway.codes.limits import MAX_LIST_ROWS
 from gateway.core.credential import HealthStatus
+from gateway.core.text import Text
 
 HEADER: Final = ["code", "status"]
 MOST_PROBLEMS: Final = 20
@@ -36,7 +39,7 @@ def read_statuses(contents: bytes, secret: bytes) -> dict[bytes, bytes]:
     """
     lines, table = fixed_table(contents, HEADER, StatusFileError)
     if lines > MAX_LIST_ROWS:
-        raise StatusFileError([f"{lines} lines; a list holds at most {MAX_LIST_ROWS} codes"])
+        raise StatusFileError([filled(texts.TOO_MANY_LINES, count=lines, most=MAX_LIST_ROWS)])
     return _rows(table, secret)
 
 
@@ -46,24 +49,24 @@ def _rows(table: Iterable[tuple[int, list[str]]], secret: bytes) -> dict[bytes, 
     for number, fields in table:
         problem = _add(rows, fields, secret)
         if problem:
-            problems.append(f"line {number}: {problem}")
+            problems.append(on_line(number, problem))
     if problems:
         raise StatusFileError(problems)
     return rows
 
 
-def _add(rows: dict[bytes, bytes], fields: list[str], secret: bytes) -> str | None:
+def _add(rows: dict[bytes, bytes], fields: list[str], secret: bytes) -> Text | None:
     """Add one line's row; what is wrong with it, or None."""
     if len(fields) != len(HEADER):
-        return f"expected {len(HEADER)} fields, got {len(fields)}"
+        return filled(texts.WRONG_FIELDS, most=len(HEADER), count=len(fields))
     text, word = fields
     form, status = form_of(text), WORDS.get(word)
     token = form.token(text) if form else None
     if form is None or token is None:
-        return "not the text of a health code whose form is known here"
+        return texts.NOT_A_CODE
     if status is None:
-        return f"the status is none of {', '.join(WORDS)}"
+        return filled(texts.NO_STATUS, words=", ".join(WORDS))
     hashed = keyed_hash(secret, code_of(form.name, token))
     if rows.setdefault(hashed, bytes([status])) != bytes([status]):
-        return "this code stands above with another status"
+        return texts.OTHER_STATUS
     return None

@@ -24,7 +24,7 @@ def _read(*lines: str) -> list[PersonRecord]:
 def _faults(*lines: str) -> tuple[str, ...]:
     with pytest.raises(RosterFileError) as caught:
         _read(*lines)
-    return caught.value.faults
+    return tuple(one.en for one in caught.value.faults)
 
 
 def test_a_person_is_read_with_days_that_count_to_their_end() -> None:
@@ -97,7 +97,7 @@ def test_thousands_of_bad_rows_are_told_as_the_first_fifty_and_a_number() -> Non
         _read(HEADER, *["x"] * 1000)
     told = str(caught.value).splitlines()
     assert len(told) == MAX_FAULTS_TOLD + 1
-    assert told[-1] == "and 950 more"
+    assert told[-1] == "另有 950 处 · and 950 more"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def faults(*lines: str, park: Approvals = NO_APPROVALS) -> tuple[str, ...]:
     """What is wrong with it."""
     with pytest.raises(RosterFileError) as error:
         read(*lines, park=park)
-    return error.value.faults
+    return tuple(one.en for one in error.value.faults)
 
 
 def test_all_terms_of_a_visitor_are_read() -> None:

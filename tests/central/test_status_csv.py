@@ -43,12 +43,12 @@ def test_a_code_may_stand_there_twice_with_one_status() -> None:
     [
         (b"", "expected the header code,status"),
         (b"code;status\n", "expected the header"),
-        (b"\xff", "byte 0: not UTF-8"),
+        (b"\xff", "line 1: not UTF-8; save the file"),
         (table("x,green"), "line 2: not the text of a health code"),
         (table(f"{CODE},purple"), "line 2: the status is none of green, yellow"),
         (table(f"{CODE},green,1"), "line 2: expected 2 fields, got 3"),
         (table(f"{CODE},green", f"{CODE},red"), "line 3: this code stands above"),
-        (b"code,status" + b"\n" * 500_001, "a list holds at most 500000 codes"),
+        (b"code,status" + b"\n" * 500_001, "500001 lines; at most 500000"),
     ],
 )
 def test_a_table_with_a_problem_is_not_used_at_all(contents: bytes, seen: str) -> None:
@@ -60,4 +60,4 @@ def test_of_many_problems_the_first_are_told_and_the_others_counted() -> None:
     """A screen is not a book."""
     told = refusal(table(*["x,green"] * (MOST_PROBLEMS + 5))).splitlines()
     assert len(told) == MOST_PROBLEMS + 1
-    assert told[-1] == "and 5 more"
+    assert told[-1].endswith("and 5 more")

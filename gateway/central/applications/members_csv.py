@@ -6,8 +6,9 @@ the park has said of a person (health, observation, groups, lanes) stays the par
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from gateway.central import fault_texts as texts
 from gateway.central.approval_dates import begin_ms, begin_text, end_ms, end_text
 from gateway.central.csv_table import (
     CsvRow,
@@ -17,6 +18,7 @@ from gateway.central.csv_table import (
     read_table,
     shown,
 )
+from gateway.central.fault_texts import filled
 from gateway.central.person import PersonRecord
 from gateway.central.person_aliases import ALIAS_COLUMNS, alias_cells
 from gateway.central.roster_csv import MAX_KEY_CHARS, alias_of_cell
@@ -24,6 +26,9 @@ from gateway.codes.attested import is_subject_alias
 from gateway.codes.roster_entry import MAX_NAME_CHARS
 from gateway.codes.roster_tables import RosterBatch
 from gateway.core.credential import HealthStatus
+
+if TYPE_CHECKING:
+    from gateway.core.text import Text
 
 NUMBERS: Final = ("badge", "card", "wecom")
 COLUMNS: Final = Header(("key", "name"), ("not_before", "not_after", *NUMBERS))
@@ -74,7 +79,7 @@ def read_members(contents: bytes, batch: RosterBatch) -> list[Member]:
     Raises:
         RosterFileError: anything is wrong with it, or it has more people than the quota.
     """
-    faults: list[str] = []
+    faults: list[Text] = []
     members: list[Member] = []
     line_of: dict[str, int] = {}
     for row in read_table(contents, COLUMNS, faults):
@@ -82,7 +87,7 @@ def read_members(contents: bytes, batch: RosterBatch) -> list[Member]:
         _refuse_twice(row, member, line_of)
         members.append(member)
     if len(members) > batch.quota:
-        faults.append(f"{len(members)} people; the quota is {batch.quota}")
+        faults.append(filled(texts.OVER_QUOTA, count=len(members), most=batch.quota))
     if faults:
         raise RosterFileError(faults)
     return members
@@ -97,9 +102,9 @@ def _member(row: CsvRow, batch: RosterBatch) -> Member:
     begins = row.moment_or_none("not_before", begin_ms, None) or batch.from_ms
     ends = row.moment_or_none("not_after", end_ms, None) or batch.until_ms
     if begins < batch.from_ms:
-        row.fault("not_before", "is before the batch begins")
+        row.fault("not_before", texts.BEFORE_BATCH)
     if not begins < ends <= batch.until_ms:
-        row.fault("not_after", "is not between not_before and the batch's end")
+        row.fault("not_after", texts.NOT_IN_BATCH)
     key, name = row.text("key", MAX_KEY_CHARS), row.text("name", MAX_NAME_CHARS)
     return Member(row.line, key, name, begins, ends, _aliases(row))
 
@@ -117,7 +122,7 @@ def _refuse_twice(row: CsvRow, member: Member, line_of: dict[str, int]) -> None:
         earlier = line_of.setdefault(name, row.line)
         if earlier != row.line:
             column, _, seen = name.partition(":")
-            row.fault(column, f"{shown(seen)} stands on line {earlier} already")
+            row.fault(column, texts.IS_TWICE, seen=shown(seen), earlier=earlier)
 
 
 def _cells(person: PersonRecord) -> tuple[str, ...]:

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
+from gateway.central import fault_texts as texts
 from gateway.central.cases.kinds import KINDS, CaseKind
 from gateway.central.csv_table import TableFileError, fixed_table
+from gateway.central.fault_texts import filled, on_line
+from gateway.core.text import Text
 
 HEADER: Final = ["kind", "received", "accepted", "closed", "building", "unit", "note"]
 MOST_LINES: Final = 200_000
@@ -50,6 +53,14 @@ class Matter:
     note: str
 
 
+class _UnfitError(ValueError):
+    """A line is no matter."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
 def read_matters(contents: bytes, zone: tzinfo) -> list[Matter]:
     """The matters of a file.
 
@@ -58,7 +69,7 @@ def read_matters(contents: bytes, zone: tzinfo) -> list[Matter]:
     """
     lines, table = fixed_table(contents, HEADER, MattersFileError)
     if lines > MOST_LINES:
-        raise MattersFileError([f"{lines} lines; at most {MOST_LINES} at once"])
+        raise MattersFileError([filled(texts.TOO_MANY_LINES, count=lines, most=MOST_LINES)])
     return _all(table, zone)
 
 
@@ -67,8 +78,8 @@ def _all(table: Iterable[tuple[int, list[str]]], zone: tzinfo) -> list[Matter]:
     for number, cells in table:
         try:
             found.append(_matter(cells, zone))
-        except ValueError as error:
-            problems.append(f"line {number}: {error}")
+        except _UnfitError as error:
+            problems.append(on_line(number, error.text))
     if problems:
         raise MattersFileError(problems)
     return found
@@ -76,19 +87,19 @@ def _all(table: Iterable[tuple[int, list[str]]], zone: tzinfo) -> list[Matter]:
 
 def _matter(cells: list[str], zone: tzinfo) -> Matter:
     if len(cells) != len(HEADER):
-        raise ValueError(f"expected {len(HEADER)} fields, got {len(cells)}")
+        raise _UnfitError(filled(texts.WRONG_FIELDS, most=len(HEADER), count=len(cells)))
     row = dict(zip(HEADER, (cell.strip() for cell in cells), strict=True))
     if row["kind"] not in _KINDS:
-        raise ValueError(f"the kind is none of {', '.join(_KINDS)}")
+        raise _UnfitError(filled(texts.NO_KIND, words=", ".join(_KINDS)))
     for column, most in _MOST_CHARS.items():
         if len(row[column]) > most or not row[column].isprintable():
-            raise ValueError(f"{column}: expected one line of at most {most} characters")
+            raise _UnfitError(filled(texts.AT_MOST_A_LINE, column=column, most=most))
     received = _moment(row["received"], zone)
     if received is None:
-        raise ValueError("received: expected a time such as 2020-03-04 08:30")
+        raise _UnfitError(texts.NO_TIME)
     accepted, closed = _moment(row["accepted"], zone), _moment(row["closed"], zone)
     if any(later is not None and later < received for later in (accepted, closed)):
-        raise ValueError("accepted and closed: expected times not before received")
+        raise _UnfitError(texts.TIMES_BEFORE)
     kind = _KINDS[row["kind"]]
     return Matter(kind, received, accepted, closed, row["building"], row["unit"], row["note"])
 
@@ -99,5 +110,5 @@ def _moment(text: str, zone: tzinfo) -> int | None:
     try:
         naive = datetime.strptime(text, _TIME)  # noqa: DTZ007 - the zone comes next
     except ValueError:
-        raise ValueError(f"{text[:20]!r} is no time such as 2020-03-04 08:30") from None
+        raise _UnfitError(filled(texts.NOT_A_TIME, seen=repr(text[:20]))) from None
     return round(naive.replace(tzinfo=zone).timestamp() * 1000)

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from enum import Enum, unique
 from typing import Final
 
+from gateway.central import fault_texts as texts
+from gateway.central.fault_texts import filled
 from gateway.core.text import Text
 from gateway.sync.topics import NAME
 
@@ -135,19 +137,19 @@ def missing(taken: Iterable[datetime], begin: datetime, now: datetime) -> Sequen
     return [half for half in due if half not in there]
 
 
-def problem_of(home: Home) -> str:
-    """What is wrong with an observation, in words for its file or form; empty for nothing."""
+def problem_of(home: Home) -> Text | None:
+    """What is wrong with an observation, in words for its file or form; None for nothing."""
     if home.end_ms <= home.begin_ms:
-        return "the last day is before the first"
+        return texts.LAST_BEFORE_FIRST
     if home.end_ms - home.begin_ms > LONGEST_DAYS * 86_400_000:
-        return f"longer than {LONGEST_DAYS} days"
+        return filled(texts.TOO_LONG, days=LONGEST_DAYS)
     for what, text, most in (
         ("name", home.name, MAX_NAME_CHARS),
         ("building", home.building, MAX_PLACE_CHARS),
         ("unit", home.unit, MAX_PLACE_CHARS),
     ):
         if not 1 <= len(text) <= most or not text.isprintable():
-            return f"{what}: expected one line of 1 to {most} characters"
+            return filled(texts.NOT_ONE_LINE, column=what, most=most)
     if home.door and NAME.fullmatch(home.door) is None:
-        return "door contact: expected 1-32 letters, digits, '-' or '_', such as door-3-502"
-    return ""
+        return texts.NOT_A_DOOR
+    return None

@@ -11,12 +11,14 @@ from typing import Final
 
 from gateway.central.approval_dates import begin_ms, end_ms
 from gateway.central.csv_table import CsvRow, Header, RosterFileError, read_table
+from gateway.central.fault_texts import on_line
 from gateway.central.observation.resident import (
     MAX_NAME_CHARS,
     MAX_PLACE_CHARS,
     Home,
     problem_of,
 )
+from gateway.core.text import Text
 
 HEADER: Final = Header(("name", "building", "unit", "first", "last"), ("key", "door"))
 _MAX_KEY_CHARS: Final = 64
@@ -41,7 +43,7 @@ def read_residents(contents: bytes, zone: tzinfo) -> list[Written]:
     Raises:
         RosterFileError: names every problem's line.
     """
-    faults: list[str] = []
+    faults: list[Text] = []
     found = [
         _written(row, zone, faults) for row in read_table(contents, HEADER, faults) if row.is_whole
     ]
@@ -50,7 +52,7 @@ def read_residents(contents: bytes, zone: tzinfo) -> list[Written]:
     return found
 
 
-def _written(row: CsvRow, zone: tzinfo, faults: list[str]) -> Written:
+def _written(row: CsvRow, zone: tzinfo, faults: list[Text]) -> Written:
     home = Home(
         row.text("name", MAX_NAME_CHARS),
         row.text("building", MAX_PLACE_CHARS),
@@ -60,5 +62,5 @@ def _written(row: CsvRow, zone: tzinfo, faults: list[str]) -> Written:
         door=row.cell("door"),
     )
     if row.is_sound and (problem := problem_of(home)):
-        faults.append(f"line {row.line}: {problem}")
+        faults.append(on_line(row.line, problem))
     return Written(home, row.text("key", _MAX_KEY_CHARS, required=False))

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from gateway.central import fault_texts as texts
 from gateway.central.applications.application import ApplicationError, State
 from gateway.central.applications.members_csv import Member
 from gateway.central.approvals import roster_of
 from gateway.central.csv_table import RosterFileError
+from gateway.central.fault_texts import in_cell
 from gateway.central.person import Person, PersonRecord
 from gateway.central.roles import Account
 from gateway.central.store.application_schema import APPLICATION
@@ -32,6 +34,7 @@ from gateway.central.store.people import (
 from gateway.central.store.revision import grow_roster_revision
 from gateway.central.store.schema import PERSON
 from gateway.codes.roster_tables import RosterBatch
+from gateway.core.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,7 @@ def _people(
         faults += _faults(member, before, one, bound)
         for alias in sorted(taken.intersection(member.aliases or ())):
             column = alias.partition(":")[0]
-            faults.append(f"line {member.line}, {column}: is somebody else's at the park")
+            faults.append(in_cell(member.line, column, texts.IS_ANOTHERS))
         people.append(identified(record, by_key))
     if faults:
         raise RosterFileError(faults)
@@ -203,12 +206,12 @@ def _people(
 
 def _faults(
     member: Member, before: Person | None, one: Application, bound: frozenset[str]
-) -> list[str]:
+) -> list[Text]:
     """What keeps a line out; of another company's people it tells nothing but that."""
     if before is None:
         return []
     if before.apart or before.record.company != one.company:
-        return [f"line {member.line}, key: is somebody else's at the park; ask its office"]
+        return [in_cell(member.line, "key", texts.ASK_THE_OFFICE)]
     if before.record.batch in bound:
-        return [f"line {member.line}, key: is in batch {before.record.batch} still"]
+        return [in_cell(member.line, "key", texts.STILL_IN_BATCH, batch=before.record.batch)]
     return []

@@ -7,8 +7,10 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from gateway.central import fault_texts as texts
 from gateway.central.cases.case import Case, Origin
 from gateway.central.cases.kinds import CaseKind, Source
+from gateway.central.fault_texts import filled
 from gateway.central.observation.resident import FEVER_CELSIUS, Home, Resident
 from gateway.central.observation.residents_csv import Written
 from gateway.central.observation.texts import note_of, too_warm
@@ -27,6 +29,7 @@ from gateway.central.store.resident_rows import (
     resident_of,
 )
 from gateway.central.store.schema import PERSON
+from gateway.core.text import Text
 from gateway.errors import GatewayError
 
 ID_BYTES: Final = 8
@@ -38,7 +41,16 @@ MOST_READINGS: Final = 120
 
 
 class ResidentError(GatewayError):
-    """An observation can't be kept so; nothing was changed."""
+    """An observation can't be kept so; nothing was changed.
+
+    Args:
+        text: of the table of faults, for whoever asked.
+        said: what is filled in.
+    """
+
+    def __init__(self, text: Text, **said: str) -> None:
+        self.text = filled(text, **said)
+        super().__init__(f"{self.text.zh} · {self.text.en}")
 
 
 class ResidentStore:
@@ -200,15 +212,15 @@ class ResidentStore:
 def _person(connection: Connection, key: str, now_ms: int, home: Home) -> str:
     """The random id of whom the key names, empty for none; refuses what can't be observed."""
     if home.end_ms <= now_ms:
-        raise ResidentError(f"{home.building} {home.unit}: the observation is over already")
+        raise ResidentError(texts.IS_OVER, home=f"{home.building} {home.unit}")
     if not key:
         return ""
     person = connection.scalar(select(PERSON.c.id).where(PERSON.c.key == key))
     if person is None:
-        raise ResidentError(f"no {key!r} on the roster; leave the key empty for somebody else")
+        raise ResidentError(texts.NO_KEY, key=repr(key))
     running = (RESIDENT.c.person == person) & RESIDENT.c.ended_ms.is_(None)
     if connection.scalar(select(RESIDENT.c.id).where(running)) is not None:
-        raise ResidentError(f"{key!r} is observed already; end that first")
+        raise ResidentError(texts.OBSERVED_ALREADY, key=repr(key))
     return str(person)
 
 
@@ -229,4 +241,4 @@ def _forget_oldest(connection: Connection, resident_id: str) -> None:
 def _changed(connection: Connection, resident_id: str, **values: object) -> None:
     current = (RESIDENT.c.id == resident_id) & RESIDENT.c.ended_ms.is_(None)
     if not connection.execute(update(RESIDENT).where(current).values(**values)).rowcount:
-        raise ResidentError(f"resident {resident_id}: nobody is observed under this id")
+        raise ResidentError(texts.NOBODY_OBSERVED, resident=resident_id)

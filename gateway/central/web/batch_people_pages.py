@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Blueprint, Flask, Response, abort, render_template, request
 
+from gateway.central import fault_texts as texts
 from gateway.central.applications.application import ApplicationError, State
 from gateway.central.applications.members_csv import members_csv, read_members
 from gateway.central.approvals import ApprovalError
@@ -23,6 +24,7 @@ from gateway.central.web.door import (
     session_of_request,
 )
 from gateway.central.web.return_pages import CLERKS, KNOWING
+from gateway.core.text import Text
 from gateway.runtime.clock import Clock
 
 _MOST_SHOWN: Final = 1_000
@@ -70,15 +72,15 @@ class BatchPeoplePages:
         one = self._found(number)
         sent = request.files.get("people")
         if sent is None or not sent.filename:
-            return self._shown(one, ("file: choose one first",)), 422
+            return self._shown(one, (texts.NO_FILE,)), 422
         try:
             return self._shown(one, done=self._replace(one, sent.read()))
         except RosterShrinksError as error:
-            return self._shown(one, (str(error),), shrinks=True), 409
+            return self._shown(one, (Text(texts.SHRINKS.zh, str(error)),), shrinks=True), 409
         except RosterFileError as error:
-            return self._shown(one, tuple(str(error).splitlines())), 422
+            return self._shown(one, error.told), 422
         except (ApplicationError, ApprovalError) as error:
-            return self._shown(one, (str(error),)), 409
+            return self._shown(one, (Text(texts.NOT_TAKEN.zh, str(error)),)), 409
 
     def _replace(self, one: Application, contents: bytes) -> Uploaded:
         return BatchPeople(self.database).replace(
@@ -103,7 +105,7 @@ class BatchPeoplePages:
     def _shown(
         self,
         one: Application,
-        faults: tuple[str, ...] = (),
+        faults: tuple[Text, ...] = (),
         done: Uploaded | None = None,
         *,
         shrinks: bool = False,

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Blueprint, Flask, abort, render_template, request
 
+from gateway.central import fault_texts as texts
 from gateway.central.approval_dates import begin_ms, end_ms
 from gateway.central.link_table import home_url
 from gateway.central.local import local
@@ -20,6 +21,7 @@ from gateway.central.web.door import (
     session_of_request,
 )
 from gateway.central.web.qr import qr_svg
+from gateway.core.text import Text
 from gateway.runtime.clock import Clock
 
 _MAX_FIELD_CHARS: Final = 200
@@ -62,7 +64,7 @@ class ResidentsPages:
                 [written], account_of_request().name, now_ms
             )
         except ResidentError as error:
-            return self._shown(str(error)), 409
+            return self._shown(error.text), 409
         return self._handed_out(resident, link)
 
     def _renew(self, resident: str) -> str | tuple[str, int]:
@@ -74,7 +76,7 @@ class ResidentsPages:
         try:
             link = store.renew(found.id, account_of_request().name, self.clock.now().wall_ms)
         except ResidentError as error:
-            return self._shown(str(error)), 409
+            return self._shown(error.text), 409
         return self._handed_out(found, link)
 
     def _handed_out(self, resident: Resident, link: str) -> str:
@@ -88,7 +90,7 @@ class ResidentsPages:
             form_token=session_of_request().form_token,
         )
 
-    def _shown(self, problem: str = "") -> str:
+    def _shown(self, problem: Text | None = None) -> str:
         now_ms = self.clock.now().wall_ms
         return render_template(
             "residents.html",
@@ -100,15 +102,15 @@ class ResidentsPages:
         )
 
 
-def _written() -> tuple[Written | None, str]:
+def _written() -> tuple[Written | None, Text | None]:
     """What the form says, its days by the centre's own calendar, or what is wrong with it."""
     said = {name: text.strip() for name, text in request.form.items()}
     if any(len(text) > _MAX_FIELD_CHARS or not text.isprintable() for text in said.values()):
         abort(400)
     begin, end = begin_ms(said.get("first", ""), None), end_ms(said.get("last", ""), None)
     if begin is None or end is None:
-        return None, "first and last day: expected dates such as 2027-01-31"
+        return None, texts.NOT_DATES
     place = (said.get("name", ""), said.get("building", ""), said.get("unit", ""))
     home = Home(*place, begin, end, door=said.get("door", ""))
     problem = problem_of(home)
-    return (None, problem) if problem else (Written(home, said.get("key", "")), "")
+    return (None, problem) if problem else (Written(home, said.get("key", "")), None)

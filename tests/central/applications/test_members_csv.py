@@ -27,7 +27,7 @@ def faults(*lines: str) -> tuple[str, ...]:
     """What is wrong with a file."""
     with pytest.raises(RosterFileError) as error:
         read_members("\n".join(lines).encode(), BATCH)
-    return error.value.faults
+    return tuple(one.en for one in error.value.faults)
 
 
 def test_who_has_no_days_comes_on_all_of_the_batchs() -> None:
