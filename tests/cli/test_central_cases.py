@@ -70,7 +70,7 @@ def test_a_file_with_a_wrong_line_is_named_with_it_and_leaves_nothing(
     told = capsys.readouterr().err
     assert "matters.csv: 未导入任何事件 / nothing was imported; correct it:" in told
     assert "\n  第 3 行：类别不是" in told
-        assert " · line 3: the kind is none of" in told
+    assert " · line 3: the kind is none of" in told
     assert kept(centre) == []
 
 

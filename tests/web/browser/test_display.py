@@ -39,6 +39,7 @@ def test_each_sign_fits_and_breaks_no_rule(rig: Rig, page: Page, address: str) -
         assert violations(page) == []
 
 
+@all_sizes
 def test_a_display_whose_gate_has_died_sends_people_to_the_guard(
     rig: Rig, page: Page, address: str
 ) -> None:
