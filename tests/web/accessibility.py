@@ -28,6 +28,14 @@ def violations(page: Page) -> list[str]:
     return found
 
 
+def sound(page: Page, shot: Path) -> None:
+    """The page that is there fits its screen, breaks no rule, and is kept to be looked at."""
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
+    page.screenshot(path=shot, full_page=True)
+
+
 @cache
 def _source() -> str:
     return _AXE.read_text("utf-8")

@@ -14,10 +14,10 @@ from gateway.central.store.observing import doors_opened, turn
 from gateway.central.store.operators import OperatorStore
 from gateway.central.store.residents import ResidentStore
 from gateway.core.instant import MS_PER_HOUR, ClockQuality, Instant
-from tests.web.accessibility import violations
+from tests.web.accessibility import sound
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 Office = Any
 Served = Any
@@ -292,10 +292,3 @@ def test_the_office_hands_out_a_link_in_a_browser(
     page.wait_for_selector("#residents >> text=王小明")
     sound(page, tmp_path / "residents.png")
     page.close()
-
-
-def sound(page: "Page", shot: Path) -> None:
-    """The page fits, breaks no rule, and is kept to be looked at."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert violations(page) == []
-    page.screenshot(path=shot, full_page=True)
