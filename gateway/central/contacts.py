@@ -153,8 +153,7 @@ def _add(one: _Sum, link: Link, text: Text, times: int) -> None:
 
 
 def _filled(link: Link, **facts: object) -> Text:
-    words = TEXTS[link]
-    return Text(words.zh.format(**facts), words.en.format(**facts))
+    return TEXTS[link].filled(**facts)
 
 
 def _weightiest(evidence: tuple[Link, Text]) -> int:

@@ -121,9 +121,9 @@ NOBODY_OBSERVED: Final = Text(
 NO_FILE: Final = Text("请先选择文件", "file: choose one first")
 SHRINKS: Final = Text(
     "一半以上的人不在这个文件里",
-    "more than half of the people are not in this file",
+    "{seen}",
 )
-NOT_TAKEN: Final = Text("园区没有接受这次改动", "the park did not take the change")
+NOT_TAKEN: Final = Text("园区没有接受这次改动", "{seen}")
 
 WRONG_FIELDS: Final = Text("应有 {most} 项，实有 {count} 项", "expected {most} fields, got {count}")
 NOT_A_CODE: Final = Text(
@@ -154,11 +154,7 @@ def filled(text: Text, **said: str | int | Text) -> Text:
 
     With nothing to say it stays as it is: it may have been filled before, with braces of a file's.
     """
-    if not said:
-        return text
-    chinese = {name: one.zh if isinstance(one, Text) else one for name, one in said.items()}
-    english = {name: one.en if isinstance(one, Text) else one for name, one in said.items()}
-    return Text(text.zh.format(**chinese), text.en.format(**english))
+    return text.filled(**said) if said else text
 
 
 def on_line(line: int, text: Text, **said: str | int | Text) -> Text:

@@ -129,7 +129,4 @@ def _said(words: Text, finding: Finding) -> Text:
         "age_zh": age.zh,
         "age_en": age.en,
     }
-    return Text(
-        words.zh.format(document=document.zh, **facts),
-        words.en.format(document=document.en, **facts),
-    )
+    return words.filled(document=document, **facts)

@@ -43,9 +43,9 @@ def strip(view: LaneView, now_wall_ms: int) -> Text | None:
     if not view.degraded:
         return ordered
     gravest, *others = rows_said(view, now_wall_ms)
-    said = _filled(ROW, *gravest)
-    said = _counted(MORE, said, len(others)) if others else said
-    return _filled(BOTH, ordered, said) if ordered else said
+    said = ROW.filled(*gravest)
+    said = MORE.filled(said, len(others)) if others else said
+    return BOTH.filled(ordered, said) if ordered else said
 
 
 def rows_said(view: LaneView, now_wall_ms: int) -> list[tuple[Text, Text]]:
@@ -57,7 +57,7 @@ def proof(shown: ProofView | None) -> Text | None:
     """On what the verdict shown stood; None where a person decides or nobody is shown."""
     if shown is None or shown.age_s is None or shown.rung not in RUNGS:
         return None
-    return _filled(RUNGS[shown.rung], span(shown.age_s))
+    return RUNGS[shown.rung].filled(span(shown.age_s))
 
 
 def span(seconds: int) -> Text:
@@ -80,18 +80,7 @@ def both_or_none(text: Text | None) -> dict[str, Json] | None:
 def _fault(fault: Fault, view: LaneView, now_wall_ms: int) -> Text:
     if fault is Fault.CENTRE_DOWN and view.link.roster_version:
         age_s = (now_wall_ms - view.link.roster_issued_ms) // 1000
-        return _filled(BY_LISTS, fault.text, span(age_s))
+        return BY_LISTS.filled(fault.text, span(age_s))
     if fault is Fault.RESTARTED:
-        return _counted(RESTARTS, fault.text, view.unclean_starts)
+        return RESTARTS.filled(fault.text, view.unclean_starts)
     return fault.text
-
-
-def _filled(pattern: Text, *parts: Text) -> Text:
-    return Text(
-        pattern.zh.format(*(part.zh for part in parts)),
-        pattern.en.format(*(part.en for part in parts)),
-    )
-
-
-def _counted(pattern: Text, said: Text, count: int) -> Text:
-    return Text(pattern.zh.format(said.zh, count), pattern.en.format(said.en, count))

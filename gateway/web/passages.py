@@ -9,7 +9,6 @@ from gateway.core.event import EventKind, Json
 from gateway.core.instant import NS_PER_MS
 from gateway.core.masking import masked
 from gateway.core.reason import Reason
-from gateway.core.text import Text
 from gateway.errors import JournalError
 from gateway.journal.row import JournalRow
 from gateway.runtime.clock import Clock
@@ -118,7 +117,7 @@ def _conflict(row: JournalRow) -> Json:
     match row.body.get("gates"):
         case [str(here), str(there)]:
             gates, words = (apart(here), apart(there)), CONFLICT_GATES
-            return both(Text(words.zh.format(*gates), words.en.format(*gates)))
+            return both(words.filled(*gates))
     return None
 
 

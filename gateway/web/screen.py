@@ -93,7 +93,7 @@ def screen(
         "second": _second(view.second),
         "waiting": [_waiting(one, names) for one in view.waiting],
         "limit": _celsius(view.fever_celsius),
-        "storm": both(_with_count(STORM, view.storm)) if view.storm else None,
+        "storm": both(STORM.filled(view.storm)) if view.storm else None,
         "forgivable": _forgivable(view),
         "deeds": deed_view(view),
         "fire": view.fire,
@@ -142,7 +142,7 @@ def _step(view: LaneView) -> Text:
     step = reasons[0].next_step
     if view.comes_at and reasons[0] in _UNTIMELY:
         at = view.comes_at
-        return Text(COMES_AT.zh.format(step.zh, at), COMES_AT.en.format(step.en, at))
+        return COMES_AT.filled(step, at)
     return _timed(step, view.hold_left_s if reasons[0] in _HOLDS else None)
 
 
@@ -151,7 +151,7 @@ def _timed(step: Text, left_s: int | None) -> Text:
     if left_s is None:
         return step
     left = f"{left_s // 60}:{left_s % 60:02}"
-    return Text(HOLD_LEFT.zh.format(step.zh, left), HOLD_LEFT.en.format(step.en, left))
+    return HOLD_LEFT.filled(step, left)
 
 
 def _word(view: LaneView) -> Text:
@@ -173,9 +173,7 @@ def _leads(view: LaneView) -> dict[str, Json] | None:
     word = DIRECTION_WORDS[view.leads]
     if view.leads_until:
         until = view.leads_until
-        return both(
-            Text(LEADS_UNTIL.zh.format(word.zh, until), LEADS_UNTIL.en.format(word.en, until))
-        )
+        return both(LEADS_UNTIL.filled(word, until))
     return None if view.leads is Direction.IN else both(word)
 
 
@@ -256,7 +254,7 @@ def _link(link: LinkView, device: DeviceView | None, *, silent: bool) -> dict[st
 
 def _link_word(up: bool, backlog: int) -> Text:  # noqa: FBT001  # the two facts of a link
     word = LINK_UP if up else LINK_OFFLINE
-    waiting = _with_count(LINK_WAITING, backlog)
+    waiting = LINK_WAITING.filled(backlog)
     return Text(f"{word.zh} · {waiting.zh}", f"{word.en}, {waiting.en}") if backlog else word
 
 
@@ -267,7 +265,7 @@ def _ages(link: LinkView, now_wall_ms: int) -> Text:
         return roster
     minutes = max(0, now_wall_ms - link.revocations_issued_ms) // _MS_PER_MINUTE
     hours, words = minutes // _MINUTES_PER_HOUR, REVOCATIONS_HOURS
-    return Text(words.zh.format(roster.zh, hours), words.en.format(roster.en, hours))
+    return words.filled(roster, hours)
 
 
 def _roster(link: LinkView, now_wall_ms: int) -> Text:
@@ -275,9 +273,5 @@ def _roster(link: LinkView, now_wall_ms: int) -> Text:
         return ROSTER_NONE
     minutes = max(0, now_wall_ms - link.roster_issued_ms) // _MS_PER_MINUTE
     if minutes < _MINUTES_PER_HOUR:
-        return _with_count(ROSTER_MINUTES, link.roster_people, minutes)
-    return _with_count(ROSTER_HOURS, link.roster_people, minutes // _MINUTES_PER_HOUR)
-
-
-def _with_count(pattern: Text, *counts: int) -> Text:
-    return Text(pattern.zh.format(*counts), pattern.en.format(*counts))
+        return ROSTER_MINUTES.filled(link.roster_people, minutes)
+    return ROSTER_HOURS.filled(link.roster_people, minutes // _MINUTES_PER_HOUR)

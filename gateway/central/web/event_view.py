@@ -162,7 +162,7 @@ def _gates(value: Json) -> tuple[Text, ...]:
     names = [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
     if len(names) != _GATES_OF_A_CONFLICT or not all(NAME.fullmatch(name) for name in names):
         return ()
-    return (Text(CONFLICT_GATES.zh.format(*names), CONFLICT_GATES.en.format(*names)),)
+    return (CONFLICT_GATES.filled(*names),)
 
 
 def _clock(body: Json) -> tuple[Text, ...]:
@@ -172,8 +172,7 @@ def _clock(body: Json) -> tuple[Text, ...]:
     if was is None or now is None or not isinstance(jump_ms, int) or abs(jump_ms) > _MAX_JUMP_MS:
         return ()
     jump_s = f"{jump_ms / 1000:+.0f}"
-    zh = CLOCK_CHANGE.zh.format(was.zh, now.zh, jump_s)
-    return (Text(zh, CLOCK_CHANGE.en.format(was.en, now.en, jump_s)),)
+    return (CLOCK_CHANGE.filled(was, now, jump_s),)
 
 
 def _quality(value: Json) -> Text | None:

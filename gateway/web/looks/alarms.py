@@ -19,7 +19,7 @@ from gateway.texts import EVENT_WORDS
 from gateway.web.deed_texts import MEMO_WORDS
 from gateway.web.foreign import plain
 from gateway.web.looks import look_texts as texts
-from gateway.web.looks.frame import Sources, drawn, filled
+from gateway.web.looks.frame import Sources, drawn
 from gateway.web.looks.span import Span, bounds
 from gateway.web.passages import entry
 from gateway.web.post.when import local_minute
@@ -126,7 +126,7 @@ def _alarm(row: JournalRow, closing: JournalRow | None) -> Alarm:
 
 def _told(listed: Sequence[Alarm], found: Found) -> list[Text]:
     waiting = sum(alarm.state is State.OPEN for alarm in listed)
-    said = [filled(texts.ALARMS_OPEN, waiting) if waiting else texts.ALARMS_NONE_OPEN]
+    said = [texts.ALARMS_OPEN.filled(waiting) if waiting else texts.ALARMS_NONE_OPEN]
     if found.back_to_ms is not None:
-        said.append(filled(texts.BACK_TO, local_minute(found.back_to_ms)))
+        said.append(texts.BACK_TO.filled(local_minute(found.back_to_ms)))
     return said

@@ -64,8 +64,3 @@ def drawn(template: str, now_wall_ms: int, **parts: object) -> str:
         parts: what it shows.
     """
     return render_template(f"looks/{template}", ways=ways(), as_of_ms=now_wall_ms, **parts)
-
-
-def filled(pattern: Text, *values: object) -> Text:
-    """A text with the same values in both languages."""
-    return Text(pattern.zh.format(*values), pattern.en.format(*values))

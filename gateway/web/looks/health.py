@@ -10,7 +10,7 @@ from gateway.core.text import Text
 from gateway.errors import JournalError
 from gateway.web.degraded import ORDERED, rows_said
 from gateway.web.looks import look_texts as texts
-from gateway.web.looks.frame import Sources, drawn, filled
+from gateway.web.looks.frame import Sources, drawn
 from gateway.web.roles import ANYBODY, reserve
 from gateway.web.screen import screen
 
@@ -54,7 +54,7 @@ class Health:
         space = self._sources.records.space()
         if not space.total_bytes:
             return [(texts.NO_DISK, True)]
-        said = [(filled(texts.FREE, _gb(space.free_bytes), _gb(space.total_bytes)), False)]
+        said = [(texts.FREE.filled(_gb(space.free_bytes), _gb(space.total_bytes)), False)]
         try:
             growth = self._sources.records.growth(now_wall_ms)
         except JournalError:
@@ -62,7 +62,7 @@ class Health:
         days = days_left(space.free_bytes, growth)
         if days is None:
             return [*said, (texts.DAYS_UNKNOWN, False)]
-        return [*said, (filled(texts.DAYS, f"{days:,}"), days < _FEW_DAYS)]
+        return [*said, (texts.DAYS.filled(f"{days:,}"), days < _FEW_DAYS)]
 
 
 def _gb(size_bytes: int) -> str:
@@ -71,4 +71,4 @@ def _gb(size_bytes: int) -> str:
 
 def _waiting(view: LaneView) -> Text:
     rows = view.link.backlog
-    return filled(texts.WAITING_ROWS, f"{rows:,}") if rows else texts.NOTHING_WAITS
+    return texts.WAITING_ROWS.filled(f"{rows:,}") if rows else texts.NOTHING_WAITS

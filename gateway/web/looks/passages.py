@@ -14,7 +14,7 @@ from gateway.errors import JournalError
 from gateway.journal.people import MOST_TYPED, People
 from gateway.journal.searching import Found, Wanted
 from gateway.web.looks import look_texts as texts
-from gateway.web.looks.frame import Sources, drawn, filled
+from gateway.web.looks.frame import Sources, drawn
 from gateway.web.looks.lines import holders_of, line
 from gateway.web.looks.span import Span, bounds
 from gateway.web.post.when import local_minute
@@ -133,5 +133,5 @@ def _told(asked: Asked, people: People, found: Found | None) -> list[Text]:
     if people.more:
         said.append(texts.MORE_PEOPLE)
     if found.back_to_ms is not None:
-        said.append(filled(texts.BACK_TO, local_minute(found.back_to_ms)))
+        said.append(texts.BACK_TO.filled(local_minute(found.back_to_ms)))
     return said

@@ -104,4 +104,4 @@ def _ahead(found: Queue) -> list[Text]:
         return []
     waits = [(people, span(round(people * found.seconds_each))) for people in PEOPLE_AHEAD]
     words = texts.AHEAD
-    return [Text(words.zh.format(n, wait.zh), words.en.format(n, wait.en)) for n, wait in waits]
+    return [words.filled(n, wait) for n, wait in waits]

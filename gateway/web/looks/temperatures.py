@@ -16,7 +16,7 @@ from gateway.errors import JournalError
 from gateway.journal.row import JournalRow
 from gateway.journal.searching import Wanted
 from gateway.web.looks import look_texts as texts
-from gateway.web.looks.frame import Sources, drawn, filled
+from gateway.web.looks.frame import Sources, drawn
 from gateway.web.looks.plot import Frame, Plot, plot
 from gateway.web.roles import ANYBODY, reserve
 
@@ -70,9 +70,9 @@ class Temperatures:
             return Drift(DriftState.TOO_FEW, 0, 0), (texts.NO_DRIFT_FILE, True)
         words, people = texts.DRIFT_WORDS[found.state], found.recent_people
         if found.recent_celsius is None or found.reference_celsius is None:
-            return found, (filled(words, people, found.reference_people), False)
+            return found, (words.filled(people, found.reference_people), False)
         medians = f"{found.recent_celsius:.2f}", f"{found.reference_celsius:.2f}"
-        return found, (filled(words, *medians, people), found.state is DriftState.DRIFTING)
+        return found, (words.filled(*medians, people), found.state is DriftState.DRIFTING)
 
 
 def measured(rows: Iterable[JournalRow]) -> list[Measured]:
@@ -97,7 +97,7 @@ def _summary(people: list[Measured]) -> Text:
         return texts.NOBODY_MEASURED
     celsius = [one.celsius for one in people]
     figures = f"{median(celsius):.1f}", f"{max(celsius):.1f}"
-    return filled(texts.PLOT_SAYS, len(people), *figures)
+    return texts.PLOT_SAYS.filled(len(people), *figures)
 
 
 def _plots(

@@ -13,7 +13,7 @@ from gateway.errors import JournalError
 from gateway.journal.people import Person
 from gateway.web.foreign import plain
 from gateway.web.looks import look_texts as texts
-from gateway.web.looks.frame import Sources, drawn, filled
+from gateway.web.looks.frame import Sources, drawn
 from gateway.web.looks.lines import NOBODY
 from gateway.web.occupancy import headcounts
 from gateway.web.roles import POST, reserve
@@ -73,11 +73,11 @@ def _companies(found: Inside, people: dict[str, Person]) -> list[tuple[str, int]
 
 
 def _told(found: Inside, *, silent: bool, limited: bool) -> list[Text]:
-    said = [filled(texts.INSIDE_BY_RECORD, len(found.people)), texts.INSIDE_ELSEWHERE]
+    said = [texts.INSIDE_BY_RECORD.filled(len(found.people)), texts.INSIDE_ELSEWHERE]
     if found.unnamed:
-        said.append(filled(texts.INSIDE_UNNAMED, found.unnamed))
+        said.append(texts.INSIDE_UNNAMED.filled(found.unnamed))
     if len(found.people) > MOST_LISTED:
-        said.append(filled(texts.INSIDE_MORE, MOST_LISTED))
+        said.append(texts.INSIDE_MORE.filled(MOST_LISTED))
     if silent:
         said.append(texts.NO_GATE)
     elif not limited:
