@@ -8,14 +8,18 @@ from gateway.runtime.worker import Worker
 
 @contextmanager
 def working(
-    name: str, body: Callable[..., None], wake: Callable[[], None] = lambda: None
+    name: str,
+    body: Callable[..., None],
+    wake: Callable[[], None] = lambda: None,
+    *,
+    first: bool = False,
 ) -> Iterator[None]:
     """Run a worker's body for the length of a with block; its crash fails the test.
 
     ``wake`` spares the wait for the body's own time limit.
     """
     crashes: list[str] = []
-    worker = Worker(name, body, crashes.append)
+    worker = Worker(name, body, crashes.append, first=first)
     worker.start()
     try:
         yield

@@ -163,11 +163,11 @@ def run_gate(config: GatewayConfig, local: PolicyText) -> int:
         gate.note(EventKind.SERVICE_STOPPED, {POWERED: gate.measuring.powered_ns})
 
     workers = [  # the journal first: it is stopped last and writes what the others reported
-        Worker("journal", writer.body, crash),
-        Worker("gate", live, crash),
+        Worker("journal", writer.body, crash, first=True),
+        Worker("gate", live, crash, first=True),
         Worker("control", control.run, crash),
         Worker("mqtt", sync.body, crash),
-        Worker("board", barrier.body, crash),
+        Worker("board", barrier.body, crash, first=True),
         Worker("eye", eye.run, crash),
         *thermometer(config, policy, inbox.put, clock, crash),
         *rangefinder(config, inbox.put, clock, crash),

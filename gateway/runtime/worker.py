@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from gateway.runtime.turns import go_first
+
 log = logging.getLogger(__name__)
 
 JOIN_LIMIT_S: Final = 3.0
@@ -23,6 +25,7 @@ class Worker:
         name: the thread's name, as ``ps`` and logs show it.
         body: runs until ``stopping`` is set; returning early without being asked is a crash too.
         crashed: called once, from the thread, when ``body`` raises; the process must end.
+        first: whether it goes before every ordinary thread of the machine, where it may.
     """
 
     def __init__(
@@ -30,10 +33,13 @@ class Worker:
         name: str,
         body: Callable[[threading.Event], None],
         crashed: Callable[[str], None],
+        *,
+        first: bool = False,
     ) -> None:
         self.name = name
         self._body = body
         self._crashed = crashed
+        self._first = first
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -56,6 +62,8 @@ class Worker:
 
     def _run(self) -> None:
         _name_for_ps(self.name)
+        if self._first and not go_first():
+            log.info("thread %s takes turns with all others of the machine", self.name)
         try:
             self._body(self._stopping)
         except Exception:

@@ -103,9 +103,9 @@ def gate_at(folder: Path) -> Iterator[Lane]:
     lane = Lane(inbox, server, clock, writer)
     gate.occupancy.register.begun_ms = clock.now().wall_ms - 2 * DAY_MS
     with ExitStack() as stack:
-        stack.enter_context(working("journal", writer.body))
+        stack.enter_context(working("journal", writer.body, first=True))
         stack.enter_context(working("control", server.run))
-        stack.enter_context(working("gate", gate.body))
+        stack.enter_context(working("gate", gate.body, first=True))
         for device in (Device.BOARD, Device.CAMERA, Device.STORAGE):
             inbox.put(DeviceChanged(device, up=True, detail=""))
         yield lane
