@@ -4,13 +4,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.central import refusal_texts as texts
 from gateway.central.person import Person
+from gateway.central.told import ToldError
 from gateway.codes.roster_entry import RosterEntry
 from gateway.codes.roster_tables import Roster, RosterBatch, RosterCompany
-from gateway.errors import GatewayError
+from gateway.core.text import Text
 
 
-class ApprovalError(GatewayError):
+class ApprovalError(ToldError):
     """What was to be approved contradicts what is approved; nothing was changed."""
 
 
@@ -47,7 +49,7 @@ def roster_of(people: tuple[Person, ...], approvals: Approvals) -> Roster:
         entries = tuple(_entry(person, id_of.get(person.record.host, "")) for person in people)
         return Roster(entries, approvals.companies, approvals.batches)
     except ValueError as error:
-        raise ApprovalError(f"{error}; nothing was changed") from None
+        raise ApprovalError(texts.CONTRADICTION, seen=str(error)) from None
 
 
 def check_people(people: tuple[Person, ...], approvals: Approvals) -> None:
@@ -59,18 +61,17 @@ def check_people(people: tuple[Person, ...], approvals: Approvals) -> None:
     records = [person.record for person in people]
     known, batches = approvals.company_names, {(one.id, one.company) for one in approvals.batches}
     if known:
-        _refuse("company", Counter(one.company for one in records if one.company not in known))
+        strangers = Counter(one.company for one in records if one.company not in known)
+        _refuse(texts.STRANGE_COMPANIES, strangers)
     named = (one for one in records if one.batch and (one.batch, one.company) not in batches)
-    _refuse("batch", Counter(one.batch for one in named))
+    _refuse(texts.STRANGE_BATCHES, Counter(one.batch for one in named))
 
 
-def _refuse(what: str, strangers: Counter[str]) -> None:
+def _refuse(text: Text, strangers: Counter[str]) -> None:
     if strangers:
-        told = ", ".join(f"{name!r} of {count} people" for name, count in strangers.items())
-        raise ApprovalError(
-            f"{what} {told}: not on the park's list then; nothing was changed. Change or remove"
-            " these people first"
-        )
+        chinese = "、".join(f"{name}（{count} 人）" for name, count in strangers.items())
+        english = ", ".join(f"{name!r} of {count} people" for name, count in strangers.items())
+        raise ApprovalError(text, told=Text(chinese, english))
 
 
 def _entry(person: Person, host: str) -> RosterEntry:

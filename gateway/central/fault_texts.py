@@ -119,12 +119,6 @@ NOBODY_OBSERVED: Final = Text(
 )
 
 NO_FILE: Final = Text("请先选择文件", "file: choose one first")
-SHRINKS: Final = Text(
-    "一半以上的人不在这个文件里",
-    "{seen}",
-)
-NOT_TAKEN: Final = Text("园区没有接受这次改动", "{seen}")
-
 WRONG_FIELDS: Final = Text("应有 {most} 项，实有 {count} 项", "expected {most} fields, got {count}")
 NOT_A_CODE: Final = Text(
     "不是这里认识的健康码", "not the text of a health code whose form is known here"

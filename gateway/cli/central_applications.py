@@ -7,6 +7,7 @@ from typing import Final
 
 from gateway.central.applications.application import Act, ApplicationError, Grant, Plan
 from gateway.central.approval_dates import end_ms
+from gateway.central.refusal_texts import NOT_UNTIL
 from gateway.central.roles import Account, Role
 from gateway.central.store.applications import Application, ApplicationStore
 from gateway.central.store.database import open_database
@@ -75,7 +76,7 @@ def _grant(arguments: argparse.Namespace, plan: Plan) -> Grant:
     if arguments.until is not None:
         said = end_ms(arguments.until, zone_of(arguments.timezone))
         if said is None:
-            raise ApplicationError(f"--until {arguments.until!r}: no day such as 2027-01-31")
+            raise ApplicationError(NOT_UNTIL, said=arguments.until)
         until_ms = said
     return Grant(plan.headcount if quota is None else quota, until_ms)
 

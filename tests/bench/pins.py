@@ -74,7 +74,7 @@ def measured(edges: int) -> dict[str, list[float]]:
         act()
         return (chip.moved_ns.get(timeout=LIMIT_S) - began_ns) / NS_PER_MS
 
-    with working("pins", barrier.body):
+    with working("pins", barrier.body, first=True):
         while not isinstance(signals.get(timeout=LIMIT_S), DeviceChanged):
             pass
         for _ in range(edges):

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from enum import Enum, unique
 from typing import Final
 
+from gateway.central import refusal_texts as texts
 from gateway.central.roles import ACTING, Role
+from gateway.central.told import ToldError
+from gateway.codes.roster_entry import MAX_NAME_CHARS, is_name
 from gateway.codes.roster_tables import RosterBatch
-from gateway.errors import GatewayError
 
 MAX_COUNT: Final = 100_000
 """Rooms, masks and thermometers that one application may claim."""
@@ -15,7 +17,7 @@ MAX_WORDS_CHARS: Final = 500
 """Of a plan, and of why it was returned."""
 
 
-class ApplicationError(GatewayError):
+class ApplicationError(ToldError):
     """An application can't be taken or can't go that way; nothing was changed."""
 
 
@@ -69,7 +71,7 @@ class Plan:
         words: of the plan, bounded.
 
     Raises:
-        ValueError: what is missing of the checklist, or is no number of things.
+        ApplicationError: what is missing of the checklist, or can't be shown or dated.
     """
 
     headcount: int
@@ -84,17 +86,22 @@ class Plan:
     def __post_init__(self) -> None:
         """Refuse a plan that lacks what the checklist asks for."""
         checklist = (
-            ("headcount", self.headcount, 1),
-            ("isolation rooms", self.isolation_rooms, 1),
-            ("masks", self.masks, self.headcount),
-            ("thermometers", self.thermometers, 1),
+            (texts.HEADCOUNT, self.headcount, 1),
+            (texts.ROOMS, self.isolation_rooms, 1),
+            (texts.MASKS, self.masks, self.headcount),
+            (texts.THERMOMETERS, self.thermometers, 1),
         )
-        for thing, count, lowest in checklist:
-            if not lowest <= count <= MAX_COUNT:
-                raise ValueError(f"{thing}: {count}; expected {lowest} to {MAX_COUNT}")
+        for thing, count, least in checklist:
+            if not least <= count <= MAX_COUNT:
+                raise ApplicationError(
+                    texts.TOO_FEW, thing=thing, count=count, least=least, most=MAX_COUNT
+                )
         if len(self.words) > MAX_WORDS_CHARS:
-            raise ValueError(f"plan: {len(self.words)} characters; at most {MAX_WORDS_CHARS}")
-        self.batch("plan", "company")
+            raise ApplicationError(texts.LONG_PLAN, count=len(self.words), most=MAX_WORDS_CHARS)
+        if not is_name(self.building):
+            raise ApplicationError(texts.LONG_BUILDING, most=MAX_NAME_CHARS)
+        if not 0 <= self.from_ms < self.until_ms:
+            raise ApplicationError(texts.NO_DAYS)
 
     @property
     def whole(self) -> "Grant":
@@ -130,11 +137,11 @@ class Grant:
             ApplicationError: it is, or it is nothing at all, or over already.
         """
         if not 1 <= self.quota <= plan.headcount:
-            raise ApplicationError(f"quota: {self.quota}; expected 1 to {plan.headcount}")
+            raise ApplicationError(texts.BEYOND_PLAN, count=self.quota, most=plan.headcount)
         if not plan.from_ms < self.until_ms <= plan.until_ms:
-            raise ApplicationError("end: expected a day between the plan's first and last")
+            raise ApplicationError(texts.OUTSIDE_PLAN)
         if self.until_ms <= now_ms:
-            raise ApplicationError("end: the last day is over; expected one to come")
+            raise ApplicationError(texts.OVER)
 
 
 def after(state: State, act: Act, role: Role) -> State:
@@ -144,10 +151,10 @@ def after(state: State, act: Act, role: Role) -> State:
         ApplicationError: it isn't this role's act, or can't be done from there.
     """
     if role not in WHO[act]:
-        raise ApplicationError(f"application: {act.value} is not for a {role.value}")
+        raise ApplicationError(texts.NOT_THEIR_ACT, act=act.value, role=role.value)
     found = WAYS.get((state, act))
     if found is None:
-        raise ApplicationError(f"application: {act.value} can't be done as it is {state.value}")
+        raise ApplicationError(texts.NO_WAY, act=act.value, state=state.value)
     return found
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Final
 
+from gateway.central import refusal_texts as texts
 from gateway.central.cases.kinds import AT_HOME, KINDS, Act, CaseKind, Needs, Source
 from gateway.central.roles import Account, Role
-from gateway.errors import GatewayError
+from gateway.central.told import ToldError
+from gateway.core.text import Text
 
 MAX_NOTE_CHARS: Final = 200
 LOWEST_CELSIUS: Final = 30.0
@@ -17,7 +19,7 @@ HIGHEST_CELSIUS: Final = 45.0
 _CELSIUS: Final = re.compile(r"[0-9]{2}(?:\.[0-9])?", re.ASCII)
 
 
-class CaseError(GatewayError):
+class CaseError(ToldError):
     """An act that can't be done so; nothing was changed."""
 
 
@@ -126,22 +128,28 @@ def checked(case: Case, done: Done, account: Account) -> Act:
     act = choices(case, account).get(done.act)
     if act is None:
         raise CaseError(
-            f"case {case.number}: {done.act!r} can't be done in state {case.state!r} by"
-            f" {account.role.value}; look at it again, somebody may have been faster"
+            texts.NO_SUCH_ACT,
+            number=case.number,
+            act=done.act,
+            state=case.state,
+            role=account.role.value,
         )
-    if problem := _problem(act.needs, done.said):
-        raise CaseError(f"case {case.number}, {done.act}: {problem}; nothing was changed")
+    if what := _lacking(act.needs, done.said):
+        raise CaseError(texts.ACT_LACKS, number=case.number, act=done.act, what=what)
     return act
 
 
-def _problem(needs: Needs, said: str) -> str:
+def _lacking(needs: Needs, said: str) -> Text | None:
     if len(said) > MAX_NOTE_CHARS or not said.isprintable():
-        return f"expected one line of at most {MAX_NOTE_CHARS} characters"
+        return texts.ONE_LINE.filled(most=MAX_NOTE_CHARS)
     if needs is Needs.CELSIUS and not is_reading(said):
-        return f"expected a reading such as 37.9, {LOWEST_CELSIUS:g} to {HIGHEST_CELSIUS:g} °C"
-    if needs in {Needs.ROOM, Needs.NOTE} and not said.strip():
-        return f"expected a {needs.value}"
-    return ""
+        return texts.READING.filled(least=f"{LOWEST_CELSIUS:g}", most=f"{HIGHEST_CELSIUS:g}")
+    if needs in _WORDED and not said.strip():
+        return _WORDED[needs]
+    return None
+
+
+_WORDED: Final = {Needs.ROOM: texts.NO_ROOM, Needs.NOTE: texts.NO_NOTE}
 
 
 def is_reading(said: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from gateway.central import refusal_texts as texts
 from gateway.central.applications.application import (
     MAX_WORDS_CHARS,
     Act,
@@ -77,7 +78,7 @@ class ApplicationStore:
             StoreError: nothing was changed.
         """
         if account.role is not Role.CLERK or not account.scope:
-            raise ApplicationError("application: only a company's clerk files one")
+            raise ApplicationError(texts.ONLY_CLERKS)
         plan.whole.check(plan, now_ms)
         row = {"company": account.scope, "state": State.SUBMITTED.value, "filed_ms": now_ms}
         with self._database.write() as connection:
@@ -159,7 +160,7 @@ def _refuse_too_many(connection: Connection, company: str) -> None:
     waiting = APPLICATION.c.state.in_((State.SUBMITTED.value, State.RETURNED.value))
     query = select(func.count()).where(APPLICATION.c.company == company, waiting)
     if (count := connection.scalar(query) or 0) >= MOST_WAITING:
-        raise ApplicationError(f"application: {count} of {company!r} wait; mend one of these first")
+        raise ApplicationError(texts.TOO_MANY_WAIT, count=count, company=company)
 
 
 def _granted(act: Act, before: Application, plan: Plan, grant: Grant | None, now_ms: int) -> Grant:
@@ -172,9 +173,9 @@ def _granted(act: Act, before: Application, plan: Plan, grant: Grant | None, now
 
 def _check_words(act: Act, answer: str) -> None:
     if len(answer) > MAX_WORDS_CHARS:
-        raise ApplicationError(f"answer: {len(answer)} characters; at most {MAX_WORDS_CHARS}")
+        raise ApplicationError(texts.LONG_ANSWER, count=len(answer), most=MAX_WORDS_CHARS)
     if act in (Act.RETURN, Act.SUSPEND) and not answer.strip():
-        raise ApplicationError("answer: empty; say to the company why")
+        raise ApplicationError(texts.NO_ANSWER)
 
 
 def found_in(connection: Connection, number: int, account: Account, now_ms: int) -> Application:
@@ -185,7 +186,7 @@ def found_in(connection: Connection, number: int, account: Account, now_ms: int)
     """
     row = connection.execute(select(APPLICATION).where(APPLICATION.c.number == number)).first()
     if row is None or not _sees(account, row.company):
-        raise ApplicationError(f"application {number}: there is none for this account")
+        raise ApplicationError(texts.NO_APPLICATION, number=number)
     return application_of(row, now_ms)
 
 

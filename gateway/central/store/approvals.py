@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from gateway.central import refusal_texts as texts
 from gateway.central.approvals import ApprovalError, Approvals, check_people, roster_of
 from gateway.central.store.approval_rows import approvals_in, write_approvals
 from gateway.central.store.database import Database
@@ -67,7 +68,7 @@ class ApprovalStore:
         def change(before: Approvals) -> Approvals:
             after = replace(before, companies=tuple(map(changed, before.companies)))
             if not found:
-                raise ApprovalError(f"company {name!r}: not on the list; nothing was changed")
+                raise ApprovalError(texts.NO_COMPANY, name=name)
             return after
 
         self._change(change)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from gateway.central import fault_texts as texts
+from gateway.central import fault_texts, refusal_texts
 from gateway.central.applications.application import ApplicationError, State
 from gateway.central.applications.members_csv import Member
 from gateway.central.approvals import roster_of
@@ -150,13 +150,13 @@ def _is_of(person: Person, one: Application) -> bool:
 def _approved(connection: Connection, number: int, account: Account, now_ms: int) -> Application:
     one = found_in(connection, number, account, now_ms)
     if one.state is not State.APPROVED:
-        raise ApplicationError(f"application {number}: it is {one.state.value}, not approved")
+        raise ApplicationError(refusal_texts.NOT_APPROVED, number=number, state=one.state.value)
     return one
 
 
 def _refuse_shrinking(left: int, before: int) -> None:
     if before >= SMALL_ROSTER and left * 2 > before:
-        raise RosterShrinksError(f"batch: {left} of {before} people are not in this file")
+        raise RosterShrinksError(refusal_texts.BATCH_SHRINKS, left=left, before=before)
 
 
 def _bound(connection: Connection, one: Application, now_ms: int) -> frozenset[str]:
@@ -197,7 +197,7 @@ def _people(
         faults += _faults(member, before, one, bound)
         for alias in sorted(taken.intersection(member.aliases or ())):
             column = alias.partition(":")[0]
-            faults.append(in_cell(member.line, column, texts.IS_ANOTHERS))
+            faults.append(in_cell(member.line, column, fault_texts.IS_ANOTHERS))
         people.append(identified(record, by_key))
     if faults:
         raise RosterFileError(faults)
@@ -211,7 +211,7 @@ def _faults(
     if before is None:
         return []
     if before.apart or before.record.company != one.company:
-        return [in_cell(member.line, "key", texts.ASK_THE_OFFICE)]
+        return [in_cell(member.line, "key", fault_texts.ASK_THE_OFFICE)]
     if before.record.batch in bound:
-        return [in_cell(member.line, "key", texts.STILL_IN_BATCH, batch=before.record.batch)]
+        return [in_cell(member.line, "key", fault_texts.STILL_IN_BATCH, batch=before.record.batch)]
     return []

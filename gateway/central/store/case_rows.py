@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from gateway.central import refusal_texts as texts
 from gateway.central.cases.case import Case, CaseError, NewCase, Origin
 from gateway.central.cases.kinds import KINDS, CaseKind, Source
 from gateway.central.cases.matters_csv import Matter
@@ -152,7 +153,7 @@ def case_in(connection: Connection, number: int) -> Case:
         select(CASE).where(CASE.c.number == number).with_for_update()
     ).one_or_none()
     if row is None:
-        raise CaseError(f"case {number}: there is none")
+        raise CaseError(texts.NO_CASE, number=number)
     return case_of(row)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from gateway.central import refusal_texts as texts
 from gateway.central.approvals import NO_APPROVALS, Approvals, roster_of
 from gateway.central.person import Person, PersonRecord
 from gateway.central.store.approval_rows import approvals_in
@@ -16,7 +17,7 @@ from gateway.central.store.needed import needed_in
 from gateway.central.store.person_rows import columns_of, link_digest, person_of
 from gateway.central.store.revision import grow_roster_revision, roster_revision
 from gateway.central.store.schema import PERSON, PERSON_ALIAS, ROSTER_VERSION
-from gateway.errors import GatewayError
+from gateway.central.told import ToldError
 
 ID_BYTES: Final = 8
 """Length of a person's random id, as passes carry it (``sub``)."""
@@ -28,7 +29,7 @@ SMALL_ROSTER: Final = 20
 """Below this many people any import may empty the roster; above, only on request."""
 
 
-class RosterShrinksError(GatewayError):
+class RosterShrinksError(ToldError):
     """An import would remove most of the park; nothing was changed."""
 
 
@@ -260,8 +261,4 @@ def _alias_table(people: Sequence[Person]) -> dict[str, str]:
 def _refuse_shrinking(changes: Imported, before: int, *, allowed: bool) -> None:
     if allowed or before < SMALL_ROSTER or changes.removed * 2 <= before:
         return
-    raise RosterShrinksError(
-        f"roster import: {changes.removed} of {before} people are not in this file and would lose"
-        " their access; nothing was changed. If the file is the whole roster, say so with"
-        " --allow-shrinking"
-    )
+    raise RosterShrinksError(texts.ROSTER_SHRINKS, left=changes.removed, before=before)

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from gateway.central import fault_texts as texts
 from gateway.central.cases.case import Case, Origin
 from gateway.central.cases.kinds import CaseKind, Source
-from gateway.central.fault_texts import filled
 from gateway.central.observation.resident import FEVER_CELSIUS, Home, Resident
 from gateway.central.observation.residents_csv import Written
 from gateway.central.observation.texts import note_of, too_warm
@@ -29,8 +28,7 @@ from gateway.central.store.resident_rows import (
     resident_of,
 )
 from gateway.central.store.schema import PERSON
-from gateway.core.text import Text
-from gateway.errors import GatewayError
+from gateway.central.told import ToldError
 
 ID_BYTES: Final = 8
 MOST_OPEN_NEEDS: Final = 10
@@ -40,17 +38,8 @@ MOST_READINGS: Final = 120
 """Of one resident, the newest: two a day for the longest observation."""
 
 
-class ResidentError(GatewayError):
-    """An observation can't be kept so; nothing was changed.
-
-    Args:
-        text: of the table of faults, for whoever asked.
-        said: what is filled in.
-    """
-
-    def __init__(self, text: Text, **said: str) -> None:
-        self.text = filled(text, **said)
-        super().__init__(f"{self.text.zh} · {self.text.en}")
+class ResidentError(ToldError):
+    """An observation can't be kept so; nothing was changed."""
 
 
 class ResidentStore:

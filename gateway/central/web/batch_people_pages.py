@@ -10,7 +10,6 @@ from gateway.central.applications.application import ApplicationError, State
 from gateway.central.applications.members_csv import members_csv, read_members
 from gateway.central.approvals import ApprovalError
 from gateway.central.csv_table import RosterFileError
-from gateway.central.fault_texts import filled
 from gateway.central.person import PersonRecord
 from gateway.central.roles import Role
 from gateway.central.store.applications import Application, ApplicationStore
@@ -77,11 +76,11 @@ class BatchPeoplePages:
         try:
             return self._shown(one, done=self._replace(one, sent.read()))
         except RosterShrinksError as error:
-            return self._shown(one, (filled(texts.SHRINKS, seen=str(error)),), shrinks=True), 409
+            return self._shown(one, (error.text,), shrinks=True), 409
         except RosterFileError as error:
             return self._shown(one, error.told), 422
         except (ApplicationError, ApprovalError) as error:
-            return self._shown(one, (filled(texts.NOT_TAKEN, seen=str(error)),)), 409
+            return self._shown(one, (error.text,)), 409
 
     def _replace(self, one: Application, contents: bytes) -> Uploaded:
         return BatchPeople(self.database).replace(

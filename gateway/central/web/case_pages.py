@@ -34,6 +34,7 @@ from gateway.central.web.door import (
 )
 from gateway.central.web.noting import note_act
 from gateway.core.instant import MS_PER_HOUR
+from gateway.core.text import Text
 from gateway.runtime.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ class CasePages:
                 number, done, account_of_request(), self.clock.now().wall_ms
             )
         except CaseError as error:
-            return self._shown(case, str(error)), 409
+            return self._shown(case, error.text), 409
         return redirect(url_for("cases.case", number=number), 303)
 
     def _contacts(self, number: int) -> str:
@@ -147,11 +148,11 @@ class CasePages:
         try:
             CaseStore(self.database).act(number, done, account, now_ms, kept)
         except CaseError as error:
-            return self._shown(case, str(error)), 409
+            return self._shown(case, error.text), 409
         log.info("case %d: %d contacts are held at every gate", number, len(chosen))
         return redirect(url_for("cases.case", number=number), 303)
 
-    def _shown(self, case: Case, problem: str = "") -> str:
+    def _shown(self, case: Case, problem: Text | None = None) -> str:
         names = ContactStore(self.database).names([case.new.subject])
         self._seen(case.new.subject, f"case {case.number}")
         return render_template(

@@ -24,6 +24,7 @@ from gateway.central.web.door import (
 from gateway.central.web.noting import note_act
 from gateway.central.web.resident_page import missing_of
 from gateway.core.instant import MS_PER_HOUR
+from gateway.core.text import Text
 from gateway.runtime.clock import Clock
 
 VISIT_MS: Final = 30 * 60_000
@@ -73,7 +74,7 @@ class HomePages:
         try:
             CaseStore(self.database).act(number, Done(act), account, self.clock.now().wall_ms)
         except CaseError as error:
-            return self._shown(str(error)), 409
+            return self._shown(error.text), 409
         return redirect(url_for("homes.page"), 303)
 
     def _visit(self, resident: str) -> Response | tuple[str, int]:
@@ -87,10 +88,10 @@ class HomePages:
         try:
             store.announce(found.id, now_ms + VISIT_MS, account.name, now_ms)
         except ResidentError as error:
-            return self._shown(str(error)), 409
+            return self._shown(error.text), 409
         return redirect(url_for("homes.page"), 303)
 
-    def _shown(self, problem: str = "") -> str:
+    def _shown(self, problem: Text | None = None) -> str:
         account, now_ms = account_of_request(), self.clock.now().wall_ms
         residents = ResidentStore(self.database).current(account.scope)
         missing = self._missing(residents, now_ms)

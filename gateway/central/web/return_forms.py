@@ -3,27 +3,39 @@
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.central.applications.application import Grant, Plan
+from gateway.central import refusal_texts as texts
+from gateway.central.applications.application import ApplicationError, Grant, Plan
 from gateway.central.approval_dates import begin_ms, begin_text, end_ms, end_text
 from gateway.central.store.applications import Application
 
 _MOST_DIGITS: Final = 6
 _COUNTS: Final = ("headcount", "isolation_rooms", "masks", "thermometers")
+_LABELS: Final = {
+    "headcount": texts.HEADCOUNT,
+    "isolation_rooms": texts.ROOMS,
+    "masks": texts.MASKS,
+    "thermometers": texts.THERMOMETERS,
+    "quota": texts.QUOTA,
+    "building": texts.BUILDING,
+    "words": texts.WORDS,
+    "answer": texts.WHY,
+}
+"""What the page calls its fields."""
 
 
 def plan_of_form(form: Mapping[str, str]) -> Plan:
     """What a company filled in; days are of the centre's own time zone.
 
     Raises:
-        ValueError: what is missing or is no number, day or building, to be told.
+        ApplicationError: what is missing or is no number, day or building.
     """
     counts = {name: _count(form, name) for name in _COUNTS}
     begin = begin_ms(form.get("first", "").strip(), None)
     words, building = line_of(form, "words"), line_of(form, "building")
     if begin is None:
-        raise ValueError("first day: expected a date such as 2027-01-31")
+        raise ApplicationError(texts.FIRST_DAY)
     if not building:
-        raise ValueError("buildings: expected where these people work")
+        raise ApplicationError(texts.NO_BUILDING)
     return Plan(building=building, from_ms=begin, until_ms=_last(form), words=words, **counts)
 
 
@@ -31,7 +43,7 @@ def grant_of_form(form: Mapping[str, str]) -> Grant:
     """What the park allows.
 
     Raises:
-        ValueError: the quota is no number or the last day no date.
+        ApplicationError: the quota is no number or the last day no date.
     """
     return Grant(_count(form, "quota"), _last(form))
 
@@ -40,11 +52,11 @@ def line_of(form: Mapping[str, str], name: str) -> str:
     """Words of a field on one line.
 
     Raises:
-        ValueError: there are signs in it that turn text around or show nothing.
+        ApplicationError: there are signs in it that turn text around or show nothing.
     """
     words = " ".join(form.get(name, "").split())
     if not words.isprintable():
-        raise ValueError(f"{name}: has signs that no page shows; write it as plain text")
+        raise ApplicationError(texts.HIDDEN_SIGNS, field=_LABELS[name])
     return words
 
 
@@ -59,12 +71,12 @@ def said_of_plan(one: Application) -> dict[str, str]:
 def _count(form: Mapping[str, str], name: str) -> int:
     typed = form.get(name, "").strip()
     if not (typed.isascii() and typed.isdecimal() and len(typed) <= _MOST_DIGITS):
-        raise ValueError(f"{name.replace('_', ' ')}: expected a whole number")
+        raise ApplicationError(texts.NOT_WHOLE, field=_LABELS[name])
     return int(typed)
 
 
 def _last(form: Mapping[str, str]) -> int:
     end = end_ms(form.get("last", "").strip(), None)
     if end is None:
-        raise ValueError("last day: expected a date such as 2027-01-31")
+        raise ApplicationError(texts.LAST_DAY)
     return end

@@ -20,6 +20,7 @@ from gateway.central.web.door import (
     session_of_request,
 )
 from gateway.central.web.return_forms import grant_of_form, line_of, plan_of_form, said_of_plan
+from gateway.core.text import Text
 from gateway.runtime.clock import Clock
 
 CLERKS: Final = frozenset({Role.CLERK})
@@ -63,8 +64,8 @@ class ReturnPages:
             number = self._store.file(
                 plan_of_form(request.form), account_of_request(), self._now_ms()
             )
-        except (ApplicationError, ValueError) as error:
-            return self._listed(str(error)), 422
+        except ApplicationError as error:
+            return self._listed(error.text), 422
         return _to(number)
 
     def _one(self, number: int) -> str:
@@ -79,8 +80,8 @@ class ReturnPages:
             abort(400)
         try:
             self._do(number, Act(said))
-        except (ApplicationError, ApprovalError, ValueError) as error:
-            return self._shown(number, str(error)), 422
+        except (ApplicationError, ApprovalError) as error:
+            return self._shown(number, error.text), 422
         return _to(number)
 
     def _do(self, number: int, act: Act) -> None:
@@ -95,7 +96,7 @@ class ReturnPages:
             grant=grant_of_form(form) if act is Act.APPROVE else None,
         )
 
-    def _listed(self, problem: str = "") -> str:
+    def _listed(self, problem: Text | None = None) -> str:
         found = self._store.seen_by(account_of_request(), self._now_ms(), _SHOWN)
         return render_template(
             "applications.html",
@@ -108,7 +109,7 @@ class ReturnPages:
             form_token=session_of_request().form_token,
         )
 
-    def _shown(self, number: int, problem: str = "") -> str:
+    def _shown(self, number: int, problem: Text | None = None) -> str:
         account, now_ms = account_of_request(), self._now_ms()
         one = self._store.find(number, account, now_ms)
         if one is None:

@@ -45,7 +45,7 @@ def test_a_plan_that_lacks_what_the_checklist_asks_for_is_refused(
     rooms: int, masks: int, thermometers: int, missing: str
 ) -> None:
     """It says which thing, how many and how many are needed."""
-    with pytest.raises(ValueError, match=missing):
+    with pytest.raises(ApplicationError, match=missing):
         Plan(600, "tower 2", 1_000, 9_000, rooms, masks, thermometers)
 
 

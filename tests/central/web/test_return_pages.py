@@ -246,6 +246,16 @@ def test_an_answer_that_can_not_be_changes_nothing(
     assert "已提交，待审核" in page(asking, CLERK, ONE).text
 
 
+def test_why_something_was_not_done_stands_in_both_languages(asking: Office) -> None:
+    """Chinese first; the field is called as the form calls it."""
+    refused = form(asking, CLERK, "/applications", **plan(asking, masks="39"))
+    assert "没有提交，请改正：口罩：39，应为 40 到 100000" in refused.text
+    assert '<span lang="en">masks: 39; expected 40 to 100000</span>' in refused.text
+    form(asking, CLERK, "/applications", **plan(asking))
+    unsaid = form(asking, OFFICER, ONE, act="return", answer=" ", last=plan(asking)["last"])
+    assert "请写明原因，企业要看" in unsaid.text
+
+
 @pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=["phone", "tablet"])
 def test_a_clerk_and_an_officer_do_it_in_a_browser(
     served: Served, browser: "Browser", asking: Office, size: tuple[int, int], tmp_path: Path
