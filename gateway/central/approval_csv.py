@@ -7,7 +7,6 @@ from typing import Final
 from gateway.central import fault_texts as texts
 from gateway.central.approval_dates import begin_ms, end_ms
 from gateway.central.csv_table import (
-    CsvRow,
     Header,
     RosterFileError,
     csv_text,
@@ -44,9 +43,10 @@ def read_companies(contents: bytes, zone: tzinfo) -> tuple[RosterCompany, ...]:
     """
     faults: list[Text] = []
     companies: list[RosterCompany] = []
-    line_of: dict[str, int] = {}
+    line_of: dict[tuple[str, str], int] = {}
     for row in read_table(contents, COMPANY_COLUMNS, faults):
-        name = _once(row, row.text("name", MAX_NAME_CHARS), "name", line_of)
+        name = row.text("name", MAX_NAME_CHARS)
+        row.once("name", name, line_of)
         standing = Standing(
             row.choice("status", _SUSPENDED, otherwise=True),
             row.moment_or_none("until", end_ms, zone),
@@ -76,9 +76,10 @@ def read_batches(
     """
     faults: list[Text] = []
     batches: list[RosterBatch] = []
-    line_of: dict[str, int] = {}
+    line_of: dict[tuple[str, str], int] = {}
     for row in read_table(contents, BATCH_COLUMNS, faults):
-        name = _once(row, row.text("id", MAX_NAME_CHARS), "id", line_of)
+        name = row.text("id", MAX_NAME_CHARS)
+        row.once("id", name, line_of)
         company = row.text("company", MAX_NAME_CHARS)
         if row.is_whole and company not in companies:
             row.fault("company", texts.NO_COMPANY, seen=shown(company))
@@ -128,13 +129,6 @@ def moment_text(wall_ms: int | None) -> str:
     if wall_ms is None:
         return ""
     return datetime.fromtimestamp(wall_ms // _MS_PER_S, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _once(row: CsvRow, name: str, column: str, line_of: dict[str, int]) -> str:
-    earlier = line_of.setdefault(name, row.line)
-    if row.is_whole and earlier != row.line:
-        row.fault(column, texts.IS_TWICE, seen=shown(name), earlier=earlier)
-    return name
 
 
 def _end(faults: list[Text], rows: Sequence[object], most: int) -> None:

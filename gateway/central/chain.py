@@ -94,5 +94,5 @@ def conflicts(received: ReceivedRows, stored: Mapping[int, str]) -> tuple[int, .
         received: rows of a batch.
         stored: the text of rows that are stored already, by sequence.
     """
-    pairs = zip(received.sequences, received.rows, strict=True) if stored else ()
+    pairs = zip(received.sequences, received.lines, strict=True) if stored else ()
     return tuple(number for number, row in pairs if stored.get(number, row) != row)

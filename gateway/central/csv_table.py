@@ -90,6 +90,18 @@ class CsvRow:
         """Note what is wrong in a column, in a text of the table of faults."""
         self._faults.append(in_cell(self.line, column, text, **said))
 
+    def once(self, column: str, seen: str, line_of: dict[tuple[str, str], int]) -> None:
+        """Note where the same stands in this column of an earlier line.
+
+        Args:
+            column: whose text it is.
+            seen: the text.
+            line_of: the first line of each column's texts; this one's is added.
+        """
+        earlier = line_of.setdefault((column, seen), self.line)
+        if self.is_whole and earlier != self.line:
+            self.fault(column, texts.IS_TWICE, seen=shown(seen), earlier=earlier)
+
     def has(self, column: str) -> bool:
         """Whether the table has a column."""
         return column in self._cells

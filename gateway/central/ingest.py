@@ -2,9 +2,8 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final, Protocol
 
 from gateway.central.door_contact import DOORS, door_of, tells_of_opening
@@ -243,16 +242,17 @@ class Ingest:
         self._gates.note_states(states, now.wall_ms)
         # Also unasked: a centre restored from a backup thus tells a quiet gate to rewind.
         beats = {
-            (it.gate, it.state.heartbeat.epoch): not it.live for it in states if it.state.heartbeat
+            (it.gate, it.state.heartbeat.epoch): it.live for it in states if it.state.heartbeat
         }
         if beats:
-            self._answer(self._events.progress_of(beats), now, beats)
+            remembered = {journal for journal, live in beats.items() if not live}
+            self._answer(self._events.progress_of(beats), now, remembered)
 
     def _answer(
         self,
         said: Mapping[JournalKey, Stored],
         now: Instant,
-        remembered: Mapping[JournalKey, bool] = MappingProxyType({}),
+        remembered: Collection[JournalKey] = (),
     ) -> None:
         """Publish; if the broker doesn't take it or loses it, the gate's timer asks again.
 
@@ -261,7 +261,7 @@ class Ingest:
         """
         for key, stored in said.items():
             gate, epoch = key
-            begins = self._share.takes_rows and remembered.get(key, False)
+            begins = self._share.takes_rows and key in remembered
             ack = Ack(epoch, stored.watermark, self._want_of(key, stored, now), begins)
             self._broker.publish(Channel.ACK.of(gate), encode_ack(ack), qos=0)
 

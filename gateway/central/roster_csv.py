@@ -105,7 +105,7 @@ class _Seen:
     def __init__(self, approvals: Approvals) -> None:
         self._companies = approvals.company_names
         self._batches = {batch.id: batch for batch in approvals.batches}
-        self._line_of: dict[str, int] = {}
+        self._line_of: dict[tuple[str, str], int] = {}
         self._people_of: Counter[str] = Counter()
         self._hosted: list[tuple[CsvRow, str]] = []
 
@@ -113,12 +113,11 @@ class _Seen:
         """Look at one line."""
         if not row.is_whole:
             return
-        own = {f"key:{person.key}"} - {"key:"}
-        for name in (*own, *person.aliases):
-            earlier = self._line_of.setdefault(name, row.line)
-            if earlier != row.line:
-                column, _, seen = name.partition(":")
-                row.fault(column, texts.IS_TWICE, seen=shown(seen), earlier=earlier)
+        if person.key:
+            row.once("key", person.key, self._line_of)
+        for alias in person.aliases:
+            column, _, seen = alias.partition(":")
+            row.once(column, seen, self._line_of)
         if self._companies and person.company not in self._companies:
             row.fault("company", texts.NO_COMPANY, seen=shown(person.company))
         if person.batch:
@@ -129,7 +128,7 @@ class _Seen:
     def end(self) -> None:
         """Look at what only the whole file tells."""
         for row, host in self._hosted:
-            if f"key:{host}" not in self._line_of:
+            if ("key", host) not in self._line_of:
                 row.fault("host", texts.NO_HOST, seen=shown(host))
 
     def _batch(self, row: CsvRow, person: PersonRecord) -> None:

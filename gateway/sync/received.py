@@ -69,11 +69,11 @@ class ReceivedRows:
 
     Args:
         sequences: of the rows, in order.
-        rows: as of one ``ReceivedRow``; so are the others.
+        lines: the rows as of one ``ReceivedRow``; so are the others.
     """
 
     sequences: range
-    rows: tuple[str, ...]
+    lines: tuple[str, ...]
     previous_hashes: tuple[str, ...]
     kinds: tuple[str, ...]
     wall_ms: tuple[int, ...]
@@ -84,7 +84,7 @@ class ReceivedRows:
 
     def __iter__(self) -> Iterator[ReceivedRow]:
         """One by one, for whoever asks more of a row than that it is stored."""
-        columns = self.rows, self.previous_hashes, self.kinds, self.wall_ms, self.hashes
+        columns = self.lines, self.previous_hashes, self.kinds, self.wall_ms, self.hashes
         return map(ReceivedRow, self.sequences, *columns)
 
     @property
@@ -113,9 +113,9 @@ def received_rows(content: bytes, most_bytes: int) -> ReceivedRows:
     follow = range(sequences[0], sequences[0] + len(lines))
     if sequences != tuple(follow):
         refuse("batch", "sequences don't follow each other")
-    rows = tuple(content.decode("ascii").split("\n"))
+    texts = tuple(content.decode("ascii").split("\n"))
     hashes = tuple([sha256(line).hexdigest() for line in lines])
-    return ReceivedRows(follow, rows, previous, kinds, wall_ms, hashes)
+    return ReceivedRows(follow, texts, previous, kinds, wall_ms, hashes)
 
 
 def _columns(lines: Sequence[bytes], content: bytes, most_bytes: int) -> _Columns:

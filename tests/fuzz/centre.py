@@ -11,8 +11,7 @@ import argparse
 import logging
 import sys
 import tempfile
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import defaultdict, deque
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -21,8 +20,10 @@ from typing import Final
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from gateway.central.applications.members_csv import COLUMNS
 from tests.fuzz.centre_site import SESSIONS, CentreSite, centre_site
 from tests.fuzz.page_forms import Form, forms_of
+from tests.fuzz.session_tally import Tally, are_kept, told
 
 CALLS: Final = 3_000
 MARK: Final = "<i>fuzz</i>"
@@ -32,8 +33,9 @@ _AWAY: Final = frozenset({303, 403})
 _DOOR: Final = frozenset({"", "/sign-in", "/sign-out"})
 """Where forms are not sent to again and again: few tries a minute are let in."""
 
-_MOST_FORMS: Final = 300
-_SHOWN: Final = 20
+_OF_A_PLACE: Final = 20
+"""The newest forms that lead to one place: no place is asked for more often for having more."""
+
 _PLAUSIBLE: Final = (
     *("2027-01-15", "2027-01-15T08:30", "2027-01-16", "08:30", "1", "3", "14", "36.5", "38.4"),
     *("Acme", "王小明", "3-502", "gate-1", "1001", "yes", "green", "negative", "https://a.example"),
@@ -67,16 +69,6 @@ _HOSTILE: Final = (
 )
 
 
-@dataclass
-class Tally:
-    """What came of the calls of one session."""
-
-    statuses: Counter[int] = field(default_factory=Counter)
-    done: set[str] = field(default_factory=set)
-    """Endpoints that did what they were asked."""
-    broken: list[str] = field(default_factory=list)
-
-
 class Caller:
     """Somebody at the pages, with a session or none.
 
@@ -89,14 +81,14 @@ class Caller:
     def __init__(self, site: CentreSite, who: str, chance: Random) -> None:
         self.tally = Tally()
         self._site, self._who, self._chance = site, who, chance
-        self._forms: list[Form] = []
+        self._forms: defaultdict[str, deque[Form]] = defaultdict(lambda: deque(maxlen=_OF_A_PLACE))
         self._rules = [rule for rule in site.rules if rule.endpoint != "door.sign_out"]
         site.become(who)
 
     def call(self) -> None:
         """Once, any route or any form that was seen."""
-        if self._forms and self._chance.random() < 0.6:
-            form = self._chance.choice(self._forms)
+        if self._forms and self._chance.random() < 0.75:
+            form = self._chance.choice(self._chance.choice(list(self._forms.values())))
             self._judge(form.action, form.method, self._filled(form))
             return
         rule = self._chance.choice(self._rules)
@@ -124,8 +116,7 @@ class Caller:
             self.tally.broken.append(f"a text became markup: {where}")
         for form in forms_of(answer.text):
             if form.action not in _DOOR:
-                self._forms.append(form)
-        del self._forms[:-_MOST_FORMS]
+                self._forms[self._site.endpoint(form.action, form.method)].append(form)
 
     def _address(self, rule: Rule) -> str:
         values = {name: self._part(rule) for name in rule.arguments}
@@ -154,9 +145,20 @@ class Caller:
     def _file(self) -> bytes:
         if self._chance.random() < 0.3:
             return self._chance.randbytes(self._chance.choice((0, 1, 500, 20_000)))
-        lines = ["key,name,begin,end,status"]
-        lines += [",".join(self._text() for _ in range(5)) for _ in range(3)]
-        return "\n".join(lines).encode("utf-8", "surrogatepass")
+        columns = [*COLUMNS.required, *(one for one in COLUMNS.optional if self._tosses())]
+        lines = [columns, *([self._cell(one) for one in columns] for _ in range(3))]
+        return "\n".join(map(",".join, lines)).encode("utf-8", "surrogatepass")
+
+    def _cell(self, column: str) -> str:
+        """Mostly what may stand there: a file is refused whole for one cell."""
+        if self._chance.random() < 0.02:
+            return self._text()
+        if column in COLUMNS.required:
+            return f"{column}-{self._chance.randrange(1000)}"
+        return ""
+
+    def _tosses(self) -> bool:
+        return self._chance.random() < 0.5
 
 
 def fuzz(site: CentreSite, calls: int, seed: int) -> dict[str, Tally]:
@@ -184,12 +186,8 @@ def main() -> int:
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder, centre_site(Path(folder)) as site:
         found = fuzz(site, asked.calls, asked.seed)
-    for who, tally in found.items():
-        by_status = ", ".join(f"{status}: {n:,}" for status, n in sorted(tally.statuses.items()))
-        print(f"{who:10}{tally.statuses.total():>9,} calls  {by_status}")
-    broken = [line for tally in found.values() for line in tally.broken]
-    print(f"{len(broken)} broke a promise", *broken[:_SHOWN], sep="\n  ")
-    return 1 if broken else 0
+    print("\n".join(told(found)))
+    return 0 if are_kept(found) else 1
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
-from gateway.central.applications.application import Plan
+from gateway.central.applications.application import Act, Plan
 from gateway.central.observation.resident import Home
 from gateway.central.observation.residents_csv import Written
 from gateway.central.roles import SCOPED, Account, Role
@@ -70,7 +70,7 @@ class CentreSite:
         """Whose page an address is; empty where there is none."""
         try:
             found, _ = self.office.client.application.url_map.bind("").match(
-                address, method.upper()
+                address.partition("?")[0], method.upper()
             )
         except HTTPException:
             return ""
@@ -85,9 +85,11 @@ class CentreSite:
     def send(self, address: str, method: str, said: Mapping[str, object]) -> TestResponse:
         """As a browser on the centre's own page does."""
         own = {"Origin": _HOST, "Sec-Fetch-Site": "same-origin"}
-        where: dict[str, Any] = {"query_string" if method == "get" else "data": said}
+        path, _, asked = address.partition("?")
+        content = {"query_string": said or asked} if method == "get" else {"data": said}
+        where: dict[str, Any] = content
         return self.office.client.open(
-            address, method=method.upper(), base_url=_HOST, headers=own, buffered=True, **where
+            path, method=method.upper(), base_url=_HOST, headers=own, buffered=True, **where
         )
 
     def content(self) -> list[tuple[str, list[tuple[object, ...]]]]:
@@ -118,11 +120,14 @@ def centre_site(folder: Path) -> Iterator[CentreSite]:
 
 
 def _fill_in(office: Office) -> str:
-    """A plan of a company and somebody at home, whose link it is."""
+    """Plans of a company, the second approved, and somebody at home, whose link it is."""
     now_ms = office.clock.now().wall_ms
     clerk = Account(Role.CLERK.value, Role.CLERK, "Acme")
     plan = Plan(60, "tower 2", now_ms, now_ms + 30 * MS_PER_DAY, 1, 120, 2, "split canteen hours")
-    ApplicationStore(office.database).file(plan, clerk, now_ms)
+    filed = ApplicationStore(office.database)
+    filed.file(plan, clerk, now_ms)
+    officer = Account(Role.OFFICER.value, Role.OFFICER)
+    filed.do(filed.file(plan, clerk, now_ms), Act.APPROVE, officer, now_ms)
     home = Home("王小明", "3", "502", now_ms, now_ms + 14 * MS_PER_DAY)
     ((_, link),) = ResidentStore(office.database).add([Written(home, "")], "officer", now_ms)
     return link

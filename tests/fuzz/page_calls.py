@@ -1,9 +1,8 @@
 """Calls of every route in one session, made by Schemathesis from the page's own document."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -19,6 +18,7 @@ from schemathesis.schemas import BaseSchema
 from gateway.web.contract import page_contract
 from gateway.web.contract_bodies import PRINTABLE
 from tests.fuzz.page_site import Site
+from tests.fuzz.session_tally import Tally
 
 TRIES = frozenset({"logout", "sign_in", "shift_sign", "own_set", "open"})
 """Endpoints that count wrong passwords or end a session."""
@@ -54,25 +54,6 @@ class Calling:
         )
 
 
-@dataclass
-class Tally:
-    """What came of the calls of one session."""
-
-    statuses: Counter[int] = field(default_factory=Counter)
-    done: set[str] = field(default_factory=set)
-    """Routes that did what they were asked."""
-    broken: list[str] = field(default_factory=list)
-
-    def note(self, case: Case[Any], who: str, status: int) -> None:
-        """One answer, and whether it came from where the session may not be."""
-        self.statuses[status] += 1
-        if status == HTTPStatus.OK and case.method.upper() == case.operation.method.upper():
-            self.done.add(_raw(case)["operationId"])
-        roles = _raw(case).get("x-roles", [who])
-        if who not in roles and status not in AWAY:
-            self.broken.append(f"{who} reached {case.operation.label}: {status}")
-
-
 def called(site: Site, who: str, calling: Calling) -> Tally:
     """Call every route with so many bodies, and with what lies at its schema's edges."""
     schemathesis.openapi.format(PRINTABLE, st.text(_PRINTABLE, max_size=300))
@@ -93,7 +74,7 @@ def called(site: Site, who: str, calling: Calling) -> Tally:
             case.body |= {"registered": None} if "registered" in case.body else {}
 
     def after_call(_context: HookContext, case: Case[Any], response: Response) -> None:
-        tally.note(case, who, response.status_code)
+        _note(tally, case, who, response.status_code)
         if _raw(case)["operationId"] in TRIES:
             site.forget(who)
 
@@ -101,6 +82,16 @@ def called(site: Site, who: str, calling: Calling) -> Tally:
     with _hooked(before_call, after_call):
         tally.broken += [f"{who}: {line}" for line in _failures(schema)]
     return tally
+
+
+def _note(tally: Tally, case: Case[Any], who: str, status: int) -> None:
+    """One answer, and whether it came from where the session may not be."""
+    tally.statuses[status] += 1
+    if status == HTTPStatus.OK and case.method.upper() == case.operation.method.upper():
+        tally.done.add(_raw(case)["operationId"])
+    roles = _raw(case).get("x-roles", [who])
+    if who not in roles and status not in AWAY:
+        tally.broken.append(f"{who} reached {case.operation.label}: {status}")
 
 
 def map_body(_context: HookContext, body: object) -> object:

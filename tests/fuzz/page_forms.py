@@ -1,4 +1,4 @@
-"""The forms that a page offers: where each goes and what its fields may say; sends none."""
+"""The forms and links of a page: where each goes and what its fields may say; sends none."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -22,16 +22,17 @@ class Form:
 
 
 def forms_of(page: str) -> list[Form]:
-    """All forms of a page of HTML."""
+    """All forms of a page of HTML; a link to another page is one without a field."""
     reader = _Reader()
     reader.feed(page)
-    return reader.forms
+    return [*reader.forms, *(Form(address, "get") for address in reader.links)]
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[Form] = []
+        self.links: list[str] = []
         self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -39,6 +40,8 @@ class _Reader(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append(Form(said.get("action", ""), said.get("method", "get").lower()))
+        elif tag == "a" and (address := said.get("href", "")).startswith("/"):
+            self.links.append(address)
         elif not self.forms:
             return
         elif tag == "option" and self._select:

@@ -98,7 +98,7 @@ def test_a_row_may_fill_a_batch_alone() -> None:
     short = chain(1)[0].row
     full = chain(1, note="x" * (MAX_ROWS_BYTES - len(short)))[0]
     assert len(full.row) == MAX_ROWS_BYTES
-    assert decode_batch(encode_batch("g1", 9, [full]), "g1").rows.rows[0] == full.row
+    assert decode_batch(encode_batch("g1", 9, [full]), "g1").rows.lines[0] == full.row
 
 
 def test_rows_that_the_centre_would_refuse_are_not_sent() -> None:
@@ -138,7 +138,7 @@ def test_two_of_the_longest_rows_that_do_not_shrink_go_one_by_one() -> None:
     rows = noise(2, MAX_ROWS_BYTES - 500)
     payload, taken = pack_batch("g1", 9, rows)
     assert taken == 1
-    assert decode_batch(payload, "g1").rows.rows[0] == rows[0].row
+    assert decode_batch(payload, "g1").rows.lines[0] == rows[0].row
 
 
 def test_rows_before_one_that_is_too_long_still_go() -> None:
@@ -228,7 +228,7 @@ def test_a_refusal_never_repeats_content() -> None:
 def test_a_newer_gate_may_add_keys() -> None:
     """Gates and centre are upgraded in any order."""
     batch = decode_batch(batch_of(row_with(new=1), boots=3), "g1")
-    assert json.loads(batch.rows.rows[0])["new"] == 1
+    assert json.loads(batch.rows.lines[0])["new"] == 1
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from gateway.central.csv_table import (
     RosterFileError,
     csv_text,
     read_table,
-    shown,
 )
 from gateway.central.fault_texts import filled
 from gateway.central.person import PersonRecord
@@ -81,7 +80,7 @@ def read_members(contents: bytes, batch: RosterBatch) -> list[Member]:
     """
     faults: list[Text] = []
     members: list[Member] = []
-    line_of: dict[str, int] = {}
+    line_of: dict[tuple[str, str], int] = {}
     for row in read_table(contents, COLUMNS, faults):
         member = _member(row, batch)
         _refuse_twice(row, member, line_of)
@@ -116,13 +115,12 @@ def _aliases(row: CsvRow) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(alias for alias in found if alias))
 
 
-def _refuse_twice(row: CsvRow, member: Member, line_of: dict[str, int]) -> None:
-    names = {f"key:{member.key}"} - {"key:"}
-    for name in sorted({*names, *(member.aliases or ())}):
-        earlier = line_of.setdefault(name, row.line)
-        if earlier != row.line:
-            column, _, seen = name.partition(":")
-            row.fault(column, texts.IS_TWICE, seen=shown(seen), earlier=earlier)
+def _refuse_twice(row: CsvRow, member: Member, line_of: dict[tuple[str, str], int]) -> None:
+    if member.key:
+        row.once("key", member.key, line_of)
+    for alias in member.aliases or ():
+        column, _, seen = alias.partition(":")
+        row.once(column, seen, line_of)
 
 
 def _cells(person: PersonRecord) -> tuple[str, ...]:

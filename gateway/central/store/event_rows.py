@@ -43,7 +43,7 @@ def new_rows(batch: Batch, stored: Collection[int]) -> NewRows:
         stored: sequences that are in the table.
     """
     it = batch.rows
-    new = NewRows(batch.gate, batch.epoch, it.sequences, it.kinds, it.wall_ms, it.rows)
+    new = NewRows(batch.gate, batch.epoch, it.sequences, it.kinds, it.wall_ms, it.lines)
     if not stored:
         return new
     fresh = [number not in stored for number in it.sequences]
@@ -51,7 +51,7 @@ def new_rows(batch: Batch, stored: Collection[int]) -> NewRows:
         sequences=tuple(compress(it.sequences, fresh)),
         kinds=tuple(compress(it.kinds, fresh)),
         wall_ms=tuple(compress(it.wall_ms, fresh)),
-        rows=tuple(compress(it.rows, fresh)),
+        rows=tuple(compress(it.lines, fresh)),
     )
 
 
