@@ -43,10 +43,9 @@ def read_companies(contents: bytes, zone: tzinfo) -> tuple[RosterCompany, ...]:
     """
     faults: list[Text] = []
     companies: list[RosterCompany] = []
-    line_of: dict[tuple[str, str], int] = {}
     for row in read_table(contents, COMPANY_COLUMNS, faults):
         name = row.text("name", MAX_NAME_CHARS)
-        row.once("name", name, line_of)
+        row.once("name", name)
         standing = Standing(
             row.choice("status", _SUSPENDED, otherwise=True),
             row.moment_or_none("until", end_ms, zone),
@@ -76,10 +75,9 @@ def read_batches(
     """
     faults: list[Text] = []
     batches: list[RosterBatch] = []
-    line_of: dict[tuple[str, str], int] = {}
     for row in read_table(contents, BATCH_COLUMNS, faults):
         name = row.text("id", MAX_NAME_CHARS)
-        row.once("id", name, line_of)
+        row.once("id", name)
         company = row.text("company", MAX_NAME_CHARS)
         if row.is_whole and company not in companies:
             row.fault("company", texts.NO_COMPANY, seen=shown(company))

@@ -62,16 +62,16 @@ def check_people(people: tuple[Person, ...], approvals: Approvals) -> None:
     known, batches = approvals.company_names, {(one.id, one.company) for one in approvals.batches}
     if known:
         strangers = Counter(one.company for one in records if one.company not in known)
-        _refuse(texts.STRANGE_COMPANIES, strangers)
+        _refuse(texts.COMPANY, strangers)
     named = (one for one in records if one.batch and (one.batch, one.company) not in batches)
-    _refuse(texts.STRANGE_BATCHES, Counter(one.batch for one in named))
+    _refuse(texts.BATCH, Counter(one.batch for one in named))
 
 
-def _refuse(text: Text, strangers: Counter[str]) -> None:
+def _refuse(what: Text, strangers: Counter[str]) -> None:
     if strangers:
         chinese = "、".join(f"{name}（{count} 人）" for name, count in strangers.items())
         english = ", ".join(f"{name!r} of {count} people" for name, count in strangers.items())
-        raise ApprovalError(text, told=Text(chinese, english))
+        raise ApprovalError(texts.STRANGERS, what=what, told=Text(chinese, english))
 
 
 def _entry(person: Person, host: str) -> RosterEntry:

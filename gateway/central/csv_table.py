@@ -65,9 +65,15 @@ class CsvRow:
     """One line of the file; notes each fault and goes on with a placeholder."""
 
     def __init__(
-        self, columns: Sequence[str], cells: Sequence[str], faults: list[Text], line: int
+        self,
+        columns: Sequence[str],
+        cells: Sequence[str],
+        faults: list[Text],
+        line: int,
+        line_of: dict[tuple[str, str], int],
     ) -> None:
         self._faults = faults
+        self._line_of = line_of
         self._earlier = len(faults)
         self.line = line
         self._cells: Mapping[str, str] = dict(zip(columns, cells, strict=False))
@@ -90,15 +96,9 @@ class CsvRow:
         """Note what is wrong in a column, in a text of the table of faults."""
         self._faults.append(in_cell(self.line, column, text, **said))
 
-    def once(self, column: str, seen: str, line_of: dict[tuple[str, str], int]) -> None:
-        """Note where the same stands in this column of an earlier line.
-
-        Args:
-            column: whose text it is.
-            seen: the text.
-            line_of: the first line of each column's texts; this one's is added.
-        """
-        earlier = line_of.setdefault((column, seen), self.line)
+    def once(self, column: str, seen: str) -> None:
+        """Note where a text stands in the same column of an earlier line."""
+        earlier = self._line_of.setdefault((column, seen), self.line)
         if self.is_whole and earlier != self.line:
             self.fault(column, texts.IS_TWICE, seen=shown(seen), earlier=earlier)
 
@@ -177,8 +177,9 @@ def read_table(contents: bytes, header: Header, faults: list[Text]) -> Iterator[
     lines = _cells(_decoded(contents))
     _, first = next(lines, (0, []))
     columns = _columns(first, header)
+    line_of: dict[tuple[str, str], int] = {}
     for number, cells in lines:
-        yield CsvRow(columns, cells, faults, number)
+        yield CsvRow(columns, cells, faults, number, line_of)
 
 
 def fixed_table(

@@ -30,7 +30,7 @@ _TROUBLES: Final[Mapping[Trouble, tuple[Text, Text]]] = {
         ),
     ),
     Trouble.SILENT: (
-        Text("{age_zh}没有心跳", "silent for {age_en}"),
+        Text("{age}没有心跳", "silent for {age}"),
         Text("查电源、网线、闸机程序", "check power, cable and the gate's service"),
     ),
     Trouble.OFFLINE: (
@@ -42,7 +42,7 @@ _TROUBLES: Final[Mapping[Trouble, tuple[Text, Text]]] = {
         Text("中心会自动追要；一直缺就查该闸机的日志", "asked for again; if it stays, see its log"),
     ),
     Trouble.LAGGING: (
-        Text("最早的记录已等 {age_zh}", "the oldest row has waited {age_en}"),
+        Text("最早的记录已等 {age}", "the oldest row has waited {age}"),
         Text("查网络和中心的负载", "check the network and the centre's load"),
     ),
     Trouble.DISK_LOW: (
@@ -120,13 +120,12 @@ def age_text(ms: int) -> Text:
 
 
 def _said(words: Text, finding: Finding) -> Text:
-    age = age_text(finding.amount)
     document = DOCUMENTS.get(finding.document, Text(finding.document, finding.document))
     facts = {
         "n": finding.amount,
         "newest": finding.newest,
         "mib": finding.amount // MIB,
-        "age_zh": age.zh,
-        "age_en": age.en,
+        "age": age_text(finding.amount),
+        "document": document,
     }
-    return words.filled(document=document, **facts)
+    return words.filled(**facts)

@@ -13,6 +13,10 @@ MASKS: Final = Text("口罩", "masks")
 THERMOMETERS: Final = Text("体温计", "thermometers")
 BUILDING: Final = Text("楼宇", "building")
 QUOTA: Final = Text("名额", "quota")
+FIRST: Final = Text("首日", "first day")
+LAST: Final = Text("末日", "last day")
+COMPANY: Final = Text("企业", "company")
+BATCH: Final = Text("批次", "batch")
 WORDS: Final = Text("防控方案", "words")
 WHY: Final = Text("原因", "answer")
 
@@ -21,11 +25,8 @@ HIDDEN_SIGNS: Final = Text(
     "{field}：含有页面上看不见的符号，请写成普通文字",
     "{field}: has signs that no page shows; write it as plain text",
 )
-FIRST_DAY: Final = Text(
-    "首日：应为 2027-01-31 这样的日期", "first day: expected a date such as 2027-01-31"
-)
-LAST_DAY: Final = Text(
-    "末日：应为 2027-01-31 这样的日期", "last day: expected a date such as 2027-01-31"
+NOT_A_DAY: Final = Text(
+    "{field}：应为 2027-01-31 这样的日期", "{field}: expected a date such as 2027-01-31"
 )
 NO_BUILDING: Final = Text(
     "楼宇：请写明这些人在哪里工作", "buildings: expected where these people work"
@@ -34,14 +35,13 @@ LONG_BUILDING: Final = Text(
     "楼宇：最多 {most} 个字的一行", "buildings: expected one line of at most {most} characters"
 )
 NO_DAYS: Final = Text("末日早于首日", "plan: the last day is before the first")
-TOO_FEW: Final = Text(
+NOT_BETWEEN: Final = Text(
     "{thing}：{count}，应为 {least} 到 {most}", "{thing}: {count}; expected {least} to {most}"
 )
 LONG_PLAN: Final = Text(
     "防控方案有 {count} 个字，最多 {most} 个", "plan: {count} characters; at most {most}"
 )
 
-BEYOND_PLAN: Final = Text("名额：{count}，应为 1 到 {most}", "quota: {count}; expected 1 to {most}")
 OUTSIDE_PLAN: Final = Text(
     "批准至：应在方案的首日和末日之间", "end: expected a day between the plan's first and last"
 )
@@ -73,14 +73,9 @@ NOT_APPROVED: Final = Text(
 )
 
 CONTRADICTION: Final = Text("和园区名单里已有的对不上，没有改动", "{seen}; nothing was changed")
-STRANGE_COMPANIES: Final = Text(
-    "园区名单里没有这些企业：{told}；没有改动，请先修改或移走这些人",
-    "company {told}: not on the park's list then; nothing was changed. Change or remove these"
-    " people first",
-)
-STRANGE_BATCHES: Final = Text(
-    "园区名单里没有这些批次：{told}；没有改动，请先修改或移走这些人",
-    "batch {told}: not on the park's list then; nothing was changed. Change or remove these"
+STRANGERS: Final = Text(
+    "园区名单里没有这些{what}：{told}；没有改动，请先修改或移走这些人",
+    "{what} {told}: not on the park's list then; nothing was changed. Change or remove these"
     " people first",
 )
 NO_COMPANY: Final = Text(

@@ -105,7 +105,7 @@ class _Seen:
     def __init__(self, approvals: Approvals) -> None:
         self._companies = approvals.company_names
         self._batches = {batch.id: batch for batch in approvals.batches}
-        self._line_of: dict[tuple[str, str], int] = {}
+        self._keys: set[str] = set()
         self._people_of: Counter[str] = Counter()
         self._hosted: list[tuple[CsvRow, str]] = []
 
@@ -113,11 +113,8 @@ class _Seen:
         """Look at one line."""
         if not row.is_whole:
             return
-        if person.key:
-            row.once("key", person.key, self._line_of)
-        for alias in person.aliases:
-            column, _, seen = alias.partition(":")
-            row.once(column, seen, self._line_of)
+        nobody_twice(row, person.key, person.aliases)
+        self._keys.add(person.key)
         if self._companies and person.company not in self._companies:
             row.fault("company", texts.NO_COMPANY, seen=shown(person.company))
         if person.batch:
@@ -128,7 +125,7 @@ class _Seen:
     def end(self) -> None:
         """Look at what only the whole file tells."""
         for row, host in self._hosted:
-            if ("key", host) not in self._line_of:
+            if host not in self._keys:
                 row.fault("host", texts.NO_HOST, seen=shown(host))
 
     def _batch(self, row: CsvRow, person: PersonRecord) -> None:
@@ -169,6 +166,15 @@ def _person(row: CsvRow, zone: tzinfo) -> PersonRecord:
         lanes=_lanes(row),
         observation=_observation(row, zone),
     )
+
+
+def nobody_twice(row: CsvRow, key: str, aliases: Iterable[str]) -> None:
+    """Note where a person's key, if there is one, or an alias stands on an earlier line."""
+    if key:
+        row.once("key", key)
+    for alias in aliases:
+        column, _, seen = alias.partition(":")
+        row.once(column, seen)
 
 
 def alias_of_cell(row: CsvRow, column: str) -> str | None:

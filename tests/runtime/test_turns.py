@@ -59,11 +59,12 @@ asking.start()
 asking.join()
 print(*seen, policy())
 """
+"""Whether a thread goes first, and its policy, its child's, its parent's."""
 
 
-def shown(*machine: str) -> list[str]:
+def told(script: str, *words: str) -> list[str]:
     """What a process of its own tells of itself."""
-    command = [sys.executable, "-c", SHOW, *machine]
+    command = [sys.executable, "-c", script, *words]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
 
 
@@ -72,34 +73,25 @@ def test_the_kernel_gives_short_slices_to_every_thread_and_no_priority() -> None
     version = tuple(map(int, platform.release().split(".")[:2]))
     if version < (6, 12) or not Path("/proc/self/sched").exists():
         pytest.skip("needs Linux 6.12 with CONFIG_SCHED_DEBUG, such as Raspberry Pi OS 13 has")
-    taken, _, nice, *slices = shown()
+    taken, _, nice, *slices = told(SHOW)
     assert (taken, nice) == ("True", str(os.nice(0) + 3))
     assert slices == [str(KERNEL_SLICE_NS)] * 2
 
 
 def test_another_policy_that_somebody_chose_stays() -> None:
     """As by `CPUSchedulingPolicy=batch` in a unit."""
-    told = subprocess.run(
-        [sys.executable, "-c", CHOSEN], check=True, capture_output=True, text=True
-    )
-    assert told.stdout.split() == ["False", "False", str(os.SCHED_BATCH)]
+    assert told(CHOSEN) == ["False", "False", str(os.SCHED_BATCH)]
 
 
 def test_on_a_machine_that_is_not_known_the_interpreters_turns_are_short_all_the_same() -> None:
     """A wrong number would be another call of the kernel's."""
-    taken, turn_s, *_ = shown("riscv64")
+    taken, turn_s, *_ = told(SHOW, "riscv64")
     assert (taken, float(turn_s)) == ("False", PYTHON_TURN_S)
-
-
-def asked(*how: str) -> list[str]:
-    """Whether a thread goes first, and its policy, its child's, its parent's."""
-    command = [sys.executable, "-c", FIRST, *how]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
 
 
 def test_a_thread_goes_first_and_those_beside_it_do_not() -> None:
     """Neither the threads that it makes nor the process follow it."""
-    taken, *policies = asked()
+    taken, *policies = told(FIRST)
     if taken == "False":
         pytest.skip("needs CAP_SYS_NICE, or LimitRTPRIO=1 as the unit has: real time was NOT tried")
     assert policies == [str(os.SCHED_RR), *[str(os.SCHED_OTHER)] * 2]
@@ -107,4 +99,4 @@ def test_a_thread_goes_first_and_those_beside_it_do_not() -> None:
 
 def test_where_nobody_may_go_first_the_thread_is_an_ordinary_one_and_knows() -> None:
     """As on a laptop, where the demo runs."""
-    assert asked("forbidden") == ["False", *[str(os.SCHED_OTHER)] * 3]
+    assert told(FIRST, "forbidden") == ["False", *[str(os.SCHED_OTHER)] * 3]

@@ -7,6 +7,7 @@ from typing import Final
 from gateway.central import refusal_texts as texts
 from gateway.central.roles import ACTING, Role
 from gateway.central.told import ToldError
+from gateway.codes.limits import MAX_INTEGER
 from gateway.codes.roster_entry import MAX_NAME_CHARS, is_name
 from gateway.codes.roster_tables import RosterBatch
 
@@ -94,13 +95,13 @@ class Plan:
         for thing, count, least in checklist:
             if not least <= count <= MAX_COUNT:
                 raise ApplicationError(
-                    texts.TOO_FEW, thing=thing, count=count, least=least, most=MAX_COUNT
+                    texts.NOT_BETWEEN, thing=thing, count=count, least=least, most=MAX_COUNT
                 )
         if len(self.words) > MAX_WORDS_CHARS:
             raise ApplicationError(texts.LONG_PLAN, count=len(self.words), most=MAX_WORDS_CHARS)
-        if not is_name(self.building):
+        if self.building and not is_name(self.building):
             raise ApplicationError(texts.LONG_BUILDING, most=MAX_NAME_CHARS)
-        if not 0 <= self.from_ms < self.until_ms:
+        if not 0 <= self.from_ms < self.until_ms <= MAX_INTEGER:
             raise ApplicationError(texts.NO_DAYS)
 
     @property
@@ -137,7 +138,9 @@ class Grant:
             ApplicationError: it is, or it is nothing at all, or over already.
         """
         if not 1 <= self.quota <= plan.headcount:
-            raise ApplicationError(texts.BEYOND_PLAN, count=self.quota, most=plan.headcount)
+            raise ApplicationError(
+                texts.NOT_BETWEEN, thing=texts.QUOTA, count=self.quota, least=1, most=plan.headcount
+            )
         if not plan.from_ms < self.until_ms <= plan.until_ms:
             raise ApplicationError(texts.OUTSIDE_PLAN)
         if self.until_ms <= now_ms:

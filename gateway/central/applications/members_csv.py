@@ -20,7 +20,7 @@ from gateway.central.csv_table import (
 from gateway.central.fault_texts import filled
 from gateway.central.person import PersonRecord
 from gateway.central.person_aliases import ALIAS_COLUMNS, alias_cells
-from gateway.central.roster_csv import MAX_KEY_CHARS, alias_of_cell
+from gateway.central.roster_csv import MAX_KEY_CHARS, alias_of_cell, nobody_twice
 from gateway.codes.attested import is_subject_alias
 from gateway.codes.roster_entry import MAX_NAME_CHARS
 from gateway.codes.roster_tables import RosterBatch
@@ -80,10 +80,9 @@ def read_members(contents: bytes, batch: RosterBatch) -> list[Member]:
     """
     faults: list[Text] = []
     members: list[Member] = []
-    line_of: dict[tuple[str, str], int] = {}
     for row in read_table(contents, COLUMNS, faults):
         member = _member(row, batch)
-        _refuse_twice(row, member, line_of)
+        nobody_twice(row, member.key, member.aliases or ())
         members.append(member)
     if len(members) > batch.quota:
         faults.append(filled(texts.OVER_QUOTA, count=len(members), most=batch.quota))
@@ -113,14 +112,6 @@ def _aliases(row: CsvRow) -> tuple[str, ...] | None:
         return None
     found = (alias_of_cell(row, column) for column in NUMBERS)
     return tuple(dict.fromkeys(alias for alias in found if alias))
-
-
-def _refuse_twice(row: CsvRow, member: Member, line_of: dict[tuple[str, str], int]) -> None:
-    if member.key:
-        row.once("key", member.key, line_of)
-    for alias in member.aliases or ():
-        column, _, seen = alias.partition(":")
-        row.once(column, seen, line_of)
 
 
 def _cells(person: PersonRecord) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 from gateway.central import refusal_texts as texts
 from gateway.central.applications.application import ApplicationError, Grant, Plan
 from gateway.central.approval_dates import begin_ms, begin_text, end_ms, end_text
+from gateway.central.csv_table import ReadMoment
 from gateway.central.store.applications import Application
 
 _MOST_DIGITS: Final = 6
@@ -16,6 +17,8 @@ _LABELS: Final = {
     "masks": texts.MASKS,
     "thermometers": texts.THERMOMETERS,
     "quota": texts.QUOTA,
+    "first": texts.FIRST,
+    "last": texts.LAST,
     "building": texts.BUILDING,
     "words": texts.WORDS,
     "answer": texts.WHY,
@@ -30,13 +33,13 @@ def plan_of_form(form: Mapping[str, str]) -> Plan:
         ApplicationError: what is missing or is no number, day or building.
     """
     counts = {name: _count(form, name) for name in _COUNTS}
-    begin = begin_ms(form.get("first", "").strip(), None)
     words, building = line_of(form, "words"), line_of(form, "building")
-    if begin is None:
-        raise ApplicationError(texts.FIRST_DAY)
+    begin = _day(form, "first", begin_ms)
     if not building:
         raise ApplicationError(texts.NO_BUILDING)
-    return Plan(building=building, from_ms=begin, until_ms=_last(form), words=words, **counts)
+    return Plan(
+        building=building, from_ms=begin, until_ms=_day(form, "last", end_ms), words=words, **counts
+    )
 
 
 def grant_of_form(form: Mapping[str, str]) -> Grant:
@@ -45,7 +48,7 @@ def grant_of_form(form: Mapping[str, str]) -> Grant:
     Raises:
         ApplicationError: the quota is no number or the last day no date.
     """
-    return Grant(_count(form, "quota"), _last(form))
+    return Grant(_count(form, "quota"), _day(form, "last", end_ms))
 
 
 def line_of(form: Mapping[str, str], name: str) -> str:
@@ -75,8 +78,8 @@ def _count(form: Mapping[str, str], name: str) -> int:
     return int(typed)
 
 
-def _last(form: Mapping[str, str]) -> int:
-    end = end_ms(form.get("last", "").strip(), None)
-    if end is None:
-        raise ApplicationError(texts.LAST_DAY)
-    return end
+def _day(form: Mapping[str, str], name: str, read: ReadMoment) -> int:
+    found = read(form.get(name, "").strip(), None)
+    if found is None:
+        raise ApplicationError(texts.NOT_A_DAY, field=_LABELS[name])
+    return found
